@@ -1,0 +1,32 @@
+import { checkIn, type HandlersOf, type ParsedInputOf } from '#contracts';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Recount } from './attendances/recount.js';
+import { ServiceRecords } from './attendances/service-records.js';
+import { RecordAttendance } from './records/record-attendance.js';
+
+type Contracts = typeof checkIn.attendance;
+
+@Controller()
+export class AttendanceController implements HandlersOf<Contracts> {
+  constructor(
+    private readonly recordAttendance: RecordAttendance,
+    private readonly serviceRecords: ServiceRecords,
+    private readonly recounts: Recount,
+  ) {}
+
+  @Handles(checkIn.attendance.record)
+  async record({ records }: ParsedInputOf<Contracts['record']>) {
+    return { results: await this.recordAttendance.execute(records) };
+  }
+
+  @Handles(checkIn.attendance.serviceRecord)
+  serviceRecord({ volunteerNo, year }: ParsedInputOf<Contracts['serviceRecord']>) {
+    return this.serviceRecords.of(volunteerNo, year);
+  }
+
+  @Handles(checkIn.attendance.recount)
+  recount({ after }: ParsedInputOf<Contracts['recount']>) {
+    return this.recounts.page(after);
+  }
+}

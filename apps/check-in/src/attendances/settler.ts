@@ -1,0 +1,126 @@
+import { Outbox } from '#feed';
+import { delay } from '#kernel';
+import { LOGGER } from '#messaging';
+import { DATABASE_READY, Leases, Transactions } from '#mongo';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import type { Logger } from 'pino';
+import { NumberRepository } from '../follow/number.repository.js';
+import { RecordRepository } from '../records/record.repository.js';
+import { AttendanceRepository } from './attendance.repository.js';
+import { attendanceFact } from './facts.js';
+import { Histories } from './histories.js';
+import { type MarkDocument, Marks } from './marks.js';
+
+/** Marks of one pass, and persons of one transaction. */
+const MARKS_A_PASS = 300;
+const PERSONS_A_TRANSACTION = 1_000;
+const POLL_MS = 200;
+/** Single changes are gathered this long; parts of something large until it pauses, but not longer than the other. */
+const GATHER_MS = 60;
+const BULK_PAUSE_MS = 350;
+const BULK_LONGEST_MS = 4_000;
+
+/** Derives anew what the marks name: whole persons, from the ledger. One replica at a time. */
+@Injectable()
+export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly marks: Marks,
+    private readonly histories: Histories,
+    private readonly records: RecordRepository,
+    private readonly numbers: NumberRepository,
+    private readonly attendances: AttendanceRepository,
+    private readonly outbox: Outbox,
+    private readonly transactions: Transactions,
+    private readonly leases: Leases,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(DATABASE_READY) private readonly ready: unknown,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.leases.whileHeld('settler', this.stopping.signal, async (held) => {
+      while (!held.aborted) {
+        try {
+          await this.marks.added.wait(POLL_MS, held);
+          if (await this.isTime(held)) await this.settle(held);
+        } catch (err) {
+          this.log.warn({ err: String(err) }, 'settling will be tried again');
+          await delay(200, held);
+        }
+      }
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    this.marks.added.wake();
+    await this.running;
+  }
+
+  /** Waits until what is coming in has come in; false where there is nothing to do. */
+  private async isTime(held: AbortSignal): Promise<boolean> {
+    for (;;) {
+      const waiting = await this.marks.waiting();
+      if (waiting === undefined || held.aborted) return false;
+      if (!waiting.bulk) {
+        await delay(GATHER_MS, held);
+        return true;
+      }
+      const now = Date.now();
+      if (now - waiting.newest >= BULK_PAUSE_MS || now - waiting.oldest >= BULK_LONGEST_MS) return true;
+      await delay(BULK_PAUSE_MS / 3, held);
+    }
+  }
+
+  /** Settles every mark that is there. */
+  private async settle(held: AbortSignal): Promise<void> {
+    for (;;) {
+      const marks = await this.marks.oldest(MARKS_A_PASS);
+      if (marks.length === 0 || held.aborted) return;
+      const persons = await this.transactions.run((session) => this.personsOf(marks, session));
+      const since = Math.min(...marks.map((m) => m.at.getTime()));
+      // The marks go in the last of the transactions: until then everything named by them may be derived once more.
+      for (let i = 0; i < persons.length || i === 0; i += PERSONS_A_TRANSACTION) {
+        const chunk = persons.slice(i, i + PERSONS_A_TRANSACTION);
+        const last = i + PERSONS_A_TRANSACTION >= persons.length;
+        await this.transactions.run(async (session) => {
+          await this.restate(chunk, since, session);
+          if (last) await this.marks.remove(marks, session);
+        });
+        this.outbox.added.wake();
+        if (held.aborted) return;
+      }
+    }
+  }
+
+  private async restate(persons: readonly string[], since: number, session: ClientSession): Promise<void> {
+    if (persons.length === 0) return;
+    const judged = await this.histories.ofPersons(persons, session);
+    const derived = new Map(persons.map((p) => [p, judged.get(p)?.attendances ?? []]));
+    const changed = await this.attendances.restate(derived, session);
+    await this.outbox.add(session, changed.map(attendanceFact), since);
+  }
+
+  /** Everybody whose attendances rest on what the marks name. */
+  private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<string[]> {
+    const numbers = new Set(marks.flatMap((m) => m.numbers ?? []));
+    for (const n of await this.numbersOfRecords(marks.flatMap((m) => m.recordIds ?? []), session)) numbers.add(n);
+    const sessions = [...new Set(marks.flatMap((m) => m.sessions ?? []))];
+    for (const n of await this.records.numbersAtSessions(sessions, session)) numbers.add(n);
+    const persons = new Set(marks.flatMap((m) => m.persons ?? []));
+    for (const person of (await this.numbers.personsOf([...numbers], session)).values()) persons.add(person);
+    if (marks.some((m) => m.everybody)) for (const p of await this.attendances.everybody(session)) persons.add(p);
+    return [...persons];
+  }
+
+  /** The numbers in all contents of some records, and in the records that those annul. */
+  private async numbersOfRecords(ids: readonly string[], session: ClientSession): Promise<Set<string>> {
+    const contents = await this.records.contentsOf([...new Set(ids)], session);
+    const annulled = contents.flatMap((d) => (d.annuls === undefined ? [] : [d.annuls]));
+    const targets = await this.records.contentsOf([...new Set(annulled)], session);
+    return new Set([...contents, ...targets].map((d) => d.volunteerNo));
+  }
+}

@@ -1,0 +1,85 @@
+import { checkIn } from '#contracts';
+import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
+import { IMPORTS_PLAN, importsModule } from '#imports';
+import type { IndexPlan } from '#mongo';
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { AttendanceController } from './attendance.controller.js';
+import { ATTENDANCES, AttendanceRepository, attendancesSchema } from './attendances/attendance.repository.js';
+import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
+import { Histories } from './attendances/histories.js';
+import { MARK, Marks, markSchema } from './attendances/marks.js';
+import { Recount } from './attendances/recount.js';
+import { ServiceRecords } from './attendances/service-records.js';
+import { Settler } from './attendances/settler.js';
+import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
+import { Following } from './follow/following.js';
+import { NUMBER, NumberRepository, numberSchema } from './follow/number.repository.js';
+import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
+import { RegistrySink, SchedulingSink } from './follow/sinks.js';
+import { AttendanceKind } from './records/attendance.kind.js';
+import { KeepRecords } from './records/keep-records.js';
+import { RecordAttendance } from './records/record-attendance.js';
+import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+
+export const CHECK_IN_PLAN: IndexPlan = {
+  ...OUTBOX_PLAN,
+  ...IMPORTS_PLAN,
+  records: [
+    { name: 'volunteer', key: { volunteerNo: 1, sessionNo: 1 } },
+    { name: 'session', key: { sessionNo: 1, volunteerNo: 1 } },
+    { name: 'rivals', key: { rivalOf: 1 }, sparse: true },
+    { name: 'annulments', key: { annuls: 1 }, sparse: true },
+  ],
+  numbers: [{ name: 'person', key: { person: 1 } }],
+  sessions: [],
+  attendances: [],
+  unsettled: [],
+  followed: [],
+};
+
+/** The ledger, the copies and the marks. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: RECORD, schema: recordSchema },
+      { name: NUMBER, schema: numberSchema },
+      { name: SESSION_COPY, schema: sessionCopySchema },
+      { name: ATTENDANCES, schema: attendancesSchema },
+      { name: MARK, schema: markSchema },
+      { name: FOLLOWED, schema: followedSchema },
+    ]),
+  ],
+  providers: [
+    RecordRepository,
+    NumberRepository,
+    SessionRepository,
+    AttendanceRepository,
+    Marks,
+    FollowedRepository,
+    KeepRecords,
+    Histories,
+  ],
+  exports: [
+    RecordRepository,
+    NumberRepository,
+    SessionRepository,
+    AttendanceRepository,
+    Marks,
+    FollowedRepository,
+    KeepRecords,
+    Histories,
+  ],
+})
+class LedgerModule {}
+
+@Module({
+  imports: [
+    LedgerModule,
+    feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
+    importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
+  ],
+  controllers: [AttendanceController],
+  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
+})
+export class CheckInModule {}

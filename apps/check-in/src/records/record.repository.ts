@@ -1,0 +1,141 @@
+import type { AttendanceRecord, Method, RecordKind } from '#attendance';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
+import { type Model, type QueryFilter, Schema } from 'mongoose';
+
+/**
+ * One content under one record id, insert-only. The content that came first has the id itself as `_id`; further contents of the id have
+ * `id#digest` and name the id in `rivalOf`. Which of them stands is derived. Blank fields are left out.
+ */
+export interface RecordDocument {
+  _id: string;
+  rivalOf?: string;
+  digest: string;
+  sessionNo: string;
+  volunteerNo: string;
+  kind: RecordKind;
+  occurredAt: Date;
+  method: Method;
+  deviceId?: string;
+  enteredBy?: string;
+  approvedBy?: string;
+  annuls?: string;
+  note?: string;
+  /** The earliest time at which this content was received; the only field that may change, and only to an earlier time. */
+  receivedAt: Date;
+  /** The account that handed it in, or the import. */
+  by: string;
+  storedAt: Date;
+}
+
+export const RECORD = 'record';
+export const recordSchema = new Schema<RecordDocument>(
+  {
+    _id: { type: String, required: true },
+    rivalOf: String,
+    digest: { type: String, required: true },
+    sessionNo: { type: String, required: true },
+    volunteerNo: { type: String, required: true },
+    kind: { type: String, required: true },
+    occurredAt: { type: Date, required: true },
+    method: { type: String, required: true },
+    deviceId: String,
+    enteredBy: String,
+    approvedBy: String,
+    annuls: String,
+    note: String,
+    receivedAt: { type: Date, required: true },
+    by: { type: String, required: true },
+    storedAt: { type: Date, required: true },
+  },
+  { collection: 'records', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** The record id of a document. */
+export const recordIdOf = (d: Pick<RecordDocument, '_id' | 'rivalOf'>): string => d.rivalOf ?? d._id;
+
+export function toRecord(d: RecordDocument): AttendanceRecord {
+  return {
+    id: recordIdOf(d),
+    sessionNo: d.sessionNo,
+    volunteerNo: d.volunteerNo,
+    kind: d.kind,
+    occurredAt: d.occurredAt.getTime(),
+    method: d.method,
+    deviceId: d.deviceId ?? '',
+    enteredBy: d.enteredBy ?? '',
+    approvedBy: d.approvedBy ?? '',
+    annuls: d.annuls ?? '',
+    note: d.note ?? '',
+    receivedAt: d.receivedAt.getTime(),
+  };
+}
+
+/** Index keys of one page of volunteer numbers. */
+const INDEX_KEYS = 12_000;
+
+@Injectable()
+export class RecordRepository {
+  constructor(@InjectModel(RECORD) private readonly records: Model<RecordDocument>) {}
+
+  /** Adds contents. @throws MongoServerError (a conflict, the transaction then runs again) when one was added meanwhile */
+  async add(documents: readonly RecordDocument[], session: ClientSession): Promise<void> {
+    if (documents.length > 0) await this.records.insertMany(documents, { session, lean: true, ordered: false });
+  }
+
+  /** Lowers times of receipt, by `_id`. */
+  async lowerReceipts(receipts: ReadonlyMap<string, Date>, session: ClientSession): Promise<void> {
+    if (receipts.size === 0) return;
+    await this.records.bulkWrite(
+      [...receipts].map(([_id, receivedAt]) => ({ updateOne: { filter: { _id }, update: { $min: { receivedAt } } } })),
+      { session, ordered: false },
+    );
+  }
+
+  /** Every content under some record ids. */
+  async contentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
+    if (ids.length === 0) return [];
+    const first = await this.find({ _id: { $in: [...ids] } }, session);
+    return [...first, ...(await this.rivalsOf(ids, session))];
+  }
+
+  rivalsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
+    return this.find({ rivalOf: { $in: [...ids] } }, session);
+  }
+
+  firstContentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.find({ _id: { $in: [...ids] } }, session);
+  }
+
+  /** Contents under some volunteer numbers, of all sessions or of those given. */
+  ofNumbers(numbers: readonly string[], session?: ClientSession, sessionNos?: readonly string[]): Promise<RecordDocument[]> {
+    const volunteerNo = { $in: [...numbers] };
+    return this.find(sessionNos === undefined ? { volunteerNo } : { volunteerNo, sessionNo: { $in: [...sessionNos] } }, session);
+  }
+
+  /** Annulments that name one of these ids. */
+  annulmentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
+    return this.find({ annuls: { $in: [...ids] } }, session);
+  }
+
+  async numbersAtSessions(sessionNos: readonly string[], session?: ClientSession): Promise<string[]> {
+    if (sessionNos.length === 0) return [];
+    return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
+  }
+
+  /** Volunteer numbers that have records, in their order, after one; read off the index. `next` is null at the end. */
+  async numbersWithRecords(after: string): Promise<{ numbers: string[]; next: string | null }> {
+    const keys = await this.records
+      .find({ volunteerNo: { $gt: after } }, { _id: 0, volunteerNo: 1 })
+      .sort({ volunteerNo: 1 })
+      .limit(INDEX_KEYS)
+      .lean<{ volunteerNo: string }[]>();
+    const numbers = [...new Set(keys.map((k) => k.volunteerNo))];
+    return { numbers, next: keys.length < INDEX_KEYS ? null : (numbers.at(-1) ?? null) };
+  }
+
+  private find(filter: QueryFilter<RecordDocument>, session?: ClientSession): Promise<RecordDocument[]> {
+    return this.records.find(filter, {}, session ? { session } : {}).lean<RecordDocument[]>();
+  }
+}

@@ -1,0 +1,153 @@
+import { checkIn, evidenceClass, type IncomingRecord, type RecordResult } from '#contracts';
+import { languageOf } from '#i18n';
+import { chinaIso, DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Needs } from '../auth/rights.js';
+import { CurrentUser, type User } from '../auth/user.js';
+import { parse } from '../http/malformed.js';
+import { Describe } from '../http/openapi.js';
+import { problemOf } from '../http/problem.filter.js';
+import { currentTraceId } from '#observability';
+import { Gatherer } from './gatherer.js';
+import { incomingRecord, recordInput } from './record-input.js';
+
+const outcome = z.object({
+  id: z.string(),
+  outcome: z.enum(['counted', 'not-counted']),
+  reason: z.string().optional(),
+  attendance: z
+    .object({ sessionNo: z.string(), evidence: evidenceClass, checkedInAt: z.string(), checkedOutAt: z.string().optional() })
+    .optional(),
+});
+const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000) });
+const batchResult = z.object({ results: z.array(z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })])) });
+const year = z.coerce.number().int().min(1).max(9999).optional();
+const serviceRecord = z.object({
+  volunteerNo: z.string(),
+  personTimes: z.int(),
+  minutes: z.int(),
+  attendances: z.array(
+    z.object({
+      sessionNo: z.string(),
+      sessionName: z.string(),
+      startsAt: z.string(),
+      endsAt: z.string(),
+      evidence: evidenceClass,
+      checkedInAt: z.string(),
+      checkedOutAt: z.string().optional(),
+      minutes: z.int(),
+    }),
+  ),
+});
+
+const HTTP_STATUS = { created: 201, unchanged: 200, reused: 409 } as const;
+
+@Controller('api/v1')
+export class AttendanceController {
+  private readonly gatherer: Gatherer<IncomingRecord, RecordResult>;
+
+  constructor(private readonly client: ContractClient) {
+    this.gatherer = new Gatherer((records) => this.record(records), { most: 500, longestMs: 2, inFlight: 2 });
+  }
+
+  @Post('attendance-records')
+  @Needs('record-attendance')
+  @Describe({
+    summary: 'Record attendance: 201 kept and standing, 200 was there already',
+    body: recordInput,
+    responses: { 201: outcome, 200: outcome, 400: 'problem', 409: 'problem' },
+  })
+  async one(@Body() body: unknown, @CurrentUser() user: User, @Res({ passthrough: true }) reply: FastifyReply) {
+    const result = await this.gatherer.add(incomingRecord(parse(recordInput, body), user));
+    if (result.status === 'reused') throw new DomainError('ATTENDANCE.ID_REUSED', { id: result.id });
+    void reply.status(HTTP_STATUS[result.status]);
+    return shown(result);
+  }
+
+  // `::` because a single colon would begin a parameter.
+  @Post('attendance-records::batch')
+  @Needs('record-attendance')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Record up to 1000 records; one outcome or problem for each, in order',
+    body: batch,
+    responses: { 200: batchResult, 400: 'problem' },
+  })
+  async batch(@Body() body: unknown, @CurrentUser() user: User, @Req() request: FastifyRequest) {
+    const language = languageOf(request.headers['accept-language']);
+    const asProblem = (error: DomainError, i: number) =>
+      problemOf(error, `${request.url}#${i}`, language, currentTraceId() ?? request.id);
+    const good: { index: number; record: IncomingRecord }[] = [];
+    const results: unknown[] = parse(batch, body).records.map((raw, index) => {
+      try {
+        good.push({ index, record: incomingRecord(parse(recordInput, raw, `records.${index}`), user) });
+        return undefined;
+      } catch (error) {
+        if (error instanceof DomainError) return asProblem(error, index);
+        throw error;
+      }
+    });
+    if (good.length > 0) {
+      const kept = await this.record(good.map((g) => g.record));
+      good.forEach(({ index }, i) => {
+        const result = kept[i];
+        if (result === undefined) throw new DomainError('INTERNAL');
+        results[index] =
+          result.status === 'reused'
+            ? asProblem(new DomainError('ATTENDANCE.ID_REUSED', { id: result.id }), index)
+            : { status: HTTP_STATUS[result.status], ...shown(result) };
+      });
+    }
+    return { results };
+  }
+
+  @Get('volunteers/:no/service-record')
+  @Needs('read-service-records')
+  @Describe({
+    summary: "A volunteer's attendances and minutes",
+    params: z.object({ no: z.string() }),
+    query: z.object({ year }),
+    responses: { 200: serviceRecord, 400: 'problem', 404: 'problem' },
+  })
+  async serviceRecord(@Param('no') no: string, @Query('year') of: unknown): Promise<z.infer<typeof serviceRecord>> {
+    const volunteerNo = parse(z.string().min(1).max(100), no, 'no');
+    const found = await this.client.call(checkIn.attendance.serviceRecord, {
+      volunteerNo,
+      year: parse(year, of, 'year') ?? null,
+    });
+    return {
+      ...found,
+      attendances: found.attendances.map(({ checkedInAt, checkedOutAt, ...rest }) => ({
+        ...rest,
+        ...passage(checkedInAt, checkedOutAt),
+        startsAt: chinaIso(rest.startsAt),
+        endsAt: chinaIso(rest.endsAt),
+      })),
+    };
+  }
+
+  private async record(records: IncomingRecord[]): Promise<RecordResult[]> {
+    return (await this.client.call(checkIn.attendance.record, { records })).results;
+  }
+}
+
+function shown({ id, outcome: amounts, reason, attendance: a }: RecordResult): z.infer<typeof outcome> {
+  return {
+    id,
+    outcome: amounts,
+    ...(reason === undefined ? {} : { reason }),
+    ...(a === undefined
+      ? {}
+      : { attendance: { sessionNo: a.sessionNo, evidence: a.evidence, ...passage(a.checkedInAt, a.checkedOutAt) } }),
+  };
+}
+
+function passage(checkedInAt: number, checkedOutAt: number | undefined): { checkedInAt: string; checkedOutAt?: string } {
+  return {
+    checkedInAt: chinaIso(checkedInAt),
+    ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
+  };
+}

@@ -1,0 +1,55 @@
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers what arrives at the same time into one batch, so that many small requests cost one message and one write to disk. A batch
+ * leaves when `longestMs` have passed since its first item, when it is full, or as soon as fewer than `inFlight` batches are under way.
+ */
+export class Gatherer<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private underWay = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param send results in the order of the items */
+  constructor(
+    private readonly send: (items: T[]) => Promise<R[]>,
+    private readonly options: { readonly most: number; readonly longestMs: number; readonly inFlight: number },
+  ) {}
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      if (this.waiting.length >= this.options.most) this.flush();
+      else this.timer ??= setTimeout(() => this.flushWhenFree(), this.options.longestMs);
+    });
+  }
+
+  private flushWhenFree(): void {
+    this.timer = undefined;
+    if (this.underWay < this.options.inFlight) this.flush();
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.waiting;
+    this.waiting = [];
+    if (batch.length > 0) void this.deliver(batch);
+  }
+
+  private async deliver(batch: Waiting<T, R>[]): Promise<void> {
+    this.underWay++;
+    try {
+      const results = await this.send(batch.map((w) => w.item));
+      batch.forEach((w, i) => w.resolve(results[i] as R));
+    } catch (error) {
+      for (const w of batch) w.reject(error);
+    } finally {
+      this.underWay--;
+      if (this.waiting.length > 0 && this.timer === undefined) this.flush();
+    }
+  }
+}

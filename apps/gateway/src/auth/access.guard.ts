@@ -1,0 +1,39 @@
+import { DomainError } from '#kernel';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { mayDo, NEEDS, PUBLIC, type Right } from './rights.js';
+import { Tokens } from './tokens.js';
+import type { User } from './user.js';
+
+/** Guards every route: public ones pass, all others need a signed-in user with the route's right. */
+@Injectable()
+export class AccessGuard extends AuthGuard('jwt') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: Tokens,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: User }>();
+    const commandLine = this.tokens.commandLine(request.headers.authorization);
+    if (commandLine !== undefined) request.user = commandLine;
+    else await super.canActivate(context);
+    const right = this.reflector.getAllAndOverride<Right | undefined>(NEEDS, targets);
+    if (right === undefined || request.user === undefined || !mayDo(request.user.roles, right)) {
+      throw new DomainError('AUTH.FORBIDDEN');
+    }
+    return true;
+  }
+
+  override handleRequest<U>(error: unknown, user: U | false | null | undefined): U {
+    if (error instanceof Error) throw error;
+    if (user === false || user === null || user === undefined) throw new DomainError('AUTH.REQUIRED');
+    return user;
+  }
+}

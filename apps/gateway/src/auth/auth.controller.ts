@@ -1,0 +1,94 @@
+import { account, type OutputOf, registry, role } from '#contracts';
+import { DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Body, Controller, HttpCode, Post, Req, Res, UseGuards, Injectable, type ExecutionContext } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { parse } from '../http/malformed.js';
+import { Describe } from '../http/openapi.js';
+import { Needs, Public } from './rights.js';
+import { Tokens } from './tokens.js';
+
+type SignedIn = OutputOf<typeof registry.accounts.signIn>;
+
+const COOKIE = 'refresh_token';
+const COOKIE_PATH = '/api/v1/auth';
+
+const credentials = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
+const newAccount = z.object({
+  username: z.string().min(1).max(64),
+  displayName: z.string().max(64).default(''),
+  password: z.string().min(10).max(200),
+  roles: z.array(role).min(1),
+});
+const session = z.object({ accessToken: z.string(), expiresIn: z.int(), user: account });
+
+/** passport-local, after the body was found to be well formed. */
+@Injectable()
+class PasswordGuard extends AuthGuard('local') {
+  override canActivate(context: ExecutionContext) {
+    parse(credentials, context.switchToHttp().getRequest<FastifyRequest>().body);
+    return super.canActivate(context);
+  }
+
+  override handleRequest<U>(error: unknown, user: U | false | null | undefined): U {
+    if (error instanceof Error) throw error;
+    if (user === false || user === null || user === undefined) throw new DomainError('AUTH.FAILED');
+    return user;
+  }
+}
+
+@Controller('api/v1')
+export class AuthController {
+  constructor(
+    private readonly client: ContractClient,
+    private readonly tokens: Tokens,
+  ) {}
+
+  @Post('auth/login')
+  @Public()
+  @HttpCode(200)
+  @UseGuards(PasswordGuard)
+  @Describe({ summary: 'Sign in', body: credentials, responses: { 200: session, 400: 'problem', 401: 'problem' } })
+  login(@Req() request: FastifyRequest & { user: SignedIn }, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.signedIn(request.user, reply);
+  }
+
+  @Post('auth/refresh')
+  @Public()
+  @HttpCode(200)
+  @Describe({ summary: 'A new access token for the refresh token in the cookie', responses: { 200: session, 401: 'problem' } })
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const refreshToken = request.cookies[COOKIE];
+    if (refreshToken === undefined || refreshToken === '' || refreshToken.length > 200) throw new DomainError('AUTH.REQUIRED');
+    return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), reply);
+  }
+
+  @Post('auth/logout')
+  @Public()
+  @HttpCode(204)
+  @Describe({ summary: 'Sign out: the refresh token no longer works', responses: { 204: null } })
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const refreshToken = request.cookies[COOKIE];
+    if (refreshToken !== undefined && refreshToken.length <= 200) await this.client.call(registry.accounts.signOut, { refreshToken });
+    void reply.clearCookie(COOKIE, { path: COOKIE_PATH });
+  }
+
+  @Post('accounts')
+  @Needs('manage-accounts')
+  @Describe({ summary: 'Make an account', body: newAccount, responses: { 201: account, 400: 'problem', 409: 'problem' } })
+  createAccount(@Body() body: unknown) {
+    return this.client.call(registry.accounts.create, parse(newAccount, body));
+  }
+
+  private signedIn({ account: user, refreshToken, refreshExpiresAt }: SignedIn, reply: FastifyReply): z.infer<typeof session> {
+    void reply.setCookie(COOKIE, refreshToken, {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: COOKIE_PATH,
+      expires: new Date(refreshExpiresAt),
+    });
+    return this.tokens.issue(user);
+  }
+}

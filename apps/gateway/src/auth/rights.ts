@@ -1,0 +1,24 @@
+import type { Role } from '#contracts';
+import { SetMetadata } from '@nestjs/common';
+
+/** What somebody may do. Every route names one; a route without answers nobody (default deny). */
+export const RIGHTS = ['import', 'record-attendance', 'read-reports', 'read-service-records', 'manage-accounts'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+const OF_ROLE: Record<Role, readonly Right[]> = {
+  administrator: RIGHTS,
+  organiser: ['record-attendance'],
+  auditor: ['read-reports', 'read-service-records'],
+};
+
+export function mayDo(roles: readonly Role[], right: Right): boolean {
+  return roles.some((role) => OF_ROLE[role].includes(right));
+}
+
+export const NEEDS = 'needs right';
+export const PUBLIC = 'public';
+
+/** The right that a route needs. */
+export const Needs = (right: Right) => SetMetadata(NEEDS, right);
+/** A route for everybody, signed in or not. */
+export const Public = () => SetMetadata(PUBLIC, true);

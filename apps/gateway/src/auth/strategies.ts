@@ -1,0 +1,40 @@
+import { type OutputOf, registry } from '#contracts';
+import { DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy as JwtStrategyBase } from 'passport-jwt';
+import { Strategy as LocalStrategyBase } from 'passport-local';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config.js';
+import { claims, type User } from './user.js';
+
+/** Name and password, checked by the registry. */
+@Injectable()
+export class LocalStrategy extends PassportStrategy(LocalStrategyBase) {
+  constructor(private readonly client: ContractClient) {
+    super();
+  }
+
+  validate(username: string, password: string): Promise<OutputOf<typeof registry.accounts.signIn>> {
+    return this.client.call(registry.accounts.signIn, { username, password });
+  }
+}
+
+/** An access token in `Authorization: Bearer`. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(JwtStrategyBase) {
+  constructor(@Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKey: Buffer.from(config.TOKEN_KEY, 'base64'),
+      algorithms: ['HS256'],
+      ignoreExpiration: false,
+    });
+  }
+
+  validate(payload: unknown): User {
+    const parsed = claims.safeParse(payload);
+    if (!parsed.success) throw new DomainError('AUTH.REQUIRED');
+    return { username: parsed.data.sub, roles: parsed.data.roles };
+  }
+}

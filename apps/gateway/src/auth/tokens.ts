@@ -1,0 +1,39 @@
+import { type Account } from '#contracts';
+import { Clock } from '#kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../config.js';
+import type { User } from './user.js';
+
+/** Seconds for which an access token holds. */
+export const ACCESS_TOKEN_SECONDS = 10 * 60;
+
+/** Access tokens. */
+@Injectable()
+export class Tokens {
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly clock: Clock,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  issue(account: Account): { accessToken: string; expiresIn: number; user: Account } {
+    const now = Math.floor(this.clock.now() / 1000);
+    const accessToken = this.jwt.sign({ sub: account.username, roles: account.roles, iat: now, exp: now + ACCESS_TOKEN_SECONDS });
+    return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: account };
+  }
+
+  /** The command line on this machine, which reads its token from a file that only the owner may read. */
+  commandLine(authorization: string | undefined): User | undefined {
+    const token = this.config.CLI_TOKEN;
+    if (token === undefined || authorization === undefined) return undefined;
+    return sameText(authorization, `Bearer ${token}`) ? { username: 'command-line', roles: ['administrator'] } : undefined;
+  }
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+

@@ -1,0 +1,31 @@
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { NatsLink } from '#messaging';
+import { createLogger, NestLogger, withTraceId } from '#observability';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUUID } from 'node:crypto';
+import type { GatewayConfig } from './config.js';
+import { GatewayModule } from './gateway.module.js';
+import { openApiDocument } from './http/openapi.js';
+import { openApi } from './http/openapi.controller.js';
+
+/** Largest body of a JSON request: a batch of 1000 records with room to spare. */
+const BODY_BYTES = 4 * 1024 * 1024;
+
+/** Makes the gateway, ready to listen. */
+export async function createGateway(config: GatewayConfig): Promise<NestFastifyApplication> {
+  const logger = createLogger('gateway');
+  const link = await NatsLink.open(config.NATS_URL, 'gateway', config.NAMESPACE);
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES, genReqId: () => randomUUID(), trustProxy: 'loopback' });
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(config, link, logger), adapter, {
+    logger: new NestLogger(logger),
+  });
+  await app.register(multipart);
+  await app.register(cookie);
+  adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
+    withTraceId(String(request.id), done);
+  });
+  openApi.document = openApiDocument(app);
+  return app;
+}

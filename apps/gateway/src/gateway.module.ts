@@ -1,0 +1,42 @@
+import { Clock, SystemClock } from '#kernel';
+import { MessagingModule, type NatsLink } from '#messaging';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import type { Logger } from 'pino';
+import { AttendanceController } from './attendance/attendance.controller.js';
+import { AccessGuard } from './auth/access.guard.js';
+import { AuthController } from './auth/auth.controller.js';
+import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
+import { Tokens } from './auth/tokens.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
+import { HealthController } from './health/health.controller.js';
+import { OpenApiController } from './http/openapi.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
+
+@Module({})
+export class GatewayModule {
+  static with(config: GatewayConfig, link: NatsLink, logger: Logger): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        MessagingModule.with(link, logger),
+        PassportModule,
+        JwtModule.register({ secret: Buffer.from(config.TOKEN_KEY, 'base64'), signOptions: { algorithm: 'HS256' } }),
+      ],
+      controllers: [AuthController, ImportsController, AttendanceController, ReportsController, HealthController, OpenApiController],
+      providers: [
+        { provide: Clock, useClass: SystemClock },
+        { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        Tokens,
+        LocalStrategy,
+        JwtStrategy,
+      ],
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { type ErrorCode } from '#contracts';
+
+/** Status of every error: a code without one does not compile. */
+export const STATUS: Record<ErrorCode, number> = {
+  'REQUEST.MALFORMED': 400,
+  'REQUEST.TOO_LARGE': 413,
+  'REQUEST.UNSUPPORTED_MEDIA_TYPE': 415,
+  'ROUTE.UNKNOWN': 404,
+  'AUTH.REQUIRED': 401,
+  'AUTH.FAILED': 401,
+  'AUTH.FORBIDDEN': 403,
+  'ACCOUNT.NAME_TAKEN': 409,
+  'IMPORT.UNKNOWN': 404,
+  'IMPORT.FILE_MISSING': 400,
+  'IMPORT.FILE_INCOMPLETE': 409,
+  'IMPORT.ALREADY_ENDED': 409,
+  'ATTENDANCE.ID_REUSED': 409,
+  'DIVISION.UNKNOWN': 404,
+  'VOLUNTEER.UNKNOWN': 404,
+  OVERLOADED: 429,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+/** One part of the input that is wrong. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ErrorCode;
+  readonly traceId: string;
+  readonly errors?: readonly FieldError[];
+}

@@ -1,0 +1,95 @@
+import type { Role } from '#contracts';
+import { DomainError } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { MongoServerError } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
+
+/** An account under its name. `passwordHash` is argon2id in its usual text form. */
+export interface AccountDocument {
+  _id: string;
+  displayName: string;
+  roles: Role[];
+  passwordHash: string;
+}
+
+/** A refresh token by the SHA-256 of its text; a family is the chain of tokens of one sign-in. */
+export interface RefreshTokenDocument {
+  _id: string;
+  family: string;
+  username: string;
+  expiresAt: Date;
+  used: boolean;
+}
+
+export const ACCOUNT = 'account';
+export const accountSchema = new Schema<AccountDocument>(
+  {
+    _id: { type: String, required: true },
+    displayName: { type: String, required: true },
+    roles: { type: [String], required: true },
+    passwordHash: { type: String, required: true },
+  },
+  { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+export const REFRESH_TOKEN = 'refresh-token';
+export const refreshTokenSchema = new Schema<RefreshTokenDocument>(
+  {
+    _id: { type: String, required: true },
+    family: { type: String, required: true },
+    username: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+    used: { type: Boolean, required: true },
+  },
+  { collection: 'refresh-tokens', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+@Injectable()
+export class AccountRepository {
+  constructor(
+    @InjectModel(ACCOUNT) private readonly accounts: Model<AccountDocument>,
+    @InjectModel(REFRESH_TOKEN) private readonly tokens: Model<RefreshTokenDocument>,
+  ) {}
+
+  find(username: string): Promise<AccountDocument | null> {
+    return this.accounts.findOne({ _id: username }).lean<AccountDocument>();
+  }
+
+  /** @throws DomainError `ACCOUNT.NAME_TAKEN` */
+  async create(account: AccountDocument): Promise<void> {
+    try {
+      await this.accounts.insertMany([account], { lean: true });
+    } catch (error) {
+      if (error instanceof MongoServerError && error.code === 11000) {
+        throw new DomainError('ACCOUNT.NAME_TAKEN', { username: account._id });
+      }
+      throw error;
+    }
+  }
+
+  /** Makes the account, or gives it this password and these roles. */
+  async put(account: AccountDocument): Promise<void> {
+    const { _id, ...rest } = account;
+    await this.accounts.updateOne({ _id }, { $set: rest }, { upsert: true });
+  }
+
+  async addToken(token: RefreshTokenDocument): Promise<void> {
+    await this.tokens.insertMany([token], { lean: true });
+  }
+
+  /** Uses a token up; null when it was used before or is not there. Of two at once one gets it. */
+  useToken(id: string, now: Date): Promise<RefreshTokenDocument | null> {
+    return this.tokens
+      .findOneAndUpdate({ _id: id, used: false, expiresAt: { $gt: now } }, { $set: { used: true } })
+      .lean<RefreshTokenDocument>();
+  }
+
+  findToken(id: string): Promise<RefreshTokenDocument | null> {
+    return this.tokens.findOne({ _id: id }).lean<RefreshTokenDocument>();
+  }
+
+  async endFamily(family: string): Promise<void> {
+    await this.tokens.deleteMany({ family });
+  }
+}

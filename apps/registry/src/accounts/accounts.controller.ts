@@ -1,0 +1,32 @@
+import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Accounts } from './accounts.js';
+
+type Contracts = typeof registry.accounts;
+
+@Controller()
+export class AccountsController implements HandlersOf<Contracts> {
+  constructor(private readonly accounts: Accounts) {}
+
+  @Handles(registry.accounts.signIn)
+  signIn(input: ParsedInputOf<Contracts['signIn']>) {
+    return this.accounts.signIn(input);
+  }
+
+  @Handles(registry.accounts.refresh)
+  refresh({ refreshToken }: ParsedInputOf<Contracts['refresh']>) {
+    return this.accounts.refresh(refreshToken);
+  }
+
+  @Handles(registry.accounts.signOut)
+  async signOut({ refreshToken }: ParsedInputOf<Contracts['signOut']>) {
+    await this.accounts.signOut(refreshToken);
+    return {};
+  }
+
+  @Handles(registry.accounts.create)
+  create(input: ParsedInputOf<Contracts['create']>) {
+    return this.accounts.create(input);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { hash, verify } from '@node-rs/argon2';
+import { Injectable } from '@nestjs/common';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type AccountDocument, AccountRepository } from './account.repository.js';
+
+type Contracts = typeof registry.accounts;
+
+/** argon2id with 19 MiB, two passes, one lane (OWASP's minimum for argon2id). */
+const ARGON2 = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
+const REFRESH_DAYS = 14;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Signing in, and the refresh tokens that keep somebody signed in. */
+@Injectable()
+export class Accounts {
+  /** Checked where there is no such account, so that both take the same time. */
+  private readonly nobody = hash(randomUUID(), ARGON2);
+
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async signIn({ username, password }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+    const account = await this.accounts.find(username);
+    const right = await verify(account?.passwordHash ?? (await this.nobody), password);
+    if (account === null || !right) throw new DomainError('AUTH.FAILED');
+    return this.issue(account, randomUUID());
+  }
+
+  /** Rotates a refresh token. One that was used before may have been stolen: the whole family ends. */
+  async refresh(token: string): Promise<OutputOf<Contracts['refresh']>> {
+    const id = digest(token);
+    const used = await this.accounts.useToken(id, new Date(this.clock.now()));
+    if (used === null) {
+      const known = await this.accounts.findToken(id);
+      if (known !== null) await this.accounts.endFamily(known.family);
+      throw new DomainError('AUTH.REQUIRED');
+    }
+    const account = await this.accounts.find(used.username);
+    if (account === null) throw new DomainError('AUTH.REQUIRED');
+    return this.issue(account, used.family);
+  }
+
+  async signOut(token: string): Promise<void> {
+    const known = await this.accounts.findToken(digest(token));
+    if (known !== null) await this.accounts.endFamily(known.family);
+  }
+
+  async create(input: ParsedInputOf<Contracts['create']>): Promise<Account> {
+    const passwordHash = await hash(input.password, ARGON2);
+    const { username, displayName, roles } = input;
+    await this.accounts.create({ _id: username, displayName, roles, passwordHash });
+    return { username, displayName, roles };
+  }
+
+  /** Makes an account from the environment, or brings its password up to date. */
+  async ensure(account: Account, password: string): Promise<void> {
+    const present = await this.accounts.find(account.username);
+    if (present !== null && (await verify(present.passwordHash, password))) return;
+    const passwordHash = await hash(password, ARGON2);
+    await this.accounts.put({ _id: account.username, displayName: account.displayName, roles: account.roles, passwordHash });
+  }
+
+  private async issue(account: AccountDocument, family: string): Promise<OutputOf<Contracts['signIn']>> {
+    const refreshToken = randomBytes(32).toString('base64url');
+    const refreshExpiresAt = this.clock.now() + REFRESH_DAYS * DAY_MS;
+    await this.accounts.addToken({
+      _id: digest(refreshToken),
+      family,
+      username: account._id,
+      expiresAt: new Date(refreshExpiresAt),
+      used: false,
+    });
+    return {
+      account: { username: account._id, displayName: account.displayName, roles: account.roles },
+      refreshToken,
+      refreshExpiresAt,
+    };
+  }
+}
+
+const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');

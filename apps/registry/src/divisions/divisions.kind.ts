@@ -1,0 +1,63 @@
+import type { DivisionLevel } from '#contracts';
+import { Outbox } from '#feed';
+import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { divisionFact } from '../feed/facts.js';
+import { DivisionRepository } from './division.repository.js';
+
+interface DivisionRow {
+  readonly code: string;
+  readonly name: string;
+  readonly level: DivisionLevel;
+  readonly parent: string;
+}
+
+const LEVELS: Readonly<Record<string, DivisionLevel>> = { 县: 'county', 乡镇: 'township', 村: 'village' };
+const COLUMNS: readonly Column[] = [{ name: '区划代码' }, { name: '名称' }, { name: '级别' }, { name: '上级代码' }];
+
+/** 区划: the county, its townships and villages. */
+@Injectable()
+export class DivisionsKind implements ImportKindSpec<DivisionRow> {
+  readonly kind = 'divisions';
+  readonly columns = COLUMNS;
+  readonly numberedBy = COLUMNS.slice(0, 1);
+
+  constructor(
+    private readonly divisions: DivisionRepository,
+    private readonly keys: KeyRing,
+    private readonly outbox: Outbox,
+  ) {}
+
+  context(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  read(row: SheetRow): DivisionRow | RowRefusal {
+    for (const column of ['区划代码', '名称', '级别']) {
+      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
+    }
+    if (row.isDamaged('区划代码')) return new RowRefusal('区划代码', 'number_damaged_by_excel');
+    const level = LEVELS[row.text('级别')];
+    if (level === undefined) return new RowRefusal('级别', 'word_unknown');
+    return { code: row.text('区划代码'), name: row.text('名称'), level, parent: row.text('上级代码') };
+  }
+
+  async apply(rows: readonly ReadRow<DivisionRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    const documents = rows.map(({ value, content }) => ({
+      _id: value.code,
+      digest: this.keys.blindIndex('division-row', content),
+      name: value.name,
+      level: value.level,
+      parent: value.parent,
+    }));
+    const { outcomes, accepted } = await this.divisions.apply(documents, session);
+    await this.outbox.add(session, accepted.map(divisionFact));
+    return outcomes;
+  }
+
+  changed(): void {
+    this.outbox.added.wake();
+  }
+}

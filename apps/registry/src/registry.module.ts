@@ -1,0 +1,67 @@
+import { registry } from '#contracts';
+import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
+import { IMPORTS_PLAN, importsModule } from '#imports';
+import type { IndexPlan } from '#mongo';
+import { Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { ACCOUNT, AccountRepository, accountSchema, REFRESH_TOKEN, refreshTokenSchema } from './accounts/account.repository.js';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { Accounts } from './accounts/accounts.js';
+import { FirstAccounts } from './accounts/first-accounts.js';
+import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
+import { DivisionsKind } from './divisions/divisions.kind.js';
+import { RegistrySnapshot } from './feed/registry-snapshot.js';
+import { GRID, GRID_STAFF, GridRepository, gridSchema, gridStaffSchema } from './grids/grid.repository.js';
+import { GridStaffKind } from './grids/grid-staff.kind.js';
+import { GridsKind } from './grids/grids.kind.js';
+import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
+import { TeamsKind } from './teams/teams.kind.js';
+import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
+import { VolunteersKind } from './volunteers/volunteers.kind.js';
+
+export const REGISTRY_PLAN: IndexPlan = {
+  ...OUTBOX_PLAN,
+  ...IMPORTS_PLAN,
+  divisions: [],
+  teams: [],
+  grids: [{ name: 'village', key: { village: 1 } }],
+  'grid-staff': [{ name: 'grid', key: { grid: 1 } }],
+  volunteers: [
+    { name: 'person', key: { person: 1 } },
+    { name: 'phone', key: { phoneIndex: 1 } },
+  ],
+  accounts: [],
+  'refresh-tokens': [
+    { name: 'family', key: { family: 1 } },
+    { name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+};
+
+/** The repositories, for everything in this service that reads or writes the register. */
+@Module({
+  imports: [
+    MongooseModule.forFeature([
+      { name: DIVISION, schema: divisionSchema },
+      { name: TEAM, schema: teamSchema },
+      { name: GRID, schema: gridSchema },
+      { name: GRID_STAFF, schema: gridStaffSchema },
+      { name: VOLUNTEER, schema: volunteerSchema },
+      { name: ACCOUNT, schema: accountSchema },
+      { name: REFRESH_TOKEN, schema: refreshTokenSchema },
+    ]),
+  ],
+  providers: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, AccountRepository],
+  exports: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, AccountRepository],
+})
+class RegisterModule {}
+
+@Module({
+  imports: [
+    RegisterModule,
+    feedOwnerModule(registry.feed, { provide: FeedSnapshot, useClass: RegistrySnapshot }, [RegisterModule]),
+    importsModule(registry.imports, [DivisionsKind, GridsKind, GridStaffKind, TeamsKind, VolunteersKind], [RegisterModule]),
+  ],
+  controllers: [AccountsController],
+  providers: [Accounts, FirstAccounts],
+})
+export class RegistryModule {}

@@ -1,0 +1,85 @@
+import { Outbox } from '#feed';
+import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { teamFact } from '../feed/facts.js';
+import { TeamRepository } from './team.repository.js';
+
+interface TeamRow {
+  readonly teamNo: string;
+  readonly name: string;
+  readonly teamType: string;
+  readonly division: string;
+  readonly category: string;
+  readonly leader: string;
+  readonly phone: string;
+  readonly foundedOn: string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: '队伍编号' },
+  { name: '队伍名称' },
+  { name: '队伍类型' },
+  { name: '区划代码' },
+  { name: '服务类别' },
+  { name: '负责人', personal: true },
+  { name: '联系电话', personal: true },
+  { name: '成立日期', type: 'date' },
+];
+
+/** 队伍: the volunteer teams. */
+@Injectable()
+export class TeamsKind implements ImportKindSpec<TeamRow> {
+  readonly kind = 'teams';
+  readonly columns = COLUMNS;
+  readonly numberedBy = COLUMNS.slice(0, 1);
+
+  constructor(
+    private readonly teams: TeamRepository,
+    private readonly keys: KeyRing,
+    private readonly outbox: Outbox,
+  ) {}
+
+  context(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  read(row: SheetRow): TeamRow | RowRefusal {
+    for (const column of ['队伍编号', '队伍名称', '成立日期']) {
+      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
+    }
+    const foundedOn = row.date('成立日期');
+    if (foundedOn === undefined) return new RowRefusal('成立日期', 'date_malformed');
+    return {
+      teamNo: row.text('队伍编号'),
+      name: row.text('队伍名称'),
+      teamType: row.text('队伍类型'),
+      division: row.text('区划代码'),
+      category: row.text('服务类别'),
+      leader: row.text('负责人'),
+      phone: row.text('联系电话'),
+      foundedOn,
+    };
+  }
+
+  async apply(rows: readonly ReadRow<TeamRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    const documents = rows.map(({ value: v, content }) => ({
+      _id: v.teamNo,
+      digest: this.keys.blindIndex('team-row', content),
+      name: v.name,
+      teamType: v.teamType,
+      division: v.division,
+      category: v.category,
+      foundedOn: v.foundedOn,
+      sealed: this.keys.seal(Buffer.from(JSON.stringify({ leader: v.leader, phone: v.phone })), `team:${v.teamNo}`),
+    }));
+    const { outcomes, accepted } = await this.teams.apply(documents, session);
+    await this.outbox.add(session, accepted.map(teamFact));
+    return outcomes;
+  }
+
+  changed(): void {
+    this.outbox.added.wake();
+  }
+}

@@ -1,0 +1,120 @@
+import { Outbox } from '#feed';
+import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { DivisionRepository } from '../divisions/division.repository.js';
+import { volunteerFact } from '../feed/facts.js';
+import { readIdentity } from './identity.js';
+import { VolunteerRepository } from './volunteer.repository.js';
+
+interface VolunteerRow {
+  readonly volunteerNo: string;
+  readonly name: string;
+  readonly documentType: string;
+  readonly documentNumber: string;
+  readonly bornOn: string;
+  readonly phone: string;
+  readonly gender: string;
+  readonly politicalStatus: string;
+  readonly education: string;
+  readonly division: string;
+  readonly teams: string[];
+  readonly registeredOn: string;
+  readonly consent: string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { name: '志愿者编号' },
+  { name: '姓名', personal: true },
+  { name: '性别' },
+  { name: '证件类型' },
+  { name: '证件号码', personal: true },
+  { name: '出生日期', type: 'date', personal: true },
+  { name: '手机', personal: true },
+  { name: '政治面貌' },
+  { name: '文化程度' },
+  { name: '区划代码' },
+  { name: '队伍编号' },
+  { name: '注册日期', type: 'date' },
+  { name: '同意方式' },
+];
+
+/** 志愿者: one row a volunteer number. */
+@Injectable()
+export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<string>> {
+  readonly kind = 'volunteers';
+  readonly columns = COLUMNS;
+  readonly numberedBy = COLUMNS.slice(0, 1);
+
+  constructor(
+    private readonly volunteers: VolunteerRepository,
+    private readonly divisions: DivisionRepository,
+    private readonly keys: KeyRing,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** The codes of the villages that are known. */
+  context(): Promise<ReadonlySet<string>> {
+    return this.divisions.villageCodes();
+  }
+
+  read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
+    for (const column of ['志愿者编号', '姓名', '证件类型', '证件号码', '注册日期', '同意方式', '区划代码']) {
+      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
+    }
+    if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
+    const documentType = row.text('证件类型');
+    const identity = readIdentity(documentType, row.text('证件号码'));
+    if (identity === undefined) return new RowRefusal('证件号码', 'identity_invalid');
+    const bornOn = identity.bornOn ?? row.date('出生日期');
+    if (bornOn === undefined) return new RowRefusal('出生日期', row.text('出生日期') === '' ? 'cell_missing' : 'date_malformed');
+    const registeredOn = row.date('注册日期');
+    if (registeredOn === undefined) return new RowRefusal('注册日期', 'date_malformed');
+    if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
+    return {
+      volunteerNo: row.text('志愿者编号'),
+      name: row.text('姓名'),
+      documentType,
+      documentNumber: identity.number,
+      bornOn,
+      phone: row.text('手机'),
+      gender: row.text('性别'),
+      politicalStatus: row.text('政治面貌'),
+      education: row.text('文化程度'),
+      division: row.text('区划代码'),
+      teams: row.text('队伍编号').split(/[;；]/u).map((t) => t.trim()).filter((t) => t !== ''),
+      registeredOn,
+      consent: row.text('同意方式'),
+    };
+  }
+
+  async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    const { outcomes, accepted } = await this.volunteers.apply(rows.map((r) => this.document(r)), session);
+    await this.outbox.add(session, accepted.map(volunteerFact));
+    return outcomes;
+  }
+
+  changed(): void {
+    this.outbox.added.wake();
+  }
+
+  private document({ value: v, content }: ReadRow<VolunteerRow>) {
+    const personal = { name: v.name, type: v.documentType, number: v.documentNumber, bornOn: v.bornOn, phone: v.phone };
+    return {
+      _id: v.volunteerNo,
+      digest: this.keys.blindIndex('volunteer-row', content),
+      person: this.keys.blindIndex('identity', `${v.documentType}\n${v.documentNumber}`),
+      phoneIndex: v.phone === '' ? '' : this.keys.blindIndex('phone', v.phone),
+      sealed: this.keys.seal(Buffer.from(JSON.stringify(personal)), `volunteer:${v.volunteerNo}`),
+      gender: v.gender,
+      politicalStatus: v.politicalStatus,
+      education: v.education,
+      division: v.division,
+      teams: v.teams,
+      birthYear: Number(v.bornOn.slice(0, 4)),
+      registeredOn: v.registeredOn,
+      consent: v.consent,
+    };
+  }
+}

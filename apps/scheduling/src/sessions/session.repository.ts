@@ -1,0 +1,96 @@
+import type { CreditRule, SessionState } from '#attendance';
+import type { SessionFact } from '#contracts';
+import { applyRows, type RowDocument, type RowOutcome } from '#imports';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
+
+/** A session (场次) under its number. */
+export interface SessionDocument extends RowDocument {
+  name: string;
+  campaign: string;
+  category: string;
+  teamNo: string;
+  division: string;
+  place: string;
+  longitude: string;
+  latitude: string;
+  startsAt: Date;
+  endsAt: Date;
+  planned: string;
+  checkInMethods: string;
+  creditRule: CreditRule;
+  state: SessionState;
+  /** People covered (覆盖群众), in person-times, as the organiser declared. */
+  covered: number;
+  coveredMethod: string;
+  personInCharge: string;
+}
+
+export const SESSION = 'session';
+export const sessionSchema = new Schema<SessionDocument>(
+  {
+    _id: { type: String, required: true },
+    digest: { type: String, required: true },
+    rev: { type: Number, required: true },
+    name: String,
+    campaign: String,
+    category: String,
+    teamNo: String,
+    division: String,
+    place: String,
+    longitude: String,
+    latitude: String,
+    startsAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+    planned: String,
+    checkInMethods: String,
+    creditRule: { type: String, required: true },
+    state: { type: String, required: true },
+    covered: { type: Number, required: true },
+    coveredMethod: String,
+    personInCharge: String,
+  },
+  { collection: 'sessions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** What others are told of a session. */
+export function sessionFact(d: SessionDocument): SessionFact {
+  return {
+    kind: 'session',
+    key: d._id,
+    rev: d.rev,
+    name: d.name,
+    campaign: d.campaign,
+    category: d.category,
+    teamNo: d.teamNo,
+    division: d.division,
+    startsAt: d.startsAt.getTime(),
+    endsAt: d.endsAt.getTime(),
+    state: d.state,
+    creditRule: d.creditRule,
+    covered: d.covered,
+    coveredMethod: d.coveredMethod,
+  };
+}
+
+@Injectable()
+export class SessionRepository {
+  constructor(@InjectModel(SESSION) private readonly sessions: Model<SessionDocument>) {}
+
+  apply(
+    rows: readonly Omit<SessionDocument, 'rev'>[],
+    session: ClientSession,
+  ): Promise<{ outcomes: RowOutcome[]; accepted: SessionDocument[] }> {
+    return applyRows(this.sessions, rows, session);
+  }
+
+  page(after: string, limit: number): Promise<SessionDocument[]> {
+    return this.sessions
+      .find({ _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<SessionDocument[]>();
+  }
+}

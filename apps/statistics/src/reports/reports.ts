@@ -1,0 +1,99 @@
+import { checkIn, type Figures, registry, scheduling, type RecountResult, type YearReport } from '#contracts';
+import { DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Injectable } from '@nestjs/common';
+import { count } from '../model/count.js';
+import { County } from '../model/county.js';
+import { LiveCounty } from '../model/live-county.js';
+import { differences } from './differences.js';
+
+interface Counted {
+  readonly version: number;
+  readonly figures: Figures;
+}
+
+/** Reports kept until something changes. */
+const KEPT = 400;
+
+/** The figures of a year, and their proof. */
+@Injectable()
+export class Reports {
+  private readonly kept = new Map<string, Counted>();
+
+  constructor(
+    private readonly live: LiveCounty,
+    private readonly client: ContractClient,
+  ) {}
+
+  /** @throws DomainError `DIVISION.UNKNOWN`, or `UNAVAILABLE` while the data is being loaded after a start */
+  year(year: number, division: string | null): YearReport {
+    const { asOf, county } = this.live;
+    if (!Number.isFinite(asOf)) throw new DomainError('UNAVAILABLE', { part: 'statistics', reason: 'loading' });
+    const known = division === null ? undefined : county.divisions.get(division);
+    if (division !== null && known === undefined) throw new DomainError('DIVISION.UNKNOWN', { division });
+    const figures = this.figures(county, year, division);
+    return { year, division, divisionName: known?.name ?? null, asOf, ...figures, labels: labels(county, figures) };
+  }
+
+  /** Counts anew from a fresh reading of register, sessions and records; nothing that was derived or kept before is used. */
+  async recount(year: number, division: string | null): Promise<RecountResult> {
+    for (let attempt = 1; ; attempt++) {
+      const version = this.live.county.version;
+      const started = Date.now();
+      const fresh = await this.read();
+      const recounted = count(fresh, year, division ?? '', isWithRate(fresh, division));
+      const counted = this.year(year, division);
+      const found = differences(recounted, counted);
+      // What arrived in between is no difference: look again.
+      if (found.length > 0 && attempt < 3 && this.live.county.version !== version) continue;
+      return {
+        year,
+        division,
+        equal: found.length === 0,
+        recounted,
+        differences: found,
+        records: { persons: fresh.attendances.size, milliseconds: Date.now() - started },
+      };
+    }
+  }
+
+  private figures(county: County, year: number, division: string | null): Figures {
+    const key = `${year} ${division ?? ''}`;
+    const before = this.kept.get(key);
+    if (before?.version === county.version) return before.figures;
+    const figures = count(county, year, division ?? '', isWithRate(county, division));
+    if (this.kept.size >= KEPT) this.kept.clear();
+    this.kept.set(key, { version: county.version, figures });
+    return figures;
+  }
+
+  private async read(): Promise<County> {
+    const county = new County();
+    const pages = async <F>(page: (after: string | null) => Promise<{ facts: F[]; next: string | null }>) => {
+      let after: string | null = null;
+      do {
+        const { facts, next }: { facts: F[]; next: string | null } = await page(after);
+        county.apply(facts as Parameters<County['apply']>[0]);
+        after = next;
+      } while (after !== null);
+    };
+    await Promise.all([
+      pages((after) => this.client.call(registry.feed.snapshot, { after })),
+      pages((after) => this.client.call(scheduling.feed.snapshot, { after })),
+      pages((after) => this.client.call(checkIn.attendance.recount, { after }, { timeoutMs: 60_000 })),
+    ]);
+    return county;
+  }
+}
+
+/** A rate is given for a county and for everything, not for a township or a village (definitions, "active rate"). */
+function isWithRate(county: County, division: string | null): boolean {
+  return division === null || county.divisions.get(division)?.level === 'county';
+}
+
+function labels(county: County, figures: Figures): YearReport['labels'] {
+  const named = (codes: string[], names: Map<string, { name: string }>) =>
+    Object.fromEntries(codes.flatMap((c) => (names.has(c) ? [[c, names.get(c)?.name ?? '']] : [])));
+  const townships = [...new Set([...Object.keys(figures.byTownship), ...Object.keys(figures.byHomeTownship)])];
+  return { divisions: named(townships, county.divisions), teams: named(Object.keys(figures.byTeam), county.teams) };
+}

@@ -1,0 +1,61 @@
+import type { CreditRule } from './judge.js';
+
+/** An instant at which somebody arrived or left, epoch milliseconds. */
+export interface Passage {
+  readonly at: number;
+  readonly arriving: boolean;
+}
+
+/** Time present, [from, to) in epoch milliseconds, never empty. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Intervals of presence of one person at one session (definitions, "Service minutes" 1–3): a check-in opens one unless one is
+ * open, a check-out closes it, one left open ends at the planned end under 按计划 and gives nothing under 按签退; each is clamped to
+ * the planned times, and what is empty falls away.
+ */
+export function presence(
+  passages: readonly Passage[],
+  session: { readonly startsAt: number; readonly endsAt: number; readonly creditRule: CreditRule },
+): Interval[] {
+  const ordered = [...passages].sort((a, b) => a.at - b.at || Number(b.arriving) - Number(a.arriving));
+  const intervals: Interval[] = [];
+  const add = (from: number, to: number) => {
+    const clamped = { from: Math.max(from, session.startsAt), to: Math.min(to, session.endsAt) };
+    if (clamped.from < clamped.to) intervals.push(clamped);
+  };
+  let openSince: number | undefined;
+  for (const { at, arriving } of ordered) {
+    if (arriving) openSince ??= at;
+    else if (openSince !== undefined) {
+      add(openSince, at);
+      openSince = undefined;
+    }
+  }
+  if (openSince !== undefined && session.creditRule === 'planned-end') add(openSince, session.endsAt);
+  return intervals;
+}
+
+/**
+ * Credits a person's time once (definitions, "Service minutes" 4): over all intervals at all sessions, ordered by their start,
+ * then by session number as text, each is credited what no earlier one was.
+ * Returns whole seconds by session number, for the sessions that have an interval.
+ */
+export function creditOnce(
+  intervals: readonly (Interval & { readonly sessionNo: string })[],
+  compareSessionNo: (a: string, b: string) => number,
+): Map<string, number> {
+  const ordered = [...intervals].sort((a, b) => a.from - b.from || compareSessionNo(a.sessionNo, b.sessionNo));
+  const seconds = new Map<string, number>();
+  // Starts never go back, so what earlier intervals cover from here on reaches exactly to their latest end.
+  let creditedTo = -Infinity;
+  for (const { from, to, sessionNo } of ordered) {
+    const credited = Math.max(0, to - Math.max(from, creditedTo));
+    creditedTo = Math.max(creditedTo, to);
+    seconds.set(sessionNo, (seconds.get(sessionNo) ?? 0) + credited / 1000);
+  }
+  return seconds;
+}

@@ -1,0 +1,137 @@
+import { compact } from './compact.js';
+import { creditOnce, presence, type Interval, type Passage } from './credit.js';
+import {
+  type AttendanceRecord,
+  compareCodePoints,
+  EVIDENCE_CLASSES,
+  EVIDENCE_OF,
+  type EvidenceClass,
+  type RecordContent,
+} from './record.js';
+
+/** 时长规则: 按签退 credits up to the check-out, 按计划 an open interval up to the planned end. */
+export const CREDIT_RULES = ['check-out', 'planned-end'] as const;
+export type CreditRule = (typeof CREDIT_RULES)[number];
+
+/** 状态 of a session: 已发布 published, 进行中 running, 已结束 ended, 已取消 cancelled. */
+export const SESSION_STATES = ['published', 'running', 'ended', 'cancelled'] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+/** What the rules need to know of a session (场次). Times are epoch milliseconds. */
+export interface SessionFacts {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly state: SessionState;
+  readonly creditRule: CreditRule;
+}
+
+/** Why a standing record does not count, in the order of the definitions; `duplicate` and `conflict` are decided before. */
+export const REASONS = [
+  'unknown_session',
+  'session_cancelled',
+  'unknown_volunteer',
+  'outside_window',
+  'not_approved',
+  'annulled',
+  'no_check_in',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** An annulment is kept and acts, but is never counted: `annulment`. */
+export type Outcome = 'counted' | 'annulment' | Reason;
+
+/** One person at one session with at least one accepted check-in (definitions, "attendance"). */
+export interface Attendance {
+  readonly sessionNo: string;
+  /** The best class among the accepted check-ins. */
+  readonly evidence: EvidenceClass;
+  /** Service minutes credited, rounded down. */
+  readonly minutes: number;
+  /** Earliest accepted check-in and latest accepted check-out, epoch milliseconds. */
+  readonly checkedInAt: number;
+  readonly checkedOutAt: number | undefined;
+}
+
+export interface Judgement {
+  /** Outcome by record id. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** By session number in code-point order. */
+  readonly attendances: readonly Attendance[];
+}
+
+/** The window is open from 60 minutes before the planned start to 60 minutes after the planned end, both included. */
+const WINDOW_MARGIN = 60 * 60 * 1000;
+
+/**
+ * What the records of one person amount to.
+ *
+ * @param records the standing records (see `standing`) under all numbers that lead to the person, every session, every year, in any
+ *   order; an id at most once
+ * @param known false for a number that leads to nobody
+ * @param sessionOf the session of a number as it stands now
+ * @param annulled whether a standing annulment names that id
+ */
+export function judge(
+  records: readonly AttendanceRecord[],
+  known: boolean,
+  sessionOf: (sessionNo: string) => SessionFacts | undefined,
+  annulled: (id: string) => boolean,
+): Judgement {
+  const outcomes = new Map<string, Outcome>();
+  const accepted = new Map<string, { session: SessionFacts; records: AttendanceRecord[] }>();
+  for (const record of records) {
+    if (record.kind === 'annul') {
+      outcomes.set(record.id, 'annulment');
+      continue;
+    }
+    const session = sessionOf(record.sessionNo);
+    const reason = refusal(record, session, known) ?? (annulled(record.id) ? 'annulled' : undefined);
+    outcomes.set(record.id, reason ?? 'counted');
+    if (reason !== undefined || session === undefined) continue;
+    const there = accepted.get(record.sessionNo);
+    if (there) there.records.push(record);
+    else accepted.set(record.sessionNo, { session, records: [record] });
+  }
+
+  const present: (Interval & { sessionNo: string })[] = [];
+  const attended: Omit<Attendance, 'minutes'>[] = [];
+  for (const [sessionNo, { session, records: there }] of accepted) {
+    const checkIns = there.filter((r) => r.kind === 'check-in');
+    if (checkIns.length === 0) {
+      for (const r of there) outcomes.set(r.id, 'no_check_in');
+      continue;
+    }
+    const checkOuts = there.filter((r) => r.kind === 'check-out').map((r) => r.occurredAt);
+    const classes = new Set(checkIns.map((r) => EVIDENCE_OF[r.method]));
+    attended.push({
+      sessionNo,
+      evidence: EVIDENCE_CLASSES.find((c) => classes.has(c)) ?? 'declared',
+      checkedInAt: Math.min(...checkIns.map((r) => r.occurredAt)),
+      checkedOutAt: checkOuts.length > 0 ? Math.max(...checkOuts) : undefined,
+    });
+    const passages = there.map((r): Passage => ({ at: r.occurredAt, arriving: r.kind === 'check-in' }));
+    for (const interval of presence(passages, session)) present.push({ ...interval, sessionNo });
+  }
+  const seconds = creditOnce(present, compareCodePoints);
+  const attendances = attended
+    .map((a) => ({ ...a, minutes: Math.floor((seconds.get(a.sessionNo) ?? 0) / 60) }))
+    .sort((a, b) => compareCodePoints(a.sessionNo, b.sessionNo));
+  return { outcomes, attendances };
+}
+
+/** The reasons that a check-in or check-out has of itself, without any other record. */
+function refusal(record: RecordContent, session: SessionFacts | undefined, known: boolean): Reason | undefined {
+  if (session === undefined) return 'unknown_session';
+  if (session.state === 'cancelled') return 'session_cancelled';
+  if (!known) return 'unknown_volunteer';
+  if (record.occurredAt < session.startsAt - WINDOW_MARGIN || record.occurredAt > session.endsAt + WINDOW_MARGIN)
+    return 'outside_window';
+  if (record.method === 'back-fill' && !approved(record)) return 'not_approved';
+  return undefined;
+}
+
+/** 补录 counts when somebody other than the one who entered it approved it, both names compared in their compact form. */
+function approved(record: RecordContent): boolean {
+  const approver = compact(record.approvedBy);
+  return approver !== '' && approver !== compact(record.enteredBy);
+}

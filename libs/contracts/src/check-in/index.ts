@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { rpc } from '../contract.js';
+import { feedContracts } from '../feed.js';
+import { importContracts } from '../imports.js';
+import { serviceContracts } from '../service.js';
+
+export const recordKind = z.enum(['check-in', 'check-out', 'annul']);
+export const method = z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']);
+export const evidenceClass = z.enum(['verified', 'attested', 'declared']);
+
+/** One attendance (人次) of a person, as figures need it. */
+export const attendance = z.object({ sessionNo: z.string(), evidence: evidenceClass, minutes: z.int().nonnegative() });
+
+/** All attendances of one person, every year; `key` is the person. */
+export const attendanceFact = z.object({
+  key: z.string(),
+  rev: z.int().positive(),
+  kind: z.literal('attendances'),
+  attendances: z.array(attendance),
+});
+export type AttendanceFact = z.infer<typeof attendanceFact>;
+
+const text = (max: number) => z.string().max(max);
+
+/** A well-formed record on its way in. Times are epoch milliseconds in whole seconds; blank is the empty string. */
+export const incomingRecord = z.object({
+  id: z.uuid(),
+  sessionNo: text(100),
+  volunteerNo: text(100),
+  kind: recordKind,
+  occurredAt: z.number(),
+  method,
+  deviceId: text(200),
+  annuls: text(100),
+  note: text(2000),
+  /** What only accounts that may import can say; for all others the server sets it and it takes no part in comparisons. */
+  receivedAt: z.number().nullable(),
+  enteredBy: text(200),
+  approvedBy: text(200),
+  /** The account that hands it in. */
+  by: text(100),
+});
+export type IncomingRecord = z.infer<typeof incomingRecord>;
+
+export const recordResult = z.object({
+  id: z.string(),
+  /** `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands. */
+  status: z.enum(['created', 'unchanged', 'reused']),
+  outcome: z.enum(['counted', 'not-counted']),
+  reason: z.string().optional(),
+  /** The attendance of that person at that session as it stands, if there is one. */
+  attendance: z
+    .object({
+      sessionNo: z.string(),
+      evidence: evidenceClass,
+      checkedInAt: z.number(),
+      checkedOutAt: z.number().optional(),
+    })
+    .optional(),
+});
+export type RecordResult = z.infer<typeof recordResult>;
+
+export const serviceRecord = z.object({
+  volunteerNo: z.string(),
+  personTimes: z.int(),
+  minutes: z.int(),
+  attendances: z.array(
+    z.object({
+      sessionNo: z.string(),
+      sessionName: z.string(),
+      startsAt: z.number(),
+      endsAt: z.number(),
+      evidence: evidenceClass,
+      checkedInAt: z.number(),
+      checkedOutAt: z.number().optional(),
+      minutes: z.int(),
+    }),
+  ),
+});
+export type ServiceRecord = z.infer<typeof serviceRecord>;
+
+export const checkIn = {
+  service: serviceContracts('check-in'),
+  imports: importContracts('check-in'),
+  feed: feedContracts('check-in', attendanceFact),
+  attendance: {
+    /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
+    record: rpc({
+      subject: 'check-in.v1.attendance.record',
+      input: z.object({ records: z.array(incomingRecord).min(1).max(1000) }),
+      output: z.object({ results: z.array(recordResult) }),
+    }),
+    /** The attendances of the person to whom a number leads; `VOLUNTEER.UNKNOWN` where it leads to nobody. */
+    serviceRecord: rpc({
+      subject: 'check-in.v1.attendance.service-record',
+      input: z.object({ volunteerNo: z.string().min(1).max(100), year: z.int().nullable() }),
+      output: serviceRecord,
+    }),
+    /** Judges the records anew, page by page of persons, from the records alone. */
+    recount: rpc({
+      subject: 'check-in.v1.attendance.recount',
+      input: z.object({ after: z.string().nullable() }),
+      output: z.object({ facts: z.array(attendanceFact), next: z.string().nullable() }),
+    }),
+  },
+};

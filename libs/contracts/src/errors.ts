@@ -1,0 +1,25 @@
+/**
+ * Every error that crosses a service boundary, by its stable code. The gateway gives each a status and a title
+ * (a total map, so a code without one does not compile).
+ */
+export const ERROR_CODES = [
+  'REQUEST.MALFORMED',
+  'REQUEST.TOO_LARGE',
+  'REQUEST.UNSUPPORTED_MEDIA_TYPE',
+  'ROUTE.UNKNOWN',
+  'AUTH.REQUIRED',
+  'AUTH.FAILED',
+  'AUTH.FORBIDDEN',
+  'ACCOUNT.NAME_TAKEN',
+  'IMPORT.UNKNOWN',
+  'IMPORT.FILE_MISSING',
+  'IMPORT.FILE_INCOMPLETE',
+  'IMPORT.ALREADY_ENDED',
+  'ATTENDANCE.ID_REUSED',
+  'DIVISION.UNKNOWN',
+  'VOLUNTEER.UNKNOWN',
+  'OVERLOADED',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,56 @@
+export {
+  type HandlersOf,
+  type InputOf,
+  type OutputOf,
+  type ParsedInputOf,
+  type ReplyOf,
+  rpc,
+  type Rpc,
+} from './contract.js';
+export { ERROR_CODES, type ErrorCode } from './errors.js';
+export { feedContracts, type FeedContracts, type FeedHead, feedHead } from './feed.js';
+export {
+  IMPORT_CHUNK_BYTES,
+  IMPORT_MAX_BYTES,
+  IMPORT_OWNERS,
+  importContracts,
+  type ImportKind,
+  importKind,
+  type ImportProblem,
+  type ImportState,
+  type ImportStatus,
+  importStatus,
+  type Refusal,
+} from './imports.js';
+export { type ServiceName, serviceContracts, SERVICES } from './service.js';
+export {
+  type Account,
+  account,
+  type DivisionFact,
+  type DivisionLevel,
+  registry,
+  type RegistryFact,
+  role,
+  type Role,
+  type TeamFact,
+  type VolunteerFact,
+} from './registry/index.js';
+export { scheduling, type SessionFact } from './scheduling/index.js';
+export {
+  type AttendanceFact,
+  checkIn,
+  evidenceClass,
+  type IncomingRecord,
+  method,
+  recordKind,
+  type RecordResult,
+  type ServiceRecord,
+} from './check-in/index.js';
+export {
+  type Figures,
+  type PersonCell,
+  type RecountResult,
+  type SessionCell,
+  statistics,
+  type YearReport,
+} from './statistics/index.js';

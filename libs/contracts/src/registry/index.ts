@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { rpc } from '../contract.js';
+import { feedContracts } from '../feed.js';
+import { importContracts } from '../imports.js';
+import { serviceContracts } from '../service.js';
+
+const factBase = { key: z.string(), rev: z.int().positive() };
+
+/** 级别 of a division: 县 county, 乡镇 township, 村 village. */
+export const divisionLevel = z.enum(['county', 'township', 'village']);
+export type DivisionLevel = z.infer<typeof divisionLevel>;
+
+export const registryFact = z.discriminatedUnion('kind', [
+  z.object({
+    ...factBase,
+    kind: z.literal('division'),
+    name: z.string(),
+    level: divisionLevel,
+    parent: z.string(),
+  }),
+  z.object({ ...factBase, kind: z.literal('team'), name: z.string(), division: z.string(), foundedOn: z.string() }),
+  /** One volunteer number (志愿者编号) and the person it leads to, with the data of its row. */
+  z.object({
+    ...factBase,
+    kind: z.literal('volunteer'),
+    person: z.string(),
+    registeredOn: z.string(),
+    gender: z.string(),
+    politicalStatus: z.string(),
+    birthYear: z.int(),
+    division: z.string(),
+  }),
+]);
+export type RegistryFact = z.infer<typeof registryFact>;
+export type VolunteerFact = Extract<RegistryFact, { kind: 'volunteer' }>;
+export type TeamFact = Extract<RegistryFact, { kind: 'team' }>;
+export type DivisionFact = Extract<RegistryFact, { kind: 'division' }>;
+
+/** Roles of an account. The administrator holds every right; an organiser records attendance; an auditor reads figures. */
+export const role = z.enum(['administrator', 'organiser', 'auditor']);
+export type Role = z.infer<typeof role>;
+
+export const account = z.object({ username: z.string(), displayName: z.string(), roles: z.array(role) });
+export type Account = z.infer<typeof account>;
+
+const username = z.string().min(1).max(64);
+const password = z.string().min(1).max(200);
+
+export const registry = {
+  service: serviceContracts('registry'),
+  imports: importContracts('registry'),
+  feed: feedContracts('registry', registryFact),
+  accounts: {
+    /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike. */
+    signIn: rpc({
+      subject: 'registry.v1.accounts.sign-in',
+      input: z.object({ username, password }),
+      output: z.object({ account, refreshToken: z.string(), refreshExpiresAt: z.number() }),
+    }),
+    /** Exchanges a refresh token for a new one; the old one then no longer works, and its use ends the whole family. */
+    refresh: rpc({
+      subject: 'registry.v1.accounts.refresh',
+      input: z.object({ refreshToken: z.string().min(1).max(200) }),
+      output: z.object({ account, refreshToken: z.string(), refreshExpiresAt: z.number() }),
+    }),
+    signOut: rpc({
+      subject: 'registry.v1.accounts.sign-out',
+      input: z.object({ refreshToken: z.string().max(200) }),
+      output: z.object({}),
+    }),
+    create: rpc({
+      subject: 'registry.v1.accounts.create',
+      input: z.object({
+        username,
+        displayName: z.string().max(64),
+        password: z.string().min(10).max(200),
+        roles: z.array(role).min(1),
+      }),
+      output: account,
+    }),
+  },
+};

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { feedContracts } from '../feed.js';
+import { importContracts } from '../imports.js';
+import { serviceContracts } from '../service.js';
+
+/** A session (场次) as it stands. Times are epoch milliseconds. */
+export const sessionFact = z.object({
+  key: z.string(),
+  rev: z.int().positive(),
+  kind: z.literal('session'),
+  name: z.string(),
+  campaign: z.string(),
+  category: z.string(),
+  teamNo: z.string(),
+  division: z.string(),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  state: z.enum(['published', 'running', 'ended', 'cancelled']),
+  creditRule: z.enum(['check-out', 'planned-end']),
+  /** People covered (覆盖群众) as the organiser declared, in person-times, and how they were counted. */
+  covered: z.int().nonnegative(),
+  coveredMethod: z.string(),
+});
+export type SessionFact = z.infer<typeof sessionFact>;
+
+export const scheduling = {
+  service: serviceContracts('scheduling'),
+  imports: importContracts('scheduling'),
+  feed: feedContracts('scheduling', sessionFact),
+};

@@ -1,0 +1,143 @@
+import type { FeedContracts, FeedHead } from '#contracts';
+import { Wakeup } from '#kernel';
+import type { ContractClient, FactStream } from '#messaging';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+
+/** How far a follower is in a feed. */
+export interface FeedPosition {
+  readonly epoch: string;
+  readonly position: number;
+}
+
+/** Where a follower's facts go. Every method may be called again with the same facts: applying is by key and revision. */
+export interface FeedSink<F> {
+  /** The position applied, null when the snapshot is to be taken. */
+  position(): Promise<FeedPosition | null>;
+  /** Applies facts; with a position, that position is reached when this returns (in the same transaction where it is durable). */
+  apply(facts: F[], reached: FeedPosition | null): Promise<void>;
+  /** Forgets everything: what comes next is the snapshot of another epoch, whose revisions begin anew. */
+  reset(): Promise<void>;
+  /** Told about every 0.4 s while all is applied that the owner acknowledged before `asOf` (epoch milliseconds). */
+  caughtUp?(asOf: number): Promise<void>;
+}
+
+const HEAD_EVERY_MS = 400;
+const PENDING_MAX = 200;
+
+/** Follows one owner's feed into a sink. */
+export class FeedFollower<S extends z.ZodType> {
+  private readonly pending = new Map<number, z.output<S>[]>();
+  private readonly arrived = new Wakeup();
+  private reached: FeedPosition | null = null;
+  private knownAsOf = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly contracts: FeedContracts<S>,
+    private readonly sink: FeedSink<z.output<S>>,
+    private readonly client: ContractClient,
+    private readonly stream: FactStream,
+    private readonly log: Logger,
+  ) {}
+
+  /** Epoch milliseconds: everything that the owner acknowledged before it is applied; -Infinity until the first time. */
+  get asOf(): number {
+    return this.knownAsOf;
+  }
+
+  /** Follows until the signal. Failures (an owner away, a lost stream) are waited out. */
+  async run(signal: AbortSignal): Promise<void> {
+    const consuming = this.stream.consume(this.contracts.subject, (text) => this.receive(text), signal);
+    while (!signal.aborted) {
+      try {
+        await this.follow(signal);
+      } catch (err) {
+        this.log.debug({ err: String(err), feed: this.contracts.subject }, 'following will be tried again');
+        await this.arrived.wait(300, signal);
+      }
+    }
+    await consuming;
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    this.reached = await this.sink.position();
+    let nextHead = 0;
+    while (!signal.aborted) {
+      if (Date.now() >= nextHead) {
+        await this.catchUp(await this.client.call(this.contracts.head, {}), signal);
+        nextHead = Date.now() + HEAD_EVERY_MS;
+      }
+      await this.applyPending();
+      await this.arrived.wait(Math.max(1, nextHead - Date.now()), signal);
+    }
+  }
+
+  /** Reads until the head's position is applied. */
+  private async catchUp(head: FeedHead, signal: AbortSignal): Promise<void> {
+    if (this.reached === null || this.reached.epoch !== head.epoch || this.reached.position > head.position) {
+      if (this.reached !== null) await this.sink.reset();
+      await this.takeSnapshot(head, signal);
+    }
+    while (!signal.aborted && this.reached !== null && this.reached.position < head.position) {
+      if (await this.applyPending()) continue;
+      const { gone, entries } = await this.client.call(this.contracts.read, { after: this.reached.position });
+      if (gone) await this.takeSnapshot(head, signal);
+      for (const entry of entries) await this.apply(entry.position, entry.facts);
+    }
+    if (signal.aborted) return;
+    this.knownAsOf = Math.max(this.knownAsOf, head.asOf);
+    await this.sink.caughtUp?.(head.asOf);
+  }
+
+  /** What is at or before the head's position is in the data that is read after the head was asked. */
+  private async takeSnapshot(head: FeedHead, signal: AbortSignal): Promise<void> {
+    this.log.info({ feed: this.contracts.subject }, 'taking the snapshot');
+    let after: string | null = null;
+    do {
+      const page: { facts: z.output<S>[]; next: string | null } = await this.client.call(this.contracts.snapshot, { after });
+      await this.sink.apply(page.facts, null);
+      after = page.next;
+    } while (after !== null && !signal.aborted);
+    if (signal.aborted) return;
+    this.reached = { epoch: head.epoch, position: head.position };
+    await this.sink.apply([], this.reached);
+  }
+
+  private receive(text: string): void {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      return;
+    }
+    const entry = this.contracts.entry.safeParse(parsed);
+    if (!entry.success || this.pending.size >= PENDING_MAX) return;
+    const { epoch, position, facts } = entry.data;
+    if (this.reached === null || epoch !== this.reached.epoch || position <= this.reached.position) return;
+    this.pending.set(position, facts);
+    this.arrived.wake();
+  }
+
+  private async applyPending(): Promise<boolean> {
+    let applied = false;
+    for (;;) {
+      const position = this.reached === null ? 0 : this.reached.position + 1;
+      const facts = this.pending.get(position);
+      if (facts === undefined) break;
+      await this.apply(position, facts);
+      applied = true;
+    }
+    for (const position of this.pending.keys()) {
+      if (this.reached !== null && position <= this.reached.position) this.pending.delete(position);
+    }
+    return applied;
+  }
+
+  private async apply(position: number, facts: z.output<S>[]): Promise<void> {
+    if (this.reached === null || position !== this.reached.position + 1) return;
+    const next = { epoch: this.reached.epoch, position };
+    await this.sink.apply(facts, next);
+    this.reached = next;
+    this.pending.delete(position);
+  }
+}

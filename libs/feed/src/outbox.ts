@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { Clock, Wakeup } from '#kernel';
+import type { IndexPlan } from '#mongo';
+import { type ClientSession, type Collection, ObjectId } from 'mongodb';
+import type { Connection } from 'mongoose';
+
+/** Entries are kept this long for followers that were away; later they take the snapshot. */
+const KEEP_SECONDS = 24 * 60 * 60;
+
+export interface OutboxEntry {
+  _id: ObjectId;
+  /** When the entry was written; entries are forgotten by it. */
+  at: Date;
+  /** Epoch milliseconds: nothing acknowledged before it is told by this entry. */
+  since: number;
+  facts: unknown[];
+  /** Given by the relay; positions have no gaps. */
+  position?: number;
+}
+
+interface EpochDocument {
+  _id: string;
+  epoch: string;
+}
+
+/** Collections of the feed, for the service's index plan. */
+export const OUTBOX_PLAN: IndexPlan = {
+  outbox: [
+    {
+      name: 'position',
+      key: { position: 1 },
+      unique: true,
+      partialFilterExpression: { position: { $exists: true } },
+    },
+    {
+      name: 'forget',
+      key: { at: 1 },
+      expireAfterSeconds: KEEP_SECONDS,
+      partialFilterExpression: { position: { $exists: true } },
+    },
+  ],
+  feed: [],
+};
+
+/** The entries that are still to be told and those told lately. */
+@Injectable()
+export class Outbox {
+  /** Woken when this process has added an entry. */
+  readonly added = new Wakeup();
+
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    private readonly clock: Clock,
+  ) {}
+
+  get entries(): Collection<OutboxEntry> {
+    return this.connection.collection<OutboxEntry>('outbox') as unknown as Collection<OutboxEntry>;
+  }
+
+  /**
+   * Adds facts within the transaction that makes them true. Call `added.wake()` after the commit.
+   * @param since epoch milliseconds before which nothing acknowledged is told by them; by default now
+   */
+  async add(session: ClientSession, facts: readonly unknown[], since = this.clock.now()): Promise<void> {
+    if (facts.length === 0) return;
+    await this.entries.insertOne({ _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: [...facts] }, { session });
+  }
+
+  /** The feed's epoch, made once for the life of the database. */
+  async epoch(): Promise<string> {
+    const feed = this.connection.collection<EpochDocument>('feed');
+    await feed.updateOne({ _id: 'epoch' }, { $setOnInsert: { epoch: new ObjectId().toHexString() } }, { upsert: true });
+    const document = await feed.findOne({ _id: 'epoch' });
+    if (document === null) throw new Error('the epoch of the feed could not be stored');
+    return document.epoch;
+  }
+
+  async lastPosition(): Promise<number> {
+    const last = await this.entries
+      .find({ position: { $exists: true } }, { projection: { position: 1 } })
+      .sort({ position: -1 })
+      .limit(1)
+      .next();
+    return last?.position ?? 0;
+  }
+}

@@ -1,0 +1,77 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { delay } from '#kernel';
+import { FactStream, LOGGER } from '#messaging';
+import { DATABASE_READY, Leases } from '#mongo';
+import type { Logger } from 'pino';
+import { Outbox, type OutboxEntry } from './outbox.js';
+
+const BATCH = 20;
+const POLL_MS = 200;
+
+/** Token of the JetStream subject on which the service's facts are published. */
+export const FEED_SUBJECT = Symbol('feed subject');
+
+/** Gives outbox entries their positions and publishes them; one relay at a time. */
+@Injectable()
+export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly leases: Leases,
+    private readonly stream: FactStream,
+    @Inject(FEED_SUBJECT) private readonly subject: string,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(DATABASE_READY) private readonly ready: unknown,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.leases.whileHeld('feed-relay', this.stopping.signal, async (held) => {
+      while (!held.aborted) {
+        try {
+          await this.relay(held);
+        } catch (err) {
+          this.log.warn({ err: String(err) }, 'the relay of facts will try again');
+          await delay(300, held);
+        }
+      }
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    this.outbox.added.wake();
+    await this.running;
+  }
+
+  private async relay(held: AbortSignal): Promise<void> {
+    const epoch = await this.outbox.epoch();
+    let position = await this.outbox.lastPosition();
+    while (!held.aborted) {
+      const fresh = await this.outbox.entries
+        .find({ position: { $exists: false } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .toArray();
+      if (fresh.length === 0) {
+        await this.outbox.added.wait(POLL_MS, held);
+        continue;
+      }
+      const numbered = fresh.map((entry, i) => ({ ...entry, position: position + i + 1 }));
+      // The unique index on position lets only one relay give a position away.
+      await this.outbox.entries.bulkWrite(
+        numbered.map((e) => ({
+          updateOne: { filter: { _id: e._id, position: { $exists: false } }, update: { $set: { position: e.position } } },
+        })),
+      );
+      position += numbered.length;
+      await Promise.all(numbered.map((e) => this.publish(epoch, e)));
+    }
+  }
+
+  private publish(epoch: string, entry: OutboxEntry & { position: number }): Promise<void> {
+    const payload = JSON.stringify({ epoch, position: entry.position, facts: entry.facts });
+    return this.stream.publish(this.subject, `${epoch}-${entry.position}`, payload);
+  }
+}

@@ -1,0 +1,52 @@
+import type { ClientSession } from 'mongodb';
+import type { Model } from 'mongoose';
+import type { RowOutcome } from './import-kind.js';
+
+/** A document of a row that a later file replaces: `digest` tells whether it says the same, `rev` grows with each replacement. */
+export interface RowDocument {
+  _id: string;
+  digest: string;
+  rev: number;
+}
+
+/**
+ * Inserts rows that are new and replaces those that a later file changed, within a transaction; a number may be in `rows` only once.
+ * Returns for each row what became of it, and the documents that are now there for the accepted ones.
+ */
+export async function applyRows<D extends RowDocument>(
+  model: Model<D>,
+  rows: readonly Omit<D, 'rev'>[],
+  session: ClientSession,
+): Promise<{ outcomes: RowOutcome[]; accepted: D[] }> {
+  const documents = model as unknown as Model<RowDocument>;
+  const incoming = rows as unknown as readonly Omit<RowDocument, 'rev'>[];
+  const existing = new Map(
+    (
+      await documents
+        .find({ _id: { $in: incoming.map((r) => r._id) } }, { digest: 1, rev: 1 }, { session })
+        .lean<RowDocument[]>()
+    ).map((d) => [d._id, d]),
+  );
+
+  const outcomes: RowOutcome[] = [];
+  const inserts: RowDocument[] = [];
+  const replacements: RowDocument[] = [];
+  for (const row of incoming) {
+    const before = existing.get(row._id);
+    if (before?.digest === row.digest) {
+      outcomes.push('unchanged');
+      continue;
+    }
+    const document = { ...row, rev: (before?.rev ?? 0) + 1 };
+    (before === undefined ? inserts : replacements).push(document);
+    outcomes.push('accepted');
+  }
+  if (inserts.length > 0) await documents.insertMany(inserts, { session, lean: true, ordered: false });
+  if (replacements.length > 0) {
+    await documents.bulkWrite(
+      replacements.map((d) => ({ replaceOne: { filter: { _id: d._id }, replacement: d } })),
+      { session, ordered: false },
+    );
+  }
+  return { outcomes, accepted: [...inserts, ...replacements] as unknown as D[] };
+}

@@ -1,0 +1,47 @@
+import type { ImportKind } from '#contracts';
+import type { ClientSession } from 'mongodb';
+import type { SheetRow } from './sheet-row.js';
+
+/** How a column's cells are compared, and whether their values are masked where they are shown. */
+export interface Column {
+  readonly name: string;
+  /** Dates and times are the same content however they are written. */
+  readonly type?: 'date' | 'instant';
+  readonly personal?: boolean;
+}
+
+/** A row that is refused, alone: the column and the code of the reason (definitions, "Reading a row"). */
+export class RowRefusal {
+  constructor(
+    readonly column: string,
+    readonly code: string,
+  ) {}
+}
+
+export type RowOutcome = 'accepted' | 'unchanged' | RowRefusal;
+
+/** A row read well; `content` is equal for two rows exactly when they say the same. */
+export interface ReadRow<T> {
+  readonly value: T;
+  readonly content: string;
+}
+
+/** How one kind of file is brought in. `T` is a row that was read well, `C` what reading needs to know of the data that is there. */
+export interface ImportKindSpec<T, C = undefined> {
+  readonly kind: ImportKind;
+  /** All columns; each must be in the header, in any order. */
+  readonly columns: readonly Column[];
+  /**
+   * The columns whose cells are the number of a row: twice in one file with the same content is one row, with other content all are refused.
+   * Absent where rows have their own rule (attendance).
+   */
+  readonly numberedBy?: readonly Column[];
+  context(): Promise<C>;
+  read(row: SheetRow, context: C): T | RowRefusal;
+  /**
+   * Applies rows within a transaction (it may run again after a conflict) and says for each, in order, what became of it.
+   * `changed` is called after the commit when at least one row was accepted.
+   */
+  apply(rows: readonly ReadRow<T>[], session: ClientSession): Promise<RowOutcome[]>;
+  changed?(): void;
+}

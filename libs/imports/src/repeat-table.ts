@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+
+/** Slots of 20 bytes: two words of the number's fingerprint, two of the content's, one of flags. */
+const WORDS = 5;
+const USED = 1;
+const CONFLICT = 2;
+const SEEN = 4;
+
+/**
+ * Which numbers stand in a file more than once, and whether with the same content. Holds fingerprints of 64 bits, 40 bytes a number at the
+ * most, so that a file of a million rows needs 40 MB.
+ */
+export class RepeatTable {
+  private slots: Uint32Array;
+  private capacity: number;
+  private count = 0;
+
+  constructor(expected = 1024) {
+    this.capacity = 2 ** Math.ceil(Math.log2(Math.max(expected * 2, 16)));
+    this.slots = new Uint32Array(this.capacity * WORDS);
+  }
+
+  /** Notes a row while the file is read through. */
+  note(number: string, content: string): void {
+    if (this.count * 2 >= this.capacity) this.grow();
+    const [a, b] = fingerprint(number);
+    const [c, d] = fingerprint(content);
+    const at = this.find(a, b);
+    const { slots } = this;
+    if (slots[at + 4] === 0) {
+      slots.set([a, b, c, d, USED], at);
+      this.count++;
+    } else if (slots[at + 2] !== c || slots[at + 3] !== d) {
+      this.flag(at, CONFLICT);
+    }
+  }
+
+  /** True when the number stands in the file with differing contents. */
+  conflicting(number: string): boolean {
+    const [a, b] = fingerprint(number);
+    return ((this.slots[this.find(a, b) + 4] ?? 0) & CONFLICT) !== 0;
+  }
+
+  /** True for every row of a number but the first. */
+  seenBefore(number: string): boolean {
+    const [a, b] = fingerprint(number);
+    const at = this.find(a, b);
+    const before = ((this.slots[at + 4] ?? 0) & SEEN) !== 0;
+    this.flag(at, SEEN);
+    return before;
+  }
+
+  private flag(at: number, flag: number): void {
+    this.slots[at + 4] = (this.slots[at + 4] ?? 0) | flag;
+  }
+
+  /** Index of the slot of a fingerprint, or of the free slot where it belongs. */
+  private find(a: number, b: number): number {
+    const { slots, capacity } = this;
+    for (let i = a & (capacity - 1); ; i = (i + 1) & (capacity - 1)) {
+      const at = i * WORDS;
+      if (slots[at + 4] === 0 || (slots[at] === a && slots[at + 1] === b)) return at;
+    }
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    this.capacity *= 2;
+    this.slots = new Uint32Array(this.capacity * WORDS);
+    for (let at = 0; at < old.length; at += WORDS) {
+      if (old[at + 4] !== 0) this.slots.set(old.subarray(at, at + WORDS), this.find(old[at] ?? 0, old[at + 1] ?? 0));
+    }
+  }
+}
+
+function fingerprint(text: string): [number, number] {
+  const digest = hash('md5', text, 'buffer');
+  return [digest.readUInt32LE(0), digest.readUInt32LE(4)];
+}

@@ -1,0 +1,92 @@
+import { hkdfSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The built programs, `dist`. */
+export const built = fileURLToPath(new URL('../../..', import.meta.url));
+/** The project's folder. */
+export const root = join(built, '..');
+
+/** The Node that comes with the project, wherever it was installed; else the one that runs this. */
+export function nodeProgram(): string {
+  const own = join(root, 'node_modules', 'node', 'bin', 'node');
+  return existsSync(own) ? own : process.execPath;
+}
+
+export function mainOf(app: string): string {
+  return join(built, 'apps', app, 'src', 'main.js');
+}
+
+export interface Service {
+  readonly name: string;
+  /** Sees personal data, so it gets the master key. */
+  readonly masterKey?: boolean;
+  /** What it gets beside the addresses of the servers. */
+  readonly extra?: 'http' | 'administrator';
+  /** Limit of V8's old space in MB: room for its work, but no growing into the gigabytes before it collects. */
+  readonly heapMb: number;
+}
+
+/** The one list of services. They start together and stop together, but the gateway stops first. */
+export const services: readonly Service[] = [
+  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512 },
+  { name: 'scheduling', masterKey: true, heapMb: 384 },
+  { name: 'check-in', masterKey: true, heapMb: 512 },
+  { name: 'statistics', heapMb: 1024 },
+  { name: 'gateway', extra: 'http', heapMb: 512 },
+];
+
+export interface ServiceSettings {
+  readonly mongoUri: string;
+  readonly natsUrl: string;
+  readonly masterKey: string;
+  readonly cliToken: string;
+  readonly host: string;
+  readonly port: number;
+  readonly replicas: number;
+  readonly demo: boolean;
+  readonly adminUser: string;
+  readonly adminPassword: string | undefined;
+}
+
+/** The key that signs access tokens, derived so that the gateway never holds the master key; base64 of 32 bytes. */
+export function tokenKey(masterKey: string): string {
+  const key = hkdfSync('sha256', Buffer.from(masterKey, 'base64'), Buffer.alloc(0), 'access-token', 32);
+  return Buffer.from(key).toString('base64');
+}
+
+/** What only some may know; no child inherits it from the launcher's own environment. */
+const OWN = [
+  ...['MASTER_KEY', 'MASTER_KEY_FILE', 'ADMIN_USER', 'ADMIN_PASSWORD', 'MONGODB_URI', 'NATS_URL'],
+  ...['TOKEN_KEY', 'CLI_TOKEN', 'PORT', 'HOST', 'REUSE_PORT', 'NODE_CHANNEL_FD'],
+];
+
+export function plainEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.includes(name) && !/^npm_/i.test(name)));
+}
+
+export function serviceEnv(service: Service, settings: ServiceSettings, replica: number): NodeJS.ProcessEnv {
+  const { mongoUri, natsUrl, masterKey, adminUser, adminPassword } = settings;
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'production',
+    ...plainEnv(),
+    MONGODB_URI: mongoUri,
+    NATS_URL: natsUrl,
+    DEMO: settings.demo ? 'on' : 'off',
+    INSTANCE: `${service.name}-${replica}`,
+  };
+  if (service.masterKey) env['MASTER_KEY'] = masterKey;
+  if (service.extra === 'administrator') {
+    env['ADMIN_USER'] = adminUser;
+    if (adminPassword !== undefined) env['ADMIN_PASSWORD'] = adminPassword;
+  }
+  if (service.extra === 'http') {
+    env['HOST'] = settings.host;
+    env['PORT'] = String(settings.port);
+    env['TOKEN_KEY'] = tokenKey(masterKey);
+    env['CLI_TOKEN'] = settings.cliToken;
+    if (settings.replicas > 1) env['REUSE_PORT'] = '1';
+  }
+  return env;
+}

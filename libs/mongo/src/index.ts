@@ -1,0 +1,5 @@
+export { mongoUnavailable } from './connection.js';
+export type { IndexPlan } from './indexes.js';
+export { Leases } from './leases.js';
+export { DATABASE_READY, MongoModule } from './mongo.module.js';
+export { Transactions } from './transactions.js';

@@ -1,0 +1,2 @@
+export { KeyRing, SEAL_OVERHEAD, type WrappedKeyStore } from './key-ring.js';
+export { mask } from './masking.js';
