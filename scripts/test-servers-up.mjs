@@ -4,8 +4,16 @@ import { join } from 'node:path';
 
 const PREFIX = 'county-test-';
 
-/** Ends the servers of a run that was killed, and removes its folder. */
-async function tidyUp({ endProcess, identify, isRunning }) {
+/** The launcher, as built by prepare.mjs. */
+async function launcher() {
+  const built = new URL('../dist/libs/launcher/src/index.js', import.meta.url);
+  if (!existsSync(built)) throw new Error('dist is missing: run the tests by `npm test`');
+  return import(built.href);
+}
+
+/** Ends the servers of runs that were killed, and removes their folders. Runs that go on are left alone. */
+export async function tidyUp() {
+  const { endProcess, isRunning } = await launcher();
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const folder = join(tmpdir(), name);
@@ -18,18 +26,15 @@ async function tidyUp({ endProcess, identify, isRunning }) {
       // Another user's, or one that is being made or removed at this moment.
     }
   }
-  return identify(process.pid);
 }
 
 /** Before the first test: a real MongoDB and a real nats-server, whose addresses the workers find in the environment. */
 export default async function up() {
   const { MONGODB_URI: mongoUri, NATS_URL: natsUrl } = process.env;
   if (mongoUri && natsUrl) return;
-  const launcher = new URL('../dist/libs/launcher/src/index.js', import.meta.url);
-  if (!existsSync(launcher)) throw new Error('dist is missing: run the tests by `npm test`');
-  const { startServers, endProcess, identify, isRunning, inFull } = await import(launcher.href);
-
-  const owner = await tidyUp({ endProcess, identify, isRunning });
+  const { startServers, identify, inFull } = await launcher();
+  await tidyUp();
+  const owner = identify(process.pid);
   const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
   const running = new Map();
   const changed = (one) => {

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tidyUp } from './test-servers-up.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const own = join(root, 'node_modules', 'node', 'bin', 'node');
@@ -28,7 +29,7 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 
 child.on('error', (error) => console.error(error.message));
-child.on('close', (code) => {
+child.on('close', async (code) => {
   let line = '0 passed, 1 failed';
   try {
     line = readFileSync(summary, 'utf8');
@@ -37,6 +38,7 @@ child.on('close', (code) => {
     code ||= 1;
   }
   rmSync(folder, { recursive: true, force: true });
+  await tidyUp().catch(() => {});
   console.log(line);
   process.exitCode = code ?? 1;
 });

@@ -24,7 +24,7 @@ export async function createGateway(config: GatewayConfig): Promise<NestFastifyA
   await app.register(multipart);
   await app.register(cookie);
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
-    withTraceId(String(request.id), done);
+    withTraceId(request.id, done);
   });
   openApi.document = openApiDocument(app);
   return app;

@@ -27,7 +27,14 @@ export class GatewayModule {
         PassportModule,
         JwtModule.register({ secret: Buffer.from(config.TOKEN_KEY, 'base64'), signOptions: { algorithm: 'HS256' } }),
       ],
-      controllers: [AuthController, ImportsController, AttendanceController, ReportsController, HealthController, OpenApiController],
+      controllers: [
+        AuthController,
+        ImportsController,
+        AttendanceController,
+        ReportsController,
+        HealthController,
+        OpenApiController,
+      ],
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: GATEWAY_CONFIG, useValue: config },

@@ -4,7 +4,13 @@ import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { ACCOUNT, AccountRepository, accountSchema, REFRESH_TOKEN, refreshTokenSchema } from './accounts/account.repository.js';
+import {
+  ACCOUNT,
+  AccountRepository,
+  accountSchema,
+  REFRESH_TOKEN,
+  refreshTokenSchema,
+} from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
@@ -59,7 +65,11 @@ class RegisterModule {}
   imports: [
     RegisterModule,
     feedOwnerModule(registry.feed, { provide: FeedSnapshot, useClass: RegistrySnapshot }, [RegisterModule]),
-    importsModule(registry.imports, [DivisionsKind, GridsKind, GridStaffKind, TeamsKind, VolunteersKind], [RegisterModule]),
+    importsModule(
+      registry.imports,
+      [DivisionsKind, GridsKind, GridStaffKind, TeamsKind, VolunteersKind],
+      [RegisterModule],
+    ),
   ],
   controllers: [AccountsController],
   providers: [Accounts, FirstAccounts],

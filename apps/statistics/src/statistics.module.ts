@@ -1,6 +1,6 @@
 import { Readiness } from '#service';
 import { Global, Module } from '@nestjs/common';
-import { LiveCounty } from './model/live-county.js';
+import { LiveCounty } from './follow/live-county.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { Reports } from './reports/reports.js';
 

@@ -18,7 +18,7 @@ export type FeedHead = z.infer<typeof feedHead>;
  * A follower keeps for each key the state with the highest revision, so that losing nothing is all that matters:
  * repeats and another order change nothing. Each position of the feed carries a list of facts.
  */
-export function feedContracts<S extends ServiceName, F extends z.ZodType>(owner: S, fact: F) {
+export function feedContracts<F extends z.ZodType>(owner: ServiceName, fact: F) {
   const entry = z.object({ epoch: z.string(), position: z.int().positive(), facts: z.array(fact) });
   return {
     /** JetStream subject on which entries are published. */
@@ -41,4 +41,4 @@ export function feedContracts<S extends ServiceName, F extends z.ZodType>(owner:
 }
 
 /** The contracts of one owner's feed of facts `F`. */
-export type FeedContracts<F extends z.ZodType = z.ZodType> = ReturnType<typeof feedContracts<ServiceName, F>>;
+export type FeedContracts<F extends z.ZodType = z.ZodType> = ReturnType<typeof feedContracts<F>>;

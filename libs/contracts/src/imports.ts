@@ -58,7 +58,7 @@ const id = z.string().min(1).max(80);
  * Handing a file over: chunks in any order, each acknowledged when it is stored; then `finish`, whose answer means that the file is safe and the
  * import goes on by itself whatever crashes.
  */
-export function importContracts<S extends ServiceName>(owner: S) {
+export function importContracts(owner: ServiceName) {
   return {
     chunk: rpc({
       subject: `${owner}.v1.imports.chunk`,

@@ -5,7 +5,7 @@ export const SERVICES = ['registry', 'scheduling', 'check-in', 'statistics'] as 
 export type ServiceName = (typeof SERVICES)[number];
 
 /** What every service answers. `ready` is false with the reason while something it depends on is gone. */
-export function serviceContracts<S extends ServiceName>(service: S) {
+export function serviceContracts(service: ServiceName) {
   return {
     health: rpc({
       subject: `${service}.v1.health`,

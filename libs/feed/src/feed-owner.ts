@@ -60,7 +60,11 @@ class FeedReader {
 }
 
 /** Outbox, relay and the three answers of a feed, for the service that owns `contracts`; it brings its own `FeedSnapshot`. */
-export function feedOwnerModule(contracts: FeedContracts, snapshot: Provider<FeedSnapshot>, imports: DynamicModule['imports'] = []): DynamicModule {
+export function feedOwnerModule(
+  contracts: FeedContracts,
+  snapshot: Provider<FeedSnapshot>,
+  imports: DynamicModule['imports'] = [],
+): DynamicModule {
   @Controller()
   class FeedController implements HandlersOf<FeedContracts> {
     constructor(@Inject(FeedReader) private readonly feed: FeedReader) {}

@@ -18,11 +18,11 @@ export interface FeedSink<F> {
   apply(facts: F[], reached: FeedPosition | null): Promise<void>;
   /** Forgets everything: what comes next is the snapshot of another epoch, whose revisions begin anew. */
   reset(): Promise<void>;
-  /** Told about every 0.4 s while all is applied that the owner acknowledged before `asOf` (epoch milliseconds). */
+  /** Told about every 0.8 s while all is applied that the owner acknowledged before `asOf` (epoch milliseconds). */
   caughtUp?(asOf: number): Promise<void>;
 }
 
-const HEAD_EVERY_MS = 400;
+const HEAD_EVERY_MS = 800;
 const PENDING_MAX = 200;
 
 /** Follows one owner's feed into a sink. */
@@ -94,7 +94,9 @@ export class FeedFollower<S extends z.ZodType> {
     this.log.info({ feed: this.contracts.subject }, 'taking the snapshot');
     let after: string | null = null;
     do {
-      const page: { facts: z.output<S>[]; next: string | null } = await this.client.call(this.contracts.snapshot, { after });
+      const page: { facts: z.output<S>[]; next: string | null } = await this.client.call(this.contracts.snapshot, {
+        after,
+      });
       await this.sink.apply(page.facts, null);
       after = page.next;
     } while (after !== null && !signal.aborted);

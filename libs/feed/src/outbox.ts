@@ -19,6 +19,11 @@ export interface OutboxEntry {
   position?: number;
 }
 
+interface HeadDocument {
+  _id: string;
+  position: number;
+}
+
 interface EpochDocument {
   _id: string;
   epoch: string;
@@ -49,13 +54,15 @@ export class Outbox {
   /** Woken when this process has added an entry. */
   readonly added = new Wakeup();
 
+  private knownEpoch: string | undefined;
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     private readonly clock: Clock,
   ) {}
 
   get entries(): Collection<OutboxEntry> {
-    return this.connection.collection<OutboxEntry>('outbox') as unknown as Collection<OutboxEntry>;
+    return this.connection.collection<OutboxEntry>('outbox');
   }
 
   /**
@@ -64,24 +71,54 @@ export class Outbox {
    */
   async add(session: ClientSession, facts: readonly unknown[], since = this.clock.now()): Promise<void> {
     if (facts.length === 0) return;
-    await this.entries.insertOne({ _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: [...facts] }, { session });
+    await this.entries.insertOne(
+      { _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: [...facts] },
+      { session },
+    );
   }
 
   /** The feed's epoch, made once for the life of the database. */
   async epoch(): Promise<string> {
+    this.knownEpoch ??= await this.makeEpoch();
+    return this.knownEpoch;
+  }
+
+  /** The last position given. It is kept apart from the entries, which are forgotten after a while. */
+  async lastPosition(): Promise<number> {
+    return (await this.heads.findOne({ _id: 'head' }))?.position ?? 0;
+  }
+
+  /**
+   * Gives entries the positions after `last`, within a transaction. Of two relays at once one conflicts.
+   * @throws Error when another relay has given positions since `last` was read
+   */
+  async number(entries: readonly OutboxEntry[], last: number, session: ClientSession): Promise<void> {
+    const moved = await this.heads.updateOne(
+      { _id: 'head', position: last },
+      { $set: { position: last + entries.length } },
+      { session, upsert: last === 0 },
+    );
+    if (moved.matchedCount + moved.upsertedCount !== 1) throw new Error('another relay has given positions');
+    await this.entries.bulkWrite(
+      entries.map((e, i) => ({
+        updateOne: {
+          filter: { _id: e._id, position: { $exists: false } },
+          update: { $set: { position: last + i + 1 } },
+        },
+      })),
+      { session },
+    );
+  }
+
+  private get heads(): Collection<HeadDocument> {
+    return this.connection.collection<HeadDocument>('feed');
+  }
+
+  private async makeEpoch(): Promise<string> {
     const feed = this.connection.collection<EpochDocument>('feed');
     await feed.updateOne({ _id: 'epoch' }, { $setOnInsert: { epoch: new ObjectId().toHexString() } }, { upsert: true });
     const document = await feed.findOne({ _id: 'epoch' });
     if (document === null) throw new Error('the epoch of the feed could not be stored');
     return document.epoch;
-  }
-
-  async lastPosition(): Promise<number> {
-    const last = await this.entries
-      .find({ position: { $exists: true } }, { projection: { position: 1 } })
-      .sort({ position: -1 })
-      .limit(1)
-      .next();
-    return last?.position ?? 0;
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { delay } from '#kernel';
 import { FactStream, LOGGER } from '#messaging';
-import { DATABASE_READY, Leases } from '#mongo';
+import { DATABASE_READY, Leases, Transactions } from '#mongo';
 import type { Logger } from 'pino';
 import { Outbox, type OutboxEntry } from './outbox.js';
 
@@ -20,6 +20,7 @@ export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly leases: Leases,
+    private readonly transactions: Transactions,
     private readonly stream: FactStream,
     @Inject(FEED_SUBJECT) private readonly subject: string,
     @Inject(LOGGER) private readonly log: Logger,
@@ -58,13 +59,9 @@ export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
         await this.outbox.added.wait(POLL_MS, held);
         continue;
       }
-      const numbered = fresh.map((entry, i) => ({ ...entry, position: position + i + 1 }));
-      // The unique index on position lets only one relay give a position away.
-      await this.outbox.entries.bulkWrite(
-        numbered.map((e) => ({
-          updateOne: { filter: { _id: e._id, position: { $exists: false } }, update: { $set: { position: e.position } } },
-        })),
-      );
+      const last = position;
+      await this.transactions.run((session) => this.outbox.number(fresh, last, session));
+      const numbered = fresh.map((entry, i) => ({ ...entry, position: last + i + 1 }));
       position += numbered.length;
       await Promise.all(numbered.map((e) => this.publish(epoch, e)));
     }

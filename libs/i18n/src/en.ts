@@ -1,10 +1,16 @@
+import { enDefinitions } from './en-definitions.js';
+import { enReport } from './en-report.js';
+import { cliEn } from './cli.js';
 import type { Texts } from './zh.js';
 
 export const en: Texts = {
+  cli: cliEn,
   error: {
     'REQUEST.MALFORMED': 'The request is malformed; correct what `errors` lists and try again',
-    'REQUEST.TOO_LARGE': 'The request is too large: files up to 512 MiB, batches up to 1000 records; split it and try again',
-    'REQUEST.UNSUPPORTED_MEDIA_TYPE': 'This content type is not taken; use application/json, and multipart/form-data for files',
+    'REQUEST.TOO_LARGE':
+      'The request is too large: files up to 512 MiB, batches up to 1000 records; split it and try again',
+    'REQUEST.UNSUPPORTED_MEDIA_TYPE':
+      'This content type is not taken; use application/json, and multipart/form-data for files',
     'ROUTE.UNKNOWN': 'There is nothing at this address; all addresses are in /api/openapi.json',
     'AUTH.REQUIRED': 'Sign in first: send a valid access token in Authorization',
     'AUTH.FAILED': 'The user name or the password is wrong; check both and try again',
@@ -34,12 +40,15 @@ export const en: Texts = {
     whole_number_malformed: 'Not a whole number of 0 or more; correct it',
     word_unknown: 'Not one of the words of this column; see the import guide',
     end_not_after_start: 'The end must be after the start; correct it',
-    identity_invalid: 'Not a valid document number: 18 characters, a real date, the right check digit; check the original',
-    number_damaged_by_excel: 'Excel took the number for a quantity (4.31E+17); format the column as text and fill it in again',
+    identity_invalid:
+      'Not a valid document number: 18 characters, a real date, the right check digit; check the original',
+    number_damaged_by_excel:
+      'Excel took the number for a quantity (4.31E+17); format the column as text and fill it in again',
     village_unknown: 'No village has this code; bring the divisions in first or check the code',
     number_repeated: 'This number stands in the file more than once with differing content; keep the right row',
     record_id_malformed: 'The record number is no UUID; check it',
-    conflict: 'Another content under this record number was received earlier and stands; a new record needs its own number',
+    conflict:
+      'Another content under this record number was received earlier and stands; a new record needs its own number',
     erased: 'This number belongs to a person who asked to be deleted; it cannot be brought in again',
     row_cut_short: 'The file ends inside this row; export it again as a whole',
     row_too_long: 'This row has more cells than the header; look for a comma too many',
@@ -73,4 +82,6 @@ export const en: Texts = {
     'FILE.STRAY_QUOTE': 'A quote in row {{row}} is in the wrong place; look at the cell',
   },
   refusalsColumns: { row: 'row', column: 'column', value: 'value', code: 'code', reason: 'reason' },
+  ...enReport,
+  ...enDefinitions,
 };

@@ -1,2 +1,2 @@
-export { type Language, LANGUAGES, languageOf, type TextKey, translate } from './translate.js';
+export { keysOf, type Language, LANGUAGES, languageOf, type TextKey, translate } from './translate.js';
 export type { Texts } from './zh.js';

@@ -1,5 +1,10 @@
+import { zhDefinitions } from './zh-definitions.js';
+import { zhReport } from './zh-report.js';
+import { cliZh } from './cli.js';
+
 /** 用户看到的文字。每条错误都说明怎么办。 */
 export const zh = {
+  cli: cliZh,
   error: {
     'REQUEST.MALFORMED': '请求格式不正确，请按 errors 中所列逐项改正后重试',
     'REQUEST.TOO_LARGE': '请求过大：文件不超过 512 MiB，一批记录不超过 1000 条，请拆分后重试',
@@ -75,6 +80,8 @@ export const zh = {
     'FILE.STRAY_QUOTE': '第 {{row}} 行的引号位置不对，请检查该单元格',
   },
   refusalsColumns: { row: '行号', column: '列', value: '内容', code: '原因代码', reason: '原因' },
+  ...zhReport,
+  ...zhDefinitions,
 };
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };

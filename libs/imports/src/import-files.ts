@@ -34,11 +34,11 @@ export class ImportFiles {
   ) {}
 
   private get chunks(): Collection<ChunkDocument> {
-    return this.connection.collection<ChunkDocument>('imports.chunks') as unknown as Collection<ChunkDocument>;
+    return this.connection.collection<ChunkDocument>('imports.chunks');
   }
 
   private get files(): Collection<FileDocument> {
-    return this.connection.collection<FileDocument>('imports.files') as unknown as Collection<FileDocument>;
+    return this.connection.collection<FileDocument>('imports.files');
   }
 
   /** Stores a chunk; again with the same content after a lost answer. */

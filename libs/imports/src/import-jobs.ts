@@ -61,11 +61,11 @@ export class ImportJobs {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   private get jobs(): Collection<ImportJob> {
-    return this.connection.collection<ImportJob>('imports') as unknown as Collection<ImportJob>;
+    return this.connection.collection<ImportJob>('imports');
   }
 
   private get refusals(): Collection<RefusalDocument> {
-    return this.connection.collection<RefusalDocument>('refusals') as unknown as Collection<RefusalDocument>;
+    return this.connection.collection<RefusalDocument>('refusals');
   }
 
   /** Makes a queued import; the same id again (a lost answer) leaves the first. Returns whether it is new. */
@@ -101,7 +101,10 @@ export class ImportJobs {
   }
 
   async start(id: string): Promise<boolean> {
-    const result = await this.jobs.updateOne({ _id: id, state: { $in: ['queued', 'running'] } }, { $set: { state: 'running' } });
+    const result = await this.jobs.updateOne(
+      { _id: id, state: { $in: ['queued', 'running'] } },
+      { $set: { state: 'running' } },
+    );
     return result.matchedCount === 1;
   }
 
@@ -143,7 +146,12 @@ export class ImportJobs {
     return true;
   }
 
-  async end(id: string, state: 'succeeded' | 'failed' | 'cancelled', now: number, problem: ImportProblem | null = null): Promise<boolean> {
+  async end(
+    id: string,
+    state: 'succeeded' | 'failed' | 'cancelled',
+    now: number,
+    problem: ImportProblem | null = null,
+  ): Promise<boolean> {
     const result = await this.jobs.updateOne(
       { _id: id, state: { $in: ['queued', 'running'] } },
       { $set: { state, problem, endedAt: new Date(now), ...(state === 'succeeded' ? { progress: 1 } : {}) } },

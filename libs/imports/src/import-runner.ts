@@ -88,7 +88,9 @@ export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
       }
       if (Date.now() > nextSweep) {
         nextSweep = Date.now() + SWEEP_MS;
-        await this.sweep().catch((err: unknown) => this.log.warn({ err: String(err) }, 'old files will be deleted later'));
+        await this.sweep().catch((err: unknown) =>
+          this.log.warn({ err: String(err) }, 'old files will be deleted later'),
+        );
       }
       await this.arrived.wait(POLL_MS, held);
     }
@@ -156,7 +158,8 @@ export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
       for (const row of rows) {
         // Rows that were applied before a crash are passed over, but noted as seen.
         if (index++ < job.applied) {
-          if (kind.numberedBy !== undefined && row.broken === undefined) file.repeats.seenBefore(numberOf(row, kind.numberedBy));
+          if (kind.numberedBy !== undefined && row.broken === undefined)
+            file.repeats.seenBefore(numberOf(row, kind.numberedBy));
           continue;
         }
         waiting.push(row);
@@ -214,7 +217,12 @@ export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 /** Decides what can be decided row by row; the rest is to be applied. */
-function prepare(kind: AnyKind, sheetRows: readonly SheetRow[], context: unknown, repeats: ReadThrough['repeats']): Batch {
+function prepare(
+  kind: AnyKind,
+  sheetRows: readonly SheetRow[],
+  context: unknown,
+  repeats: ReadThrough['repeats'],
+): Batch {
   const rows: ReadRow<unknown>[] = [];
   const decided = new Map<number, RowOutcome>();
   sheetRows.forEach((row, i) => {
@@ -225,12 +233,18 @@ function prepare(kind: AnyKind, sheetRows: readonly SheetRow[], context: unknown
   return { rows, sheetRows, decided };
 }
 
-function verdictOf(kind: AnyKind, row: SheetRow, context: unknown, repeats: ReadThrough['repeats']): RowOutcome | ReadRow<unknown> {
+function verdictOf(
+  kind: AnyKind,
+  row: SheetRow,
+  context: unknown,
+  repeats: ReadThrough['repeats'],
+): RowOutcome | ReadRow<unknown> {
   const broken = row.broken;
   if (broken !== undefined) return broken;
   const numberedBy = kind.numberedBy;
   const number = numberedBy === undefined ? '' : numberOf(row, numberedBy);
-  if (number !== '' && repeats.conflicting(number)) return new RowRefusal(numberedBy?.[0]?.name ?? '', 'number_repeated');
+  if (number !== '' && repeats.conflicting(number))
+    return new RowRefusal(numberedBy?.[0]?.name ?? '', 'number_repeated');
   const value = kind.read(row, context);
   if (value instanceof RowRefusal) return value;
   if (number !== '' && repeats.seenBefore(number)) return 'unchanged';

@@ -42,7 +42,11 @@ class ImportDesk {
 /**
  * Imports for the service that owns `contracts`. `kinds` gives an array of `ImportKindSpec` under the token `IMPORT_KINDS`.
  */
-export function importsModule(contracts: Contracts, kinds: readonly Provider<ImportKindSpec<never, never>>[], imports: DynamicModule['imports'] = []): DynamicModule {
+export function importsModule(
+  contracts: Contracts,
+  kinds: readonly Provider<ImportKindSpec<never, never>>[],
+  imports: DynamicModule['imports'] = [],
+): DynamicModule {
   @Controller()
   class ImportsController implements HandlersOf<Contracts> {
     constructor(@Inject(ImportDesk) private readonly desk: ImportDesk) {}

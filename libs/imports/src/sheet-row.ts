@@ -10,7 +10,10 @@ export class SheetHeader<C extends Column = Column> {
   ) {}
 
   /** Finds the columns in a header row; columns that the kind does not know are passed over. Returns the problem where one is missing or twice. */
-  static read<C extends Column>(row: TableRow, columns: readonly C[]): SheetHeader<C> | { code: string; column: string } {
+  static read<C extends Column>(
+    row: TableRow,
+    columns: readonly C[],
+  ): SheetHeader<C> | { code: string; column: string } {
     const names = row.cells.map((c) => cellText(c));
     const indexes = new Map<string, number>();
     for (const { name } of columns) {

@@ -125,8 +125,8 @@ function officialMongod(series: string | undefined): Fetchable {
   };
 }
 
-function officialNats(): Fetchable {
-  const { version, base, megabytes } = official['nats-server'];
+function officialNats(base: string): Fetchable {
+  const { version, megabytes } = official['nats-server'];
   return {
     label: `official-${version}`,
     megabytes,
@@ -152,6 +152,10 @@ function officialNats(): Fetchable {
 }
 
 /** The publisher's own download. `series` is that of the data folder, for mongod. */
-export function fromPublisher(program: ServerName, series: string | undefined): Fetchable {
-  return program === 'mongod' ? officialMongod(series) : officialNats();
+export function fromPublisher(
+  program: ServerName,
+  series: string | undefined,
+  natsBase: string = official['nats-server'].base,
+): Fetchable {
+  return program === 'mongod' ? officialMongod(series) : officialNats(natsBase);
 }

@@ -2,13 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { DataFolder } from './data-folder.js';
 import { freePort } from './ports.js';
 import { isRunning, signal, until } from './processes.js';
 import { whyNotReady } from './ready.js';
 import { readRun, type Run } from './run-file.js';
 import { services } from './services.js';
+
+/** Starts take seconds, and many times that on a machine that is busy with other things. */
+jest.setTimeout(180_000);
 
 /** A project of its own: the built launcher, and services that do nothing but start and stop as real ones do. */
 const project = mkdtempSync(join(tmpdir(), 'county-launch-'));
@@ -74,7 +77,7 @@ describe('a start of everything', () => {
     return started;
   }
   async function ready(started: Start): Promise<Run> {
-    await until(() => started.output().includes('Ready at') || started.child.exitCode !== null, 30_000);
+    await until(() => started.output().includes('Ready at') || started.child.exitCode !== null, 90_000);
     expect(started.output()).toContain('Ready at');
     return readRun(folder)!;
   }
@@ -93,7 +96,7 @@ describe('a start of everything', () => {
         !now.children.some(({ pid }) => run.children.some((old) => old.pid === pid))
       );
     };
-    expect(await until(isBack, 15_000)).toBe(true);
+    expect(await until(isBack, 60_000)).toBe(true);
     while ((await whyNotReady(run.address)) !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 

@@ -85,7 +85,11 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
   };
   return {
     stopping: () => {
-      if (isMine()) writeWhole(file, JSON.stringify({ ...mine, stopping: true }));
+      try {
+        if (isMine()) writeWhole(file, JSON.stringify({ ...mine, stopping: true }));
+      } catch {
+        // On a full disk those who wait are told that it runs; a stop goes on.
+      }
     },
     release: () => {
       if (isMine()) rmSync(file, { force: true });

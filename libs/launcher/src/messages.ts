@@ -47,8 +47,8 @@ export const messages = {
     entry(`不能在 HOST=${host} 上监听：${reason}`, `Cannot listen on HOST=${host}: ${reason}`),
   alreadyRunning: (dataDir: string, address: string, pid: number) =>
     entry(
-      `数据文件夹 ${dataDir} 已有一个实例在运行：${address}（进程 ${pid}）。如要再开一个：DATA_DIR=另一个文件夹 PORT=另一个端口 npm start`,
-      `An instance is already running on ${dataDir}: ${address} (process ${pid}). For a second one: DATA_DIR=another-folder PORT=another-port npm start`,
+      `数据文件夹 ${dataDir} 已有一个实例在运行：${address}（进程 ${pid}）。如要停止它：kill ${pid}；如要再开一个：DATA_DIR=另一个文件夹 PORT=另一个端口 npm start`,
+      `An instance is already running on ${dataDir}: ${address} (process ${pid}). To stop it: kill ${pid}; for a second one: DATA_DIR=another-folder PORT=another-port npm start`,
     ),
   waitingForStop: () =>
     entry('上一个实例正在停止，等它结束……', 'The instance before is still stopping, waiting for it.'),

@@ -7,7 +7,7 @@ import { natsAnswers, natsArgs, natsPassword, natsReason, natsUrl } from './nats
 import { type ServerName } from './pins.js';
 import { accepts, freePort } from './ports.js';
 import { findProgram } from './programs.js';
-import { type Program, SupervisedProcess, type Watcher } from './supervised.js';
+import { SupervisedProcess, type Watcher } from './supervised.js';
 import { seriesOf } from './versions.js';
 
 export interface ServerOptions {
@@ -38,6 +38,11 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
+const OF_SERVER = {
+  mongod: { graceMs: 5_000, reason: mongoReason },
+  'nats-server': { graceMs: 2_000, reason: natsReason },
+} as const;
+
 const START_LIMIT_MS = 120_000;
 const silent: Watcher = {
   changed: () => undefined,
@@ -50,24 +55,24 @@ interface Server {
   readonly title: string;
   readonly process: SupervisedProcess;
   answers(): Promise<boolean>;
-  reason(lines: readonly string[]): string | undefined;
 }
 
 const isPortTaken = (lines: readonly string[]): boolean => lines.some((line) => /address already in use/i.test(line));
 
-/** Waits for the first answer; a server that ends before is not started again but reported, with the reason from its log. */
-async function firstAnswer(server: Server, isOver: () => boolean): Promise<'answers' | 'port taken'> {
+/** Waits for the first answer; a server that cannot start is not started again and again but reported, with the reason from its log. */
+async function firstAnswer(server: Server, isOver: () => boolean): Promise<'answers' | 'port taken' | 'killed'> {
   const { process, title } = server;
   const end = Date.now() + START_LIMIT_MS;
   process.restarts = false;
   process.start();
   for (;;) {
-    const lines = (): string[] => linesSince(process.program.logFile, process.logFrom);
     if (process.pid === undefined || Date.now() > end || isOver()) {
       await process.stop();
-      if (isPortTaken(lines())) return 'port taken';
-      const reason = server.reason(lines()) ?? process.lastEnd ?? '';
-      throw new UserError(messages.serverFailed(title, reason, process.program.logFile));
+      if (isOver()) throw new Error('The start was given up.');
+      const { logFile } = process.program;
+      if (isPortTaken(linesSince(logFile, process.logFrom))) return 'port taken';
+      if (process.lastEnd?.startsWith('SIGKILL')) return 'killed';
+      throw new UserError(messages.serverFailed(title, process.lastEnd ?? '', logFile));
     }
     if (await server.answers()) break;
     await sleep(20);
@@ -85,10 +90,11 @@ async function startOne(
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(wanted);
     const server = make(port);
-    if ((await firstAnswer(server, isOver)) === 'answers') return [server, port];
+    const outcome = await firstAnswer(server, isOver);
+    if (outcome === 'answers') return [server, port];
     if (attempt === 5)
       throw new UserError(messages.serverFailed(server.title, 'no free port', server.process.program.logFile));
-    wanted = undefined;
+    wanted = outcome === 'killed' ? port : undefined;
   }
 }
 
@@ -101,14 +107,14 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
   const state = folder.state();
   const started: SupervisedProcess[] = [];
 
-  const supervise = (name: ServerName, command: string, args: string[], graceMs: number): SupervisedProcess => {
+  const supervise = (name: ServerName, command: string, args: string[]): SupervisedProcess => {
     const env = {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       LANG: 'C',
       GLIBC_TUNABLES: process.env['GLIBC_TUNABLES'],
     };
-    const program: Program = { name, command, args, env, logFile: folder.log(name), ipc: false, ownGroup, graceMs };
+    const program = { name, command, args, env, logFile: folder.log(name), ipc: false, ownGroup, ...OF_SERVER[name] };
     const supervised = new SupervisedProcess(program, watcher);
     started.push(supervised);
     return supervised;
@@ -128,7 +134,7 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     const path = await find('mongod', 'MongoDB', state.mongoSeries);
     const { keyFile, password } = mongoCredentials(folder);
     const make = (port: number): Server => {
-      const process = supervise('mongod', path, mongoArgs(folder, port, keyFile), 5_000);
+      const process = supervise('mongod', path, mongoArgs(folder, port, keyFile));
       const isGone = (): boolean => process.pid === undefined || isOver();
       return {
         title: 'MongoDB',
@@ -140,7 +146,6 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
             () => !isGone(),
             () => false,
           ),
-        reason: mongoReason,
       };
     };
     const [server, port] = await startOne(make, state.mongoPort, isOver);
@@ -156,9 +161,8 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     const password = natsPassword(folder);
     const make = (port: number): Server => ({
       title: 'NATS',
-      process: supervise('nats-server', path, natsArgs(folder, port, password), 2_000),
+      process: supervise('nats-server', path, natsArgs(folder, port, password)),
       answers: () => natsAnswers(port),
-      reason: natsReason,
     });
     const [server, port] = await startOne(make, state.natsPort, isOver);
     folder.note({ natsPort: port });

@@ -196,6 +196,15 @@ export class Launch {
 
   /** Notes what runs, so that a launcher that comes after a `kill -9` of this one finds it. */
   #note(): void {
+    try {
+      this.#writeRun();
+    } catch (error) {
+      // A full disk must not take down what runs.
+      this.say(messages.cannotWrite(this.#folder.path, (error as Error).message));
+    }
+  }
+
+  #writeRun(): void {
     const self = identify(process.pid);
     if (!self || !this.#lock) return;
     const children = this.#all().flatMap(({ name, id }) => (id ? [{ name, ...id }] : []));
@@ -246,12 +255,18 @@ export class Launch {
   }
 }
 
-/** Starts everything and waits until it is ready; on failure what was started is stopped again. For programs that need the product to run. */
+/**
+ * Starts everything and waits until it is ready; on failure what was started is stopped again. For programs that need the product to run.
+ * The signal stops it, during the start too.
+ */
 export async function startStack(
   options: StackOptions,
   say: (text: Text) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<Stack & { stop(): Promise<void> }> {
+  signal?.throwIfAborted();
   const launch = new Launch(options, say);
+  signal?.addEventListener('abort', () => void launch.stop().catch(() => undefined), { once: true });
   try {
     return { ...(await launch.start()), stop: () => launch.stop() };
   } catch (error) {

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { deathsInARow, restartDelay } from './backoff.js';
-import { lengthOf, openLog } from './logs.js';
+import { lengthOf, linesSince, openLog } from './logs.js';
 import { identify, type ProcessId, until } from './processes.js';
 
 export interface Program {
@@ -17,6 +17,8 @@ export interface Program {
   readonly ownGroup: boolean;
   /** How long it may take to stop before it is killed, in milliseconds. */
   readonly graceMs: number;
+  /** Finds in the lines of its log why it ended. */
+  readonly reason?: (lines: readonly string[]) => string | undefined;
 }
 
 export interface Watcher {
@@ -74,17 +76,26 @@ export class SupervisedProcess {
 
   start(): void {
     if (this.#child || this.#stopping) return;
+    this.#startedAt = Date.now();
+    this.#starts += 1;
+    try {
+      this.#spawn();
+    } catch (error) {
+      this.#noMore((error as Error).message); // e.g. no room to open its log; tried again later, as after any death
+    }
+  }
+
+  #spawn(): void {
     const { command, args, env, logFile, ipc, ownGroup } = this.program;
     const log = openLog(logFile);
     this.logFrom = lengthOf(logFile);
-    this.#startedAt = Date.now();
-    this.#starts += 1;
-    const child = spawn(command, args, {
-      env,
-      detached: ownGroup,
-      stdio: ipc ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
-    });
-    closeSync(log);
+    const stdio: StdioOptions = ipc ? ['ignore', log, log, 'ipc'] : ['ignore', log, log];
+    let child: ChildProcess;
+    try {
+      child = spawn(command, args, { env, detached: ownGroup, stdio });
+    } finally {
+      closeSync(log);
+    }
     this.#child = child;
     this.#id = child.pid === undefined ? undefined : identify(child.pid);
     child.on('error', (error) => {
@@ -98,6 +109,12 @@ export class SupervisedProcess {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#id = undefined;
+    const { reason, logFile } = this.program;
+    const why = reason?.(linesSince(logFile, this.logFrom));
+    this.#noMore(why === undefined ? how : `${how}: ${why}`);
+  }
+
+  #noMore(how: string): void {
     this.lastEnd = how;
     this.watcher.changed(this);
     if (this.#stopping || !this.restarts) return;
@@ -107,7 +124,7 @@ export class SupervisedProcess {
     this.#timer = setTimeout(() => {
       if (!this.restarts) return;
       this.start();
-      this.watcher.restarted(this);
+      if (this.#child) this.watcher.restarted(this);
     }, delay);
   }
 

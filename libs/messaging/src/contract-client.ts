@@ -15,7 +15,11 @@ export class ContractClient {
    * Sends a request and waits for its reply.
    * @throws DomainError of the handler; `UNAVAILABLE` when nobody answers (at once if nobody is there); `INTERNAL` for a malformed reply
    */
-  async call<C extends Rpc>(contract: C, input: InputOf<C>, options: { timeoutMs?: number } = {}): Promise<OutputOf<C>> {
+  async call<C extends Rpc>(
+    contract: C,
+    input: InputOf<C>,
+    options: { timeoutMs?: number } = {},
+  ): Promise<OutputOf<C>> {
     this.link.assertConnected();
     const request = encode({ traceId: currentTraceId(), input });
     let text: string;

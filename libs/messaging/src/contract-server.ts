@@ -56,8 +56,8 @@ export class ContractServer extends Server implements CustomTransportStrategy {
     throw new Error('this transport has no events of its own');
   }
 
-  unwrap<T>(): T {
-    return this.link.connection as T;
+  unwrap(): never {
+    throw new Error('the connection belongs to the NatsLink');
   }
 
   private async answer(contract: Rpc, handler: MessageHandler, message: Msg): Promise<void> {

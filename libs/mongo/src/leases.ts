@@ -53,7 +53,7 @@ export class Leases {
 
   private async renew(name: string, held: AbortController): Promise<void> {
     let failing = 0;
-    while (!held.signal.aborted) {
+    for (;;) {
       await delay(RENEW_MS, held.signal);
       if (held.signal.aborted) return;
       const kept = await this.acquire(name).catch(() => undefined);

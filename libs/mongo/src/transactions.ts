@@ -14,6 +14,8 @@ export class Transactions {
    * conflict with another transaction), so it changes nothing but the database.
    */
   async run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    return this.connection.getClient().withSession((session) => session.withTransaction(() => work(session), TRANSACTION));
+    return this.connection
+      .getClient()
+      .withSession((session) => session.withTransaction(() => work(session), TRANSACTION));
   }
 }

@@ -252,7 +252,8 @@ describe('encodings', () => {
   });
 
   it('allow no NUL', async () => {
-    expect(await refusal('甲,乙\n1,2\n3,\0\n')).toEqual({ code: 'FILE.BAD_TEXT', row: 3 });
+    expect(await refusal('甲,乙\n1,2\n3,\0\n')).toEqual({ code: 'FILE.BINARY' });
+    expect(await refusal(`甲,乙\n${'1,2\n'.repeat(200)}3,\0\n`)).toEqual({ code: 'FILE.BAD_TEXT', row: 202 });
   });
 });
 

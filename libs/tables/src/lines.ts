@@ -74,8 +74,8 @@ export function decode({ bytes, endsWith }: LineBlock, encoding: TextEncoding): 
   if (whole !== undefined) return { text: whole };
   if (endsWith === 'file') {
     for (const left of [1, 2, 3]) {
-      const first = bytes[bytes.length - left] ?? 0;
-      const text = first > 0x80 ? strict(bytes.subarray(0, -left), encoding) : undefined;
+      const begun = isBegun(bytes.subarray(-left), encoding);
+      const text = begun ? strict(bytes.subarray(0, -left), encoding) : undefined;
       if (text !== undefined) return { text, broken: 'character' };
     }
   }
@@ -90,6 +90,14 @@ function strict(bytes: Buffer, encoding: TextEncoding): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether bytes are the beginning of a character and not all of it. */
+function isBegun(bytes: Buffer, encoding: TextEncoding): boolean {
+  const [first = 0, second = 0x30] = bytes;
+  if (encoding === 'gb18030') return first > 0x80 && first < 0xff && second >= 0x30 && second <= 0x39;
+  const length = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return bytes.length < length && bytes.subarray(1).every((byte) => byte >= 0x80 && byte < 0xc0);
 }
 
 /** The longest run of whole lines from the start that can be decoded, found by halving. */

@@ -12,7 +12,7 @@ export type TableFormat =
 /** Enough of the start of a file to know the formats that are none of ours. */
 const HEAD = 512;
 /** Chinese characters in the first line that make sure that valid UTF-8 is UTF-8: as GB18030 those bytes would be no words. */
-const CONVINCING = 3;
+const CONVINCING = 2;
 
 /**
  * Tells what a file is. Reads its first rows; all of it only when a CSV without a byte-order mark has a header in ASCII.

@@ -164,7 +164,6 @@ export class CsvRecords {
         if (!final) return undefined;
         return this.#unclosed(value + text.slice(from));
       }
-      if (close + 1 === text.length && !final) return undefined;
       if (text.charCodeAt(close + 1) !== QUOTE) {
         this.#at = close + 1;
         return value + text.slice(from, close);

@@ -52,11 +52,16 @@ export async function* unpack(
     if (!isZlibError(error)) throw error;
     throw new UnreadableFile(format === 'gzip' ? 'FILE.GZIP_BROKEN' : 'FILE.WORKBOOK_BROKEN', {}, { cause: error });
   } finally {
-    engine.destroy();
     await feeding;
   }
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code.startsWith('Z_')
+  );
 }

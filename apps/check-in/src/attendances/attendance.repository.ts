@@ -60,7 +60,10 @@ export class AttendanceRepository {
    * Writes what some persons' records amount to where it differs from what is there, and returns the documents that changed. Within a
    * transaction that has also read the records: another one that settles the same person conflicts with it.
    */
-  async restate(derived: ReadonlyMap<string, readonly Attendance[]>, session: ClientSession): Promise<AttendancesDocument[]> {
+  async restate(
+    derived: ReadonlyMap<string, readonly Attendance[]>,
+    session: ClientSession,
+  ): Promise<AttendancesDocument[]> {
     const before = new Map(
       (
         await this.attendances

@@ -31,7 +31,11 @@ export class Histories {
    * What the records of some holders amount to, by the holder's key: all of them, or those at some sessions only (then minutes are not
    * those of the definitions, because time is credited once over all sessions).
    */
-  async judge<K>(holders: ReadonlyMap<K, Holder>, sessionNos: readonly string[] | undefined, session?: ClientSession): Promise<Map<K, Judgement>> {
+  async judge<K>(
+    holders: ReadonlyMap<K, Holder>,
+    sessionNos: readonly string[] | undefined,
+    session?: ClientSession,
+  ): Promise<Map<K, Judgement>> {
     const holderOf = new Map<string, K>();
     for (const [key, { numbers }] of holders) for (const number of numbers) holderOf.set(number, key);
     const found = await this.records.ofNumbers([...holderOf.keys()], session, sessionNos);
@@ -55,7 +59,10 @@ export class Histories {
   }
 
   /** Which content stands under the record ids of some documents; all contents of those ids are looked at. */
-  private async standing(documents: readonly RecordDocument[], session?: ClientSession): Promise<Map<string, AttendanceRecord>> {
+  private async standing(
+    documents: readonly RecordDocument[],
+    session?: ClientSession,
+  ): Promise<Map<string, AttendanceRecord>> {
     const first = new Map<string, RecordDocument>();
     const missing = new Set<string>();
     for (const d of documents) if (d.rivalOf === undefined) first.set(d._id, d);

@@ -52,7 +52,10 @@ export class Marks {
 
   /** Adds a mark within a transaction; call `added.wake()` after the commit. */
   async add(mark: Omit<MarkDocument, '_id' | 'at'>, session: ClientSession): Promise<void> {
-    await this.marks.insertMany([{ _id: new ObjectId(), at: new Date(this.clock.now()), ...mark }], { session, lean: true });
+    await this.marks.insertMany([{ _id: new ObjectId(), at: new Date(this.clock.now()), ...mark }], {
+      session,
+      lean: true,
+    });
   }
 
   /** The oldest marks. */
@@ -63,7 +66,14 @@ export class Marks {
   /** When the oldest and the newest mark were made, and whether all of them are bulk; undefined where there is none. */
   async waiting(): Promise<{ oldest: number; newest: number; bulk: boolean } | undefined> {
     const [found] = await this.marks.aggregate<{ oldest: Date; newest: Date; others: number }>([
-      { $group: { _id: null, oldest: { $min: '$at' }, newest: { $max: '$at' }, others: { $sum: { $cond: ['$bulk', 0, 1] } } } },
+      {
+        $group: {
+          _id: null,
+          oldest: { $min: '$at' },
+          newest: { $max: '$at' },
+          others: { $sum: { $cond: ['$bulk', 0, 1] } },
+        },
+      },
     ]);
     return found && { oldest: found.oldest.getTime(), newest: found.newest.getTime(), bulk: found.others === 0 };
   }

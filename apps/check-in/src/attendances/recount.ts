@@ -21,14 +21,12 @@ export class Recount {
     const { numbers, next } = await this.records.numbersWithRecords(after ?? '');
     const persons = new Set((await this.numbers.personsOf(numbers)).values());
     const judged = await this.histories.ofPersons([...persons]);
-    const facts = [...judged].map(
-      ([person, { attendances }]): AttendanceFact => ({
-        kind: 'attendances',
-        key: person,
-        rev: 1,
-        attendances: attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
-      }),
-    );
+    const facts = [...judged].map(([person, { attendances }]): AttendanceFact => ({
+      kind: 'attendances',
+      key: person,
+      rev: 1,
+      attendances: attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
+    }));
     return { facts, next };
   }
 }

@@ -79,7 +79,7 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
   private async settle(held: AbortSignal): Promise<void> {
     for (;;) {
       const marks = await this.marks.oldest(MARKS_A_PASS);
-      if (marks.length === 0 || held.aborted) return;
+      if (marks.length === 0) return;
       const persons = await this.transactions.run((session) => this.personsOf(marks, session));
       const since = Math.min(...marks.map((m) => m.at.getTime()));
       // The marks go in the last of the transactions: until then everything named by them may be derived once more.
@@ -107,7 +107,11 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Everybody whose attendances rest on what the marks name. */
   private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<string[]> {
     const numbers = new Set(marks.flatMap((m) => m.numbers ?? []));
-    for (const n of await this.numbersOfRecords(marks.flatMap((m) => m.recordIds ?? []), session)) numbers.add(n);
+    for (const n of await this.numbersOfRecords(
+      marks.flatMap((m) => m.recordIds ?? []),
+      session,
+    ))
+      numbers.add(n);
     const sessions = [...new Set(marks.flatMap((m) => m.sessions ?? []))];
     for (const n of await this.records.numbersAtSessions(sessions, session)) numbers.add(n);
     const persons = new Set(marks.flatMap((m) => m.persons ?? []));

@@ -48,12 +48,13 @@ export class NumberRepository {
   }
 
   /** Takes facts over where they are newer. Returns the numbers that now lead elsewhere, and the persons to whom they led before. */
-  async apply(facts: readonly VolunteerFact[], session: ClientSession): Promise<{ numbers: string[]; persons: string[] }> {
+  async apply(
+    facts: readonly VolunteerFact[],
+    session: ClientSession,
+  ): Promise<{ numbers: string[]; persons: string[] }> {
     const before = new Map(
       (
-        await this.numbers
-          .find({ _id: { $in: facts.map((f) => f.key) } }, {}, { session })
-          .lean<NumberDocument[]>()
+        await this.numbers.find({ _id: { $in: facts.map((f) => f.key) } }, {}, { session }).lean<NumberDocument[]>()
       ).map((d) => [d._id, d]),
     );
     const newest = new Map<string, VolunteerFact>();

@@ -51,7 +51,12 @@ export class SessionRepository {
   /** Takes facts over where they are newer; returns the numbers of those. */
   async apply(facts: readonly SessionFact[], session: ClientSession): Promise<string[]> {
     const before = new Map(
-      (await this.find(facts.map((f) => f.key), session)).map((d) => [d._id, d.rev]),
+      (
+        await this.find(
+          facts.map((f) => f.key),
+          session,
+        )
+      ).map((d) => [d._id, d.rev]),
     );
     const newest = new Map<string, SessionFact>();
     for (const fact of facts) {

@@ -39,11 +39,7 @@ export class KeepRecords {
   ) {}
 
   /** Says for each record, in order, what became of it. `bulk` marks may wait for more of the same. */
-  async execute(
-    incoming: readonly HandedIn[],
-    bulk: boolean,
-    session: ClientSession,
-  ): Promise<Kept[]> {
+  async execute(incoming: readonly HandedIn[], bulk: boolean, session: ClientSession): Promise<Kept[]> {
     const now = this.clock.now();
     const contents = new Map<string, Content[]>();
     for (const d of await this.records.contentsOf([...new Set(incoming.map((h) => h.record.id))], session)) {
@@ -93,7 +89,10 @@ export class KeepRecords {
 }
 
 function best(contents: readonly Content[]): Content | undefined {
-  return contents.reduce<Content | undefined>((a, b) => (a === undefined || compareStanding(at(b), at(a)) < 0 ? b : a), undefined);
+  return contents.reduce<Content | undefined>(
+    (a, b) => (a === undefined || compareStanding(at(b), at(a)) < 0 ? b : a),
+    undefined,
+  );
 }
 
 const at = (c: Content): AttendanceRecord => ({ ...c.record, receivedAt: c.receivedAt });

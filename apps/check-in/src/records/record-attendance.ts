@@ -46,7 +46,8 @@ export class RecordAttendance {
       else holders.set(person, { numbers: numbersOf.get(person) ?? [volunteerNo], known: true });
     }
     const sessionNos = [...new Set(judged.map((r) => r.sessionNo))];
-    const judgements = holders.size === 0 ? new Map<string, Judgement>() : await this.histories.judge(holders, sessionNos);
+    const judgements =
+      holders.size === 0 ? new Map<string, Judgement>() : await this.histories.judge(holders, sessionNos);
     return records.map((record, i) => {
       const status = kept[i] ?? 'reused';
       const judgement = judgements.get(personOf.get(record.volunteerNo) ?? nobody(record.volunteerNo));

@@ -109,9 +109,16 @@ export class RecordRepository {
   }
 
   /** Contents under some volunteer numbers, of all sessions or of those given. */
-  ofNumbers(numbers: readonly string[], session?: ClientSession, sessionNos?: readonly string[]): Promise<RecordDocument[]> {
+  ofNumbers(
+    numbers: readonly string[],
+    session?: ClientSession,
+    sessionNos?: readonly string[],
+  ): Promise<RecordDocument[]> {
     const volunteerNo = { $in: [...numbers] };
-    return this.find(sessionNos === undefined ? { volunteerNo } : { volunteerNo, sessionNo: { $in: [...sessionNos] } }, session);
+    return this.find(
+      sessionNos === undefined ? { volunteerNo } : { volunteerNo, sessionNo: { $in: [...sessionNos] } },
+      session,
+    );
   }
 
   /** Annulments that name one of these ids. */

@@ -1,9 +1,9 @@
 import { type Case } from './cases.js';
-import { comesAndGoes } from './presence-cases.js';
+import { comesLateAndGoes } from './presence-cases.js';
 import { DAY, HOUR, MINUTE } from './time.js';
 import { type Visit } from './visit.js';
 
-/** Somebody else was checked in by mistake half an hour before, which was annulled; then this person comes and goes. */
+/** This person was checked in by mistake, long before coming; that is annulled. */
 function mistakeFirst(v: Visit): { id: string; at: number } {
   const mistake = v.checkIn(v.session.startsAt - 40 * MINUTE);
   v.writes(mistake, 'annulled');
@@ -17,7 +17,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
     share: 8,
     play: (v) => {
       v.writes(v.annulment(mistakeFirst(v)), 'annulment');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -51,7 +51,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
     play: (v) => {
       const mistake = mistakeFirst(v);
       v.writes(v.annulment(mistake, { at: mistake.at - HOUR, receivedAt: mistake.at - HOUR + 5 }), 'annulment');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -68,7 +68,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
         v.annulment(mistake, { ...from, at, receivedAt: at + HOUR, method: '补录', enteredBy: '' }),
         'annulment',
       );
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -77,7 +77,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
     play: (v) => {
       const { no } = v.random.pick(v.office.cancelled);
       v.writes(v.annulment(mistakeFirst(v), { sessionNo: no }), 'annulment');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -87,7 +87,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
       const annulment = v.annulment(mistakeFirst(v));
       v.writes(annulment, 'annulment');
       v.writes(v.annulment(annulment), 'annulment');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -100,7 +100,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
         capitalId: true,
         at: 'utc-offset',
       });
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -121,7 +121,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
     name: 'two annulments under one number, received at once: the smaller named number',
     share: 5,
     play: (v) => {
-      const { at: from, late } = v.arrival();
+      const { at: from, late } = v.lateArrival();
       const { at: to, early } = v.departure();
       const [lower = '', higher = ''] = [v.random.uuid(), v.random.uuid()].sort();
       v.writes(v.checkIn(v.session.startsAt - 40 * MINUTE, { id: lower }), 'annulled');
@@ -141,7 +141,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
       v.writes(mistake, 'annulled');
       v.writes({ ...mistake, at: mistake.at + 90, receivedAt: mistake.receivedAt + 90 }, 'conflict');
       v.writes(v.annulment(mistake), 'annulment');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
 ];

@@ -10,6 +10,14 @@ export function comesAndGoes(v: Visit): void {
   v.attended(v.length - late - early);
 }
 
+/** Somebody comes late and goes. */
+export function comesLateAndGoes(v: Visit): void {
+  const { at: from, late } = v.lateArrival();
+  const { at: to, early } = v.departure();
+  v.counts(v.checkIn(from), v.checkOut(to));
+  v.attended(v.length - late - early);
+}
+
 /** A third and two thirds of the session: a time to go and a time to come back. */
 function thirds(v: Visit): { out: number; back: number; away: number } {
   const third = Math.floor(v.length / 3 / MINUTE) * MINUTE;
@@ -139,7 +147,7 @@ export const PRESENCE_CASES: readonly Case[] = [
     share: 12,
     play: (v) => {
       v.writes(v.checkIn(v.session.startsAt - HOUR - v.random.between(1, 7200)), 'outside_window');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {
@@ -184,7 +192,7 @@ export const PRESENCE_CASES: readonly Case[] = [
     share: 15,
     play: (v) => {
       v.writes(v.checkIn(v.session.startsAt - 40 * MINUTE, { ...v.backFilled(), approvedBy: '' }), 'not_approved');
-      comesAndGoes(v);
+      comesLateAndGoes(v);
     },
   },
   {

@@ -69,7 +69,7 @@ export class SessionPlan {
     );
     this.covered = apportion(scale.covered, weights);
     this.holdSpecial();
-    this.holdPairs(Math.max(3, Math.round(scale.held / 60)));
+    this.holdPairs(Math.max(4, Math.round(scale.held / 60)));
     while (this.held.length < scale.held) this.hold(this.anyTimes());
     this.addOthers();
     const all = [...this.held, ...this.open, ...this.empty, ...this.cancelled, ...this.beside];
@@ -169,13 +169,14 @@ export class SessionPlan {
 
   private holdPairs(count: number): void {
     for (let n = 0; n < count; n++) {
-      const shape = item(['same start', 'staggered', 'nested'] as const, n % 3);
+      const shape = item(['same start', 'staggered', 'nested', 'same start'] as const, n % 4);
+      const firstIsLonger = n % 4 === 0;
       const [start] = this.anyTimes();
       const times: Record<Pair['shape'], readonly [Times, Times]> = {
         // Whichever of the two is the longer one, the first number gets the time that they share.
         'same start': [
-          [start, start + minutes(n % 2 === 0 ? 180 : 100)],
-          [start, start + minutes(n % 2 === 0 ? 100 : 180)],
+          [start, start + minutes(firstIsLonger ? 180 : 100)],
+          [start, start + minutes(firstIsLonger ? 100 : 180)],
         ],
         staggered: [
           [start, start + minutes(150)],

@@ -5,7 +5,7 @@ export const SESSION_HEADER =
 
 /** 签到方式, and of a record 方式. */
 export type Method = '扫码' | '定位' | '点名' | '纸质' | '补录';
-export type SessionState = '已发布' | '进行中' | '已结束' | '已取消';
+type SessionState = '已发布' | '进行中' | '已结束' | '已取消';
 
 /** A session (场次) whose row is accepted. */
 export interface Session {

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -24,7 +25,10 @@ export async function writeTable(
   gzip: boolean,
   onRows: (count: number) => void,
 ): Promise<void> {
-  const file = createWriteStream(join(folder, gzip ? `${table.kind}.csv.gz` : `${table.kind}.csv`));
+  const [name, other] = gzip ? ['csv.gz', 'csv'] : ['csv', 'csv.gz'];
+  // A reader takes either of the two, so only one may be there.
+  await rm(join(folder, `${table.kind}.${other}`), { force: true });
+  const file = createWriteStream(join(folder, `${table.kind}.${name}`));
   const text = Readable.from(chunks(table, onRows), { objectMode: false });
   // node's gzip writes no time into its header, so the same rows give the same bytes.
   await (gzip ? pipeline(text, createGzip(), file) : pipeline(text, file));

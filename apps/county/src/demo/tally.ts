@@ -106,7 +106,7 @@ const BANDS: readonly (readonly [below: number, band: string])[] = [
 ];
 
 /** Age band on the last day of a year, when everybody has had the year's birthday. */
-export function ageBand(birthYear: number, year: number): string {
+function ageBand(birthYear: number, year: number): string {
   return BANDS.find(([below]) => year - birthYear < below)?.[1] ?? '60+';
 }
 

@@ -53,7 +53,7 @@ const FORMS = {
 
 export type TimeForm = keyof typeof FORMS;
 
-export const ODD_FORMS: readonly TimeForm[] = ['utc', 'utc-offset', 'other-offset', 'fraction', 'no-zone', 'slashes'];
+const ODD_FORMS: readonly TimeForm[] = ['utc', 'utc-offset', 'other-offset', 'fraction', 'no-zone', 'slashes'];
 
 /** Mostly China time with its offset; now and then one of the others. */
 export function anyForm(random: Random, oddShare = 0.03): TimeForm {

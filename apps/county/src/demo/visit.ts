@@ -46,6 +46,12 @@ export class Visit {
     return { at: session.startsAt + late, late };
   }
 
+  /** Somebody comes late, so that an earlier check-in would change the minutes if it counted. */
+  lateArrival(): { at: number; late: number } {
+    const late = MINUTE * this.random.between(6, 15);
+    return { at: this.session.startsAt + late, late };
+  }
+
   /** When somebody goes, and how many seconds of the session that costs. */
   departure(): { at: number; early: number } {
     const { random, unit, session } = this;

@@ -19,11 +19,20 @@ const outcome = z.object({
   outcome: z.enum(['counted', 'not-counted']),
   reason: z.string().optional(),
   attendance: z
-    .object({ sessionNo: z.string(), evidence: evidenceClass, checkedInAt: z.string(), checkedOutAt: z.string().optional() })
+    .object({
+      sessionNo: z.string(),
+      evidence: evidenceClass,
+      checkedInAt: z.string(),
+      checkedOutAt: z.string().optional(),
+    })
     .optional(),
 });
 const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000) });
-const batchResult = z.object({ results: z.array(z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })])) });
+const batchResult = z.object({
+  results: z.array(
+    z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })]),
+  ),
+});
 const year = z.coerce.number().int().min(1).max(9999).optional();
 const serviceRecord = z.object({
   volunteerNo: z.string(),
@@ -145,7 +154,10 @@ function shown({ id, outcome: amounts, reason, attendance: a }: RecordResult): z
   };
 }
 
-function passage(checkedInAt: number, checkedOutAt: number | undefined): { checkedInAt: string; checkedOutAt?: string } {
+function passage(
+  checkedInAt: number,
+  checkedOutAt: number | undefined,
+): { checkedInAt: string; checkedOutAt?: string } {
   return {
     checkedInAt: chinaIso(checkedInAt),
     ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),

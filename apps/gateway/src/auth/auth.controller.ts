@@ -1,7 +1,17 @@
 import { account, type OutputOf, registry, role } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
-import { Body, Controller, HttpCode, Post, Req, Res, UseGuards, Injectable, type ExecutionContext } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Post,
+  Req,
+  Res,
+  UseGuards,
+  Injectable,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -58,10 +68,14 @@ export class AuthController {
   @Post('auth/refresh')
   @Public()
   @HttpCode(200)
-  @Describe({ summary: 'A new access token for the refresh token in the cookie', responses: { 200: session, 401: 'problem' } })
+  @Describe({
+    summary: 'A new access token for the refresh token in the cookie',
+    responses: { 200: session, 401: 'problem' },
+  })
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const refreshToken = request.cookies[COOKIE];
-    if (refreshToken === undefined || refreshToken === '' || refreshToken.length > 200) throw new DomainError('AUTH.REQUIRED');
+    if (refreshToken === undefined || refreshToken === '' || refreshToken.length > 200)
+      throw new DomainError('AUTH.REQUIRED');
     return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), reply);
   }
 
@@ -71,18 +85,26 @@ export class AuthController {
   @Describe({ summary: 'Sign out: the refresh token no longer works', responses: { 204: null } })
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const refreshToken = request.cookies[COOKIE];
-    if (refreshToken !== undefined && refreshToken.length <= 200) await this.client.call(registry.accounts.signOut, { refreshToken });
+    if (refreshToken !== undefined && refreshToken.length <= 200)
+      await this.client.call(registry.accounts.signOut, { refreshToken });
     void reply.clearCookie(COOKIE, { path: COOKIE_PATH });
   }
 
   @Post('accounts')
   @Needs('manage-accounts')
-  @Describe({ summary: 'Make an account', body: newAccount, responses: { 201: account, 400: 'problem', 409: 'problem' } })
+  @Describe({
+    summary: 'Make an account',
+    body: newAccount,
+    responses: { 201: account, 400: 'problem', 409: 'problem' },
+  })
   createAccount(@Body() body: unknown) {
     return this.client.call(registry.accounts.create, parse(newAccount, body));
   }
 
-  private signedIn({ account: user, refreshToken, refreshExpiresAt }: SignedIn, reply: FastifyReply): z.infer<typeof session> {
+  private signedIn(
+    { account: user, refreshToken, refreshExpiresAt }: SignedIn,
+    reply: FastifyReply,
+  ): z.infer<typeof session> {
     void reply.setCookie(COOKIE, refreshToken, {
       httpOnly: true,
       sameSite: 'strict',

@@ -2,7 +2,13 @@ import type { Role } from '#contracts';
 import { SetMetadata } from '@nestjs/common';
 
 /** What somebody may do. Every route names one; a route without answers nobody (default deny). */
-export const RIGHTS = ['import', 'record-attendance', 'read-reports', 'read-service-records', 'manage-accounts'] as const;
+export const RIGHTS = [
+  'import',
+  'record-attendance',
+  'read-reports',
+  'read-service-records',
+  'manage-accounts',
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {

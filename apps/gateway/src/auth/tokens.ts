@@ -20,7 +20,12 @@ export class Tokens {
 
   issue(account: Account): { accessToken: string; expiresIn: number; user: Account } {
     const now = Math.floor(this.clock.now() / 1000);
-    const accessToken = this.jwt.sign({ sub: account.username, roles: account.roles, iat: now, exp: now + ACCESS_TOKEN_SECONDS });
+    const accessToken = this.jwt.sign({
+      sub: account.username,
+      roles: account.roles,
+      iat: now,
+      exp: now + ACCESS_TOKEN_SECONDS,
+    });
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: account };
   }
 
@@ -28,7 +33,9 @@ export class Tokens {
   commandLine(authorization: string | undefined): User | undefined {
     const token = this.config.CLI_TOKEN;
     if (token === undefined || authorization === undefined) return undefined;
-    return sameText(authorization, `Bearer ${token}`) ? { username: 'command-line', roles: ['administrator'] } : undefined;
+    return sameText(authorization, `Bearer ${token}`)
+      ? { username: 'command-line', roles: ['administrator'] }
+      : undefined;
   }
 }
 
@@ -36,4 +43,3 @@ function sameText(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
-

@@ -1,6 +1,16 @@
 import { ERROR_CODES } from '#contracts';
 import { applyDecorators, type INestApplication } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiQuery, ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  DocumentBuilder,
+  type OpenAPIObject,
+  SwaggerModule,
+} from '@nestjs/swagger';
 import { z } from 'zod';
 
 const problem = z
@@ -22,7 +32,9 @@ export interface Description {
   readonly body?: z.ZodType | 'file';
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
-  readonly responses: Readonly<Record<number, z.ZodType | 'problem' | null | { readonly media: readonly string[]; readonly schema?: z.ZodType }>>;
+  readonly responses: Readonly<
+    Record<number, z.ZodType | 'problem' | null | { readonly media: readonly string[]; readonly schema?: z.ZodType }>
+  >;
 }
 
 type JsonSchema = Record<string, unknown>;
@@ -36,7 +48,9 @@ export function Describe(d: Description): MethodDecorator {
   if (d.body === 'file') {
     decorators.push(
       ApiConsumes('multipart/form-data'),
-      ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } }),
+      ApiBody({
+        schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+      }),
     );
   } else if (d.body !== undefined) {
     decorators.push(ApiBody({ schema: jsonSchema(d.body, 'input') }));
@@ -46,7 +60,9 @@ export function Describe(d: Description): MethodDecorator {
   }
   for (const [name, schema] of Object.entries(d.query?.shape ?? {})) {
     const field = schema as z.ZodType;
-    decorators.push(ApiQuery({ name, required: !field.safeParse(undefined).success, schema: jsonSchema(field, 'input') }));
+    decorators.push(
+      ApiQuery({ name, required: !field.safeParse(undefined).success, schema: jsonSchema(field, 'input') }),
+    );
   }
   for (const [status, response] of Object.entries(d.responses)) {
     decorators.push(describeResponse(Number(status), response));
@@ -57,17 +73,25 @@ export function Describe(d: Description): MethodDecorator {
 function describeResponse(status: number, response: Description['responses'][number]): MethodDecorator {
   if (response === null) return ApiResponse({ status, description: '' });
   if (response === 'problem') {
-    return ApiResponse({ status, description: '', content: { 'application/problem+json': { schema: jsonSchema(problem, 'output') } } });
+    return ApiResponse({
+      status,
+      description: '',
+      content: { 'application/problem+json': { schema: jsonSchema(problem, 'output') } },
+    });
   }
   if ('media' in response) {
     const schema = { type: 'string', format: 'binary' };
     const content = Object.fromEntries(response.media.map((m) => [m, { schema }]));
-    if (response.schema) content['application/json'] = { schema: jsonSchema(response.schema, 'output') as typeof schema };
+    if (response.schema)
+      content['application/json'] = { schema: jsonSchema(response.schema, 'output') as typeof schema };
     return ApiResponse({ status, description: '', content });
   }
-  return ApiResponse({ status, description: '', content: { 'application/json': { schema: jsonSchema(response, 'output') } } });
+  return ApiResponse({
+    status,
+    description: '',
+    content: { 'application/json': { schema: jsonSchema(response, 'output') } },
+  });
 }
-
 
 /** The OpenAPI document of the whole interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {

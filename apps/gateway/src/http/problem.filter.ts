@@ -21,12 +21,16 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.problem(error, request);
     if (problem.status === 503 || problem.status === 429) void reply.header('Retry-After', '1');
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    void reply.status(problem.status).header('Content-Type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    void reply
+      .status(problem.status)
+      .header('Content-Type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   }
 
   private problem(error: unknown, request: FastifyRequest): Problem {
     const known = asDomainError(error);
-    if (known === undefined || known.code === 'INTERNAL') this.log.error({ err: error, url: request.url }, 'a request failed');
+    if (known === undefined || known.code === 'INTERNAL')
+      this.log.error({ err: error, url: request.url }, 'a request failed');
     const language = languageOf(request.headers['accept-language']);
     return problemOf(known ?? new DomainError('INTERNAL'), request.url, language, currentTraceId() ?? request.id);
   }
@@ -47,7 +51,15 @@ export function problemOf(error: DomainError, instance: string, language: Langua
     ...(error instanceof MalformedInput
       ? { errors: error.errors(language) }
       : error.code === 'REQUEST.MALFORMED'
-        ? { errors: [{ path: String(error.details['path'] ?? ''), code: 'invalid', message: String(error.details['message'] ?? '') }] }
+        ? {
+            errors: [
+              {
+                path: String(error.details['path'] ?? ''),
+                code: 'invalid',
+                message: String(error.details['message'] ?? ''),
+              },
+            ],
+          }
         : {}),
   };
 }
@@ -55,12 +67,13 @@ export function problemOf(error: DomainError, instance: string, language: Langua
 /** Errors of Nest and of fastify by the code that users know. */
 function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status !== 'number') return undefined;
   const code = BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'REQUEST.MALFORMED' : undefined);
   if (code === undefined) return undefined;
   if (code !== 'REQUEST.MALFORMED') return new DomainError(code);
-  return new MalformedInput([{ path: '', code: 'invalid', message: String((error as Error).message) }]);
+  return new MalformedInput([{ path: '', code: 'invalid', message: (error as Error).message }]);
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {

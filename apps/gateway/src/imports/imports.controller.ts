@@ -1,4 +1,15 @@
-import { checkIn, IMPORT_MAX_BYTES, IMPORT_OWNERS, type ImportKind, importKind, importStatus, registry, scheduling, type ImportStatus, type Refusal } from '#contracts';
+import {
+  checkIn,
+  IMPORT_MAX_BYTES,
+  IMPORT_OWNERS,
+  type ImportKind,
+  importKind,
+  importStatus,
+  registry,
+  scheduling,
+  type ImportStatus,
+  type Refusal,
+} from '#contracts';
 import { languageOf, translate, type Language } from '#i18n';
 import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -73,7 +84,11 @@ export class ImportsController {
 
   @Get(':id')
   @Needs('import')
-  @Describe({ summary: 'How far an import is', params: z.object({ id: z.string() }), responses: { 200: status, 404: 'problem' } })
+  @Describe({
+    summary: 'How far an import is',
+    params: z.object({ id: z.string() }),
+    responses: { 200: status, 404: 'problem' },
+  })
   async status(@Param('id') id: string, @Req() request: FastifyRequest) {
     return shown(await this.client.call(ownerOf(id).status, { id }), languageOf(request.headers['accept-language']));
   }
@@ -103,7 +118,9 @@ export class ImportsController {
     const first = await this.client.call(owner.refusals, { id, after: null });
     const { client } = this;
     async function* rows(): AsyncGenerator<(string | number)[]> {
-      yield (['row', 'column', 'value', 'code', 'reason'] as const).map((c) => translate(language, `refusalsColumns.${c}`));
+      yield (['row', 'column', 'value', 'code', 'reason'] as const).map((c) =>
+        translate(language, `refusalsColumns.${c}`),
+      );
       let page = first;
       for (;;) {
         for (const refusal of page.refusals) yield refusalRow(refusal, language);

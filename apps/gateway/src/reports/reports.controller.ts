@@ -1,13 +1,28 @@
 import { statistics } from '#contracts';
+import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { reportCsv } from './report-csv.js';
+import { disposition } from './report-file-name.js';
+import { reportSheets } from './report-sheets.js';
+import { reportXlsx } from './report-xlsx.js';
+import { yearAndFormat } from './year-and-format.js';
 
-const year = z.string().regex(/^\d{4}$/, 'year_malformed').transform(Number).refine((y) => y >= 1, 'year_malformed');
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const CSV = 'text/csv; charset=utf-8';
+
+const year = z
+  .string()
+  .regex(/^\d{4}$/, 'year_malformed')
+  .transform(Number)
+  .refine((y) => y >= 1, 'year_malformed');
 const division = z.string().min(1).max(40).optional();
 const report = statistics.reports.year.output.extend({ asOf: z.string() });
 
@@ -18,17 +33,34 @@ export class ReportsController {
   @Get(':year')
   @Needs('read-reports')
   @Describe({
-    summary: "The year's figures",
-    params: z.object({ year: z.string() }),
+    summary: "The year's figures; as a workbook or a table of text where the year is followed by .xlsx or .csv",
+    params: z.object({
+      year: z
+        .string()
+        .regex(/^\d{4}(\.(xlsx|csv))?$/)
+        .describe('2022, 2022.xlsx or 2022.csv'),
+    }),
     query: z.object({ division }),
-    responses: { 200: report, 400: 'problem', 404: 'problem' },
+    responses: { 200: { media: [XLSX, 'text/csv'], schema: report }, 400: 'problem', 404: 'problem' },
   })
-  async year(@Param('year') yearText: string, @Query('division') divisionText: unknown) {
+  async year(
+    @Param('year') yearText: string,
+    @Query('division') divisionText: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<z.infer<typeof report> | StreamableFile> {
+    const asked = parse(yearAndFormat, yearText, 'year');
     const found = await this.client.call(statistics.reports.year, {
-      year: parse(year, yearText, 'year'),
+      year: asked.year,
       division: parse(division, divisionText, 'division') ?? null,
     });
-    return { ...found, asOf: chinaIso(found.asOf) };
+    if (asked.format === 'json') return { ...found, asOf: chinaIso(found.asOf) };
+    const language = languageOf(request.headers['accept-language']);
+    const named = { disposition: disposition(found, asked.format, language) };
+    if (asked.format === 'csv') {
+      return new StreamableFile(Readable.from(reportCsv(found, language)), { type: CSV, ...named });
+    }
+    const workbook = await reportXlsx(reportSheets(found, language), translate(language, 'report.page'));
+    return new StreamableFile(workbook, { type: XLSX, length: workbook.length, ...named });
   }
 
   @Post(':year/recount')

@@ -61,7 +61,12 @@ export class Accounts {
     const present = await this.accounts.find(account.username);
     if (present !== null && (await verify(present.passwordHash, password))) return;
     const passwordHash = await hash(password, ARGON2);
-    await this.accounts.put({ _id: account.username, displayName: account.displayName, roles: account.roles, passwordHash });
+    await this.accounts.put({
+      _id: account.username,
+      displayName: account.displayName,
+      roles: account.roles,
+      passwordHash,
+    });
   }
 
   private async issue(account: AccountDocument, family: string): Promise<OutputOf<Contracts['signIn']>> {

@@ -8,7 +8,12 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { Accounts } from './accounts.js';
 
-const firstAccount = z.object({ username: z.string().min(1), password: z.string().min(1), roles: z.array(role), displayName: z.string() });
+const firstAccount = z.object({
+  username: z.string().min(1),
+  password: z.string().min(1),
+  roles: z.array(role),
+  displayName: z.string(),
+});
 
 const schema = z.object({
   ADMIN_USER: z.string().min(1).optional().describe('name of the first administrator'),

@@ -68,7 +68,10 @@ export class GridRepository {
     return applyRows(this.grids, rows, session);
   }
 
-  applyStaff(rows: readonly Omit<GridStaffDocument, 'rev'>[], session: ClientSession): Promise<{ outcomes: RowOutcome[] }> {
+  applyStaff(
+    rows: readonly Omit<GridStaffDocument, 'rev'>[],
+    session: ClientSession,
+  ): Promise<{ outcomes: RowOutcome[] }> {
     return applyRows(this.staff, rows, session);
   }
 }

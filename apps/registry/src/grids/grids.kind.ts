@@ -13,7 +13,13 @@ interface GridRow {
   readonly inhabitants: number | null;
 }
 
-const COLUMNS: readonly Column[] = [{ name: '网格编码' }, { name: '名称' }, { name: '村代码' }, { name: '户数' }, { name: '人数' }];
+const COLUMNS: readonly Column[] = [
+  { name: '网格编码' },
+  { name: '名称' },
+  { name: '村代码' },
+  { name: '户数' },
+  { name: '人数' },
+];
 
 /** 网格: the grids of the villages. */
 @Injectable()

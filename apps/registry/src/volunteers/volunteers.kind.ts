@@ -68,7 +68,8 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     const identity = readIdentity(documentType, row.text('证件号码'));
     if (identity === undefined) return new RowRefusal('证件号码', 'identity_invalid');
     const bornOn = identity.bornOn ?? row.date('出生日期');
-    if (bornOn === undefined) return new RowRefusal('出生日期', row.text('出生日期') === '' ? 'cell_missing' : 'date_malformed');
+    if (bornOn === undefined)
+      return new RowRefusal('出生日期', row.text('出生日期') === '' ? 'cell_missing' : 'date_malformed');
     const registeredOn = row.date('注册日期');
     if (registeredOn === undefined) return new RowRefusal('注册日期', 'date_malformed');
     if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
@@ -83,14 +84,21 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
       politicalStatus: row.text('政治面貌'),
       education: row.text('文化程度'),
       division: row.text('区划代码'),
-      teams: row.text('队伍编号').split(/[;；]/u).map((t) => t.trim()).filter((t) => t !== ''),
+      teams: row
+        .text('队伍编号')
+        .split(/[;；]/u)
+        .map((t) => t.trim())
+        .filter((t) => t !== ''),
       registeredOn,
       consent: row.text('同意方式'),
     };
   }
 
   async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
-    const { outcomes, accepted } = await this.volunteers.apply(rows.map((r) => this.document(r)), session);
+    const { outcomes, accepted } = await this.volunteers.apply(
+      rows.map((r) => this.document(r)),
+      session,
+    );
     await this.outbox.add(session, accepted.map(volunteerFact));
     return outcomes;
   }

@@ -154,7 +154,11 @@ const sessionCell = ({ sessions, personTimes, participants, minutes, covered }: 
   covered,
 });
 
-const personCell = ({ personTimes, participants, minutes }: Cell): PersonCell => ({ personTimes, participants, minutes });
+const personCell = ({ personTimes, participants, minutes }: Cell): PersonCell => ({
+  personTimes,
+  participants,
+  minutes,
+});
 
 function table<C>(cells: Cells, shape: (cell: Cell) => C): Record<string, C> {
   const keys = [...cells.keys()].sort();

@@ -23,7 +23,8 @@ export class Register {
     const before = this.rows.get(row.key);
     if (before !== undefined && before.rev >= row.rev) return false;
     this.rows.set(row.key, row);
-    if (before !== undefined && before.person !== row.person) this.restate(before.person, (rows) => rows.delete(row.key));
+    if (before !== undefined && before.person !== row.person)
+      this.restate(before.person, (rows) => rows.delete(row.key));
     this.restate(row.person, (rows) => rows.set(row.key, row));
     return true;
   }
@@ -55,7 +56,10 @@ export class Register {
 
   private count(data: VolunteerFact, by: number): void {
     let years = this.registrations.get(data.division);
-    if (years === undefined) this.registrations.set(data.division, (years = new Map()));
+    if (years === undefined) {
+      years = new Map<number, number>();
+      this.registrations.set(data.division, years);
+    }
     const year = Number(data.registeredOn.slice(0, 4));
     years.set(year, (years.get(year) ?? 0) + by);
   }

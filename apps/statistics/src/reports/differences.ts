@@ -10,7 +10,8 @@ export function differences(recounted: object, counted: object): RecountResult['
       found.push({ path: path.slice(1), counted: b ?? null, recounted: a ?? null });
     }
   };
-  for (const [key, value] of Object.entries(recounted)) compare(value, (counted as Record<string, unknown>)[key], `.${key}`);
+  for (const [key, value] of Object.entries(recounted))
+    compare(value, (counted as Record<string, unknown>)[key], `.${key}`);
   return found;
 }
 

@@ -4,7 +4,7 @@ import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { count } from '../model/count.js';
 import { County } from '../model/county.js';
-import { LiveCounty } from '../model/live-county.js';
+import { LiveCounty } from '../follow/live-county.js';
 import { differences } from './differences.js';
 
 interface Counted {
@@ -69,11 +69,11 @@ export class Reports {
 
   private async read(): Promise<County> {
     const county = new County();
-    const pages = async <F>(page: (after: string | null) => Promise<{ facts: F[]; next: string | null }>) => {
+    const pages = async (page: (after: string | null) => Promise<Page>) => {
       let after: string | null = null;
       do {
-        const { facts, next }: { facts: F[]; next: string | null } = await page(after);
-        county.apply(facts as Parameters<County['apply']>[0]);
+        const { facts, next }: Page = await page(after);
+        county.apply(facts);
         after = next;
       } while (after !== null);
     };
@@ -84,6 +84,11 @@ export class Reports {
     ]);
     return county;
   }
+}
+
+interface Page {
+  readonly facts: Parameters<County['apply']>[0];
+  readonly next: string | null;
 }
 
 /** A rate is given for a county and for everything, not for a township or a village (definitions, "active rate"). */

@@ -26,7 +26,7 @@ export class WindowReader extends yauzl.RandomAccessReader {
     this.#bytes(position, length).then(
       (bytes) => callback(null, bytes.copy(buffer, offset)),
       (error: unknown) => {
-        this.#failure = error instanceof Error ? error : new Error('the source cannot be read', { cause: error });
+        this.#failure = error as Error;
         callback(this.#failure);
       },
     );

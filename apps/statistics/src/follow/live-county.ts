@@ -4,7 +4,7 @@ import { ContractClient, FactStream, LOGGER } from '#messaging';
 import { Readiness } from '#service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { County } from './county.js';
+import { County } from '../model/county.js';
 
 type Fact = Parameters<County['apply']>[0] extends Iterable<infer F> ? F : never;
 

@@ -1,0 +1,118 @@
+import { chinaYear } from '#kernel';
+import { Command, CommanderError, Option } from 'commander';
+import { FORMATS, type Format } from './report.js';
+import { failure, text } from './texts.js';
+
+export interface Commands {
+  year(options: { dir: string; year: number; out: string; refusals?: string | undefined }): Promise<void>;
+  import(options: { dir: string; refusals?: string }): Promise<void>;
+  report(options: { year: number; division?: string; format: Format; out: string }): Promise<void>;
+  recount(options: { year: number; division?: string }): Promise<void>;
+  demo(options: { year: number; size: number; seed: number; filesOnly?: string }): Promise<void>;
+}
+
+interface Settings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: number;
+}
+
+/** Small enough that loading it takes seconds. */
+const DEMO_SIZE = '0.1';
+
+function yearOf(value: string): number {
+  if (!/^\d{4}$/.test(value) || value === '0000') throw failure('error.year', { value });
+  return Number(value);
+}
+
+function demoYearOf(value: string): number {
+  const year = yearOf(value);
+  if (year < 1950 || year > 2200) throw failure('error.demo_year', { value });
+  return year;
+}
+
+function sizeOf(value: string): number {
+  const size = Number(value);
+  if (!(size >= 0.01 && size <= 1)) throw failure('error.size', { value });
+  return size;
+}
+
+function seedOf(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw failure('error.seed', { value });
+  return Number(value);
+}
+
+const help = (key: Parameters<typeof text>[0]): string => {
+  const { zh, en } = text(key);
+  return `${zh} (${en})`;
+};
+
+/** The command line; what is written wrong is thrown as a failure that explains itself. */
+export function programOf(commands: Commands, { env, now }: Settings): Command {
+  const program = new Command('county').description(help('description'));
+  // Settings must be there before the subcommands are made: they inherit them.
+  program.exitOverride().configureOutput({ writeErr: () => undefined });
+  const division = () => new Option('--division <code>', help('help.division'));
+  const refusals = () => new Option('--refusals <dir>', help('help.refusals'));
+
+  program
+    .command('year')
+    .description(help('help.year'))
+    .argument('<dir>', help('help.dir'))
+    .argument('<year>', help('help.year_argument'), yearOf)
+    .requiredOption('--out <file.xlsx>', help('help.out'))
+    .addOption(refusals())
+    .action((dir: string, year: number, options: { out: string; refusals?: string }) =>
+      commands.year({ dir, year, ...options }),
+    );
+
+  program
+    .command('import')
+    .description(help('help.import'))
+    .argument('<dir>', help('help.dir'))
+    .addOption(refusals())
+    .action((dir: string, options: { refusals?: string }) => commands.import({ dir, ...options }));
+
+  program
+    .command('report')
+    .description(help('help.report'))
+    .argument('<year>', help('help.year_argument'), yearOf)
+    .addOption(division())
+    .addOption(new Option('--format <format>', help('help.format')).choices(FORMATS).makeOptionMandatory())
+    .requiredOption('--out <file>', help('help.out'))
+    .action((year: number, options: { division?: string; format: Format; out: string }) =>
+      commands.report({ year, ...options }),
+    );
+
+  program
+    .command('recount')
+    .description(help('help.recount'))
+    .argument('<year>', help('help.year_argument'), yearOf)
+    .addOption(division())
+    .action((year: number, options: { division?: string }) => commands.recount({ year, ...options }));
+
+  program
+    .command('demo')
+    .description(help('help.demo'))
+    .option('--year <year>', help('help.year_argument'), demoYearOf, chinaYear(now) - 1)
+    .option('--size <size>', help('help.size'), sizeOf, sizeOf(env['DEMO_SIZE'] || DEMO_SIZE))
+    .option('--seed <seed>', help('help.seed'), seedOf, 1)
+    .option('--files-only <dir>', help('help.files_only'))
+    .action((options: { year: number; size: number; seed: number; filesOnly?: string }) => commands.demo(options));
+
+  return program;
+}
+
+/** Runs a command line; help was asked for and given where nothing is run. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    if (error.code === 'commander.help') {
+      program.outputHelp();
+      throw failure('error.no_command');
+    }
+    throw failure('error.usage', { reason: error.message.replace(/^error: /, '') });
+  }
+}

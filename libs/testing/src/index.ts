@@ -1,0 +1,2 @@
+export { ADMINISTRATOR, type Answer, type ImportState, TestStack } from './test-stack.js';
+export { attendanceCsv, csvOf, divisionsCsv, sessionsCsv, teamsCsv, VILLAGE, volunteersCsv } from './county-files.js';

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anyPort } from '#launcher';
+
+export const ADMINISTRATOR = { username: 'admin', password: 'Sturdy-test-4711' } as const;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, a text otherwise. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at what came, whatever it is
+  readonly body: any;
+}
+
+/** An import as `GET /api/v1/imports/{id}` tells it. */
+export interface ImportState {
+  readonly id: string;
+  readonly state: string;
+  readonly rows: { total: number; accepted: number; unchanged: number; refused: number };
+  readonly refusalsByCode: Record<string, number>;
+  readonly problem: { code: string; message: string; row?: number; column?: string } | null;
+}
+
+interface Request {
+  readonly token?: string | undefined;
+  readonly json?: unknown;
+  readonly body?: NonNullable<RequestInit['body']>;
+  readonly headers?: Record<string, string>;
+  readonly timeoutMs?: number;
+}
+
+/** The whole product with an empty county, as the built launcher starts it, in a folder and on servers of its own. */
+export class TestStack {
+  /** The administrator's access token. */
+  token = '';
+
+  private constructor(
+    readonly address: string,
+    readonly dataDir: string,
+    private readonly launcher: ChildProcess,
+    private readonly ended: Promise<unknown>,
+    private readonly output: () => string,
+  ) {}
+
+  static async start(): Promise<TestStack> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'county-stack-'));
+    const port = await anyPort();
+    // Servers of its own, and nothing that only jest's node is told.
+    const { PATH, HOME, TZ, LANG } = process.env;
+    const launcher = spawn(process.execPath, ['dist/libs/launcher/src/main.js'], {
+      env: {
+        ...{ PATH, HOME, TZ, LANG },
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        DEMO: 'off',
+        ADMIN_USER: ADMINISTRATOR.username,
+        ADMIN_PASSWORD: ADMINISTRATOR.password,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [launcher.stdout, launcher.stderr]) {
+      stream.on('data', (chunk) => (output = (output + String(chunk)).slice(-20_000)));
+    }
+    const ended = new Promise((resolve) => launcher.on('close', resolve));
+    const stack = new TestStack(`http://127.0.0.1:${port}`, dataDir, launcher, ended, () => output);
+    try {
+      await stack.untilReady(120_000);
+      stack.token = await stack.signIn(ADMINISTRATOR.username, ADMINISTRATOR.password);
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+    return stack;
+  }
+
+  async stop(): Promise<void> {
+    if (this.launcher.exitCode === null) this.launcher.kill('SIGTERM');
+    await this.ended;
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** What runs below the launcher now: the servers and services, by name. */
+  processes(): { name: string; pid: number; start: string }[] {
+    const run = JSON.parse(readFileSync(join(this.dataDir, 'run.json'), 'utf8')) as {
+      children: { name: string; pid: number; start: string }[];
+    };
+    return run.children;
+  }
+
+  async untilReady(withinMs: number): Promise<void> {
+    await this.until(withinMs, 'ready', async () => {
+      if (this.launcher.exitCode !== null) throw new Error(`the launcher ended: ${this.output()}`);
+      const answer = await this.get('/readyz', { timeoutMs: 5_000 }).catch(() => undefined);
+      return answer?.status === 200;
+    });
+  }
+
+  /** Waits until something holds, and says what last came instead when it does not. */
+  async until(withinMs: number, what: string, holds: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + withinMs;
+    while (!(await holds())) {
+      if (Date.now() > end)
+        throw new Error(`not ${what} within ${withinMs} ms; launcher: ${this.output().slice(-600)}`);
+      await sleep(50);
+    }
+  }
+
+  async signIn(username: string, password: string): Promise<string> {
+    const answer = await this.post('/api/v1/auth/login', { json: { username, password } });
+    if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.accessToken as string;
+  }
+
+  get = (path: string, request: Request = {}): Promise<Answer> => this.request('GET', path, request);
+  post = (path: string, request: Request = {}): Promise<Answer> => this.request('POST', path, request);
+
+  /** Without `token` as nobody. */
+  async request(method: string, path: string, request: Request = {}): Promise<Answer> {
+    const { token, json, body, headers, timeoutMs = 60_000 } = request;
+    const answer = await fetch(this.address + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined
+        ? body === undefined
+          ? {}
+          : { body, duplex: 'half' as const }
+        : { body: JSON.stringify(json) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  /** Hands a file over as the administrator; its answer as it came. */
+  upload(kind: string, content: string | Uint8Array, { dryRun = false, name = 'file' } = {}): Promise<Answer> {
+    const form = new FormData();
+    form.append('file', new Blob([content]), name);
+    return this.post(`/api/v1/imports/${kind}${dryRun ? '?dryRun=true' : ''}`, { token: this.token, body: form });
+  }
+
+  /** Hands a file over and waits for its end. */
+  async bringIn(kind: string, content: string | Uint8Array, options: { dryRun?: boolean } = {}): Promise<ImportState> {
+    const answer = await this.upload(kind, content, options);
+    if (answer.status !== 202) throw new Error(`import of ${kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return this.imported(answer.body.id as string);
+  }
+
+  async imported(id: string, withinMs = 60_000): Promise<ImportState> {
+    let found: ImportState | undefined;
+    await this.until(withinMs, `at the end of ${id}`, async () => {
+      const answer = await this.get(`/api/v1/imports/${id}`, { token: this.token });
+      if (answer.status === 200) found = answer.body as ImportState;
+      return found !== undefined && ['succeeded', 'failed', 'cancelled'].includes(found.state);
+    });
+    return found!;
+  }
+
+  async report(year: number, division?: string): Promise<Answer['body']> {
+    const query = division === undefined ? '' : `?division=${division}`;
+    const answer = await this.get(`/api/v1/reports/years/${year}${query}`, { token: this.token });
+    if (answer.status !== 200) throw new Error(`report: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}

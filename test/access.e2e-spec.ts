@@ -1,0 +1,272 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ADMINISTRATOR, type Answer, TestStack } from '#testing';
+import supertest from 'supertest';
+
+const PASSWORD = 'Patient-river-88';
+type Who = 'nobody' | 'organiser' | 'auditor' | 'administrator';
+const EVERYBODY: readonly Who[] = ['nobody', 'organiser', 'auditor', 'administrator'];
+const ADMIN: readonly Who[] = ['administrator'];
+const RECORDS: readonly Who[] = ['organiser', 'administrator'];
+const READS: readonly Who[] = ['auditor', 'administrator'];
+
+/** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
+const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
+  'POST /api/v1/auth/login': EVERYBODY,
+  'POST /api/v1/auth/refresh': EVERYBODY,
+  'POST /api/v1/auth/logout': EVERYBODY,
+  'POST /api/v1/accounts': ADMIN,
+  'POST /api/v1/imports/{kind}': ADMIN,
+  'GET /api/v1/imports/{id}': ADMIN,
+  'POST /api/v1/imports/{id}/cancel': ADMIN,
+  'GET /api/v1/imports/{id}/refusals.csv': ADMIN,
+  'POST /api/v1/attendance-records': RECORDS,
+  'POST /api/v1/attendance-records:batch': RECORDS,
+  'GET /api/v1/volunteers/{no}/service-record': READS,
+  'GET /api/v1/reports/years/{year}': READS,
+  'GET /api/v1/reports/years/{year}.xlsx': READS,
+  'GET /api/v1/reports/years/{year}.csv': READS,
+  'POST /api/v1/reports/years/{year}/recount': READS,
+  'GET /livez': EVERYBODY,
+  'GET /readyz': EVERYBODY,
+};
+/** Ways to what the report is in another form; a product that has them by another path describes them by it. */
+const MAY_BE_ABSENT = new Set(['GET /api/v1/reports/years/{year}.xlsx', 'GET /api/v1/reports/years/{year}.csv']);
+
+let stack: TestStack;
+let routes: string[];
+const tokens = new Map<Who, string | undefined>();
+
+beforeAll(async () => {
+  stack = await TestStack.start();
+  tokens.set('nobody', undefined).set('administrator', stack.token);
+  for (const role of ['organiser', 'auditor'] as const) {
+    const account = { username: role, displayName: '', password: PASSWORD, roles: [role] };
+    const made = await stack.post('/api/v1/accounts', { token: stack.token, json: account });
+    expect(made).toMatchObject({ status: 201, body: { username: role, roles: [role] } });
+    tokens.set(role, await stack.signIn(role, PASSWORD));
+  }
+  const { body } = await stack.get('/api/openapi.json');
+  routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('::', ':')}`),
+  );
+}, 180_000);
+afterAll(() => stack.stop());
+
+const use = (route: string, who: Who): Promise<Answer> => {
+  const [method = '', path = ''] = route.split(' ');
+  const filled = path
+    .replace('{kind}', 'teams')
+    .replace('{year}', '2022')
+    .replace(/\{\w+\}/g, 'x');
+  return stack.request(method, filled, { token: tokens.get(who), ...(method === 'POST' ? { json: {} } : {}) });
+};
+
+function expectProblem(answer: Answer, status: number, code: string): void {
+  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(answer.body).toMatchObject({ status, code });
+  expect(Object.keys(answer.body as object).sort()).toEqual(
+    expect.arrayContaining(['code', 'detail', 'instance', 'status', 'title', 'traceId', 'type']),
+  );
+  expect(answer.status).toBe(status);
+}
+
+describe('who may use which route', () => {
+  test('is said for every route of the interface, and for no other', () => {
+    expect(routes.filter((r) => !(r in ALLOWED))).toEqual([]);
+    expect(Object.keys(ALLOWED).filter((r) => !routes.includes(r) && !MAY_BE_ABSENT.has(r))).toEqual([]);
+  });
+
+  test('is kept: whoever may not is told to sign in or that it is forbidden, everybody else is not', async () => {
+    const wrong: string[] = [];
+    for (const route of routes) {
+      for (const who of EVERYBODY) {
+        const { status, body } = await use(route, who);
+        const told = (body as { code?: string } | null)?.code;
+        const allowed = ALLOWED[route]?.includes(who) === true;
+        const isDenied = told === 'AUTH.FORBIDDEN' || (told === 'AUTH.REQUIRED' && !route.endsWith('/auth/refresh'));
+        const expected = who === 'nobody' ? 401 : 403;
+        if (allowed ? isDenied || status >= 500 : status !== expected) wrong.push(`${who} ${route}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('an address that is not there is 404, also to nobody', async () => {
+    expectProblem(await stack.get('/api/v1/nothing-here'), 404, 'ROUTE.UNKNOWN');
+  });
+});
+
+describe('problems', () => {
+  test('name every wrong part of the input', async () => {
+    const json = { username: '', password: 'short', roles: ['mayor'] };
+    const answer = await stack.post('/api/v1/accounts', { token: stack.token, json });
+    expectProblem(answer, 400, 'REQUEST.MALFORMED');
+    const paths = (answer.body.errors as { path: string }[]).map((e) => e.path).sort();
+    expect(paths).toEqual(['password', 'roles.0', 'username']);
+  });
+
+  test('come in the language that was asked for', async () => {
+    const zh = await stack.get('/api/v1/reports/years/2022');
+    const en = await stack.get('/api/v1/reports/years/2022', { headers: { 'Accept-Language': 'en' } });
+    expect(zh.body.title).toMatch(/登录/);
+    expect(en.body.title).toMatch(/[Ss]ign in/);
+  });
+
+  test('for what is no JSON and for a wrong content type', async () => {
+    const post = (body: string, type: string) =>
+      stack.post('/api/v1/attendance-records', { token: stack.token, body, headers: { 'Content-Type': type } });
+    expectProblem(await post('{"id":', 'application/json'), 400, 'REQUEST.MALFORMED');
+    expectProblem(await post('x', 'application/x-unheard-of'), 415, 'REQUEST.UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  test('a body that is too large is refused before it is sent', async () => {
+    const headers = {
+      Authorization: `Bearer ${stack.token}`,
+      'Content-Type': 'application/json',
+      'Content-Length': 5 << 20,
+    };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sending = request(`${stack.address}/api/v1/attendance-records`, { method: 'POST', headers });
+      sending.on('response', resolve).on('error', reject).flushHeaders();
+    });
+    const [body] = (await answer.toArray()) as [Buffer];
+    expect([answer.statusCode, (JSON.parse(String(body)) as { code: string }).code]).toEqual([
+      413,
+      'REQUEST.TOO_LARGE',
+    ]);
+    answer.destroy();
+  });
+
+  test('a name that is taken is a conflict', async () => {
+    const json = { username: 'auditor', password: PASSWORD, roles: ['auditor'] };
+    expectProblem(await stack.post('/api/v1/accounts', { token: stack.token, json }), 409, 'ACCOUNT.NAME_TAKEN');
+  });
+});
+
+describe('signing in', () => {
+  const login = (username: string, password: string) =>
+    stack.post('/api/v1/auth/login', { json: { username, password } });
+
+  test('a wrong password and an unknown name are told alike', async () => {
+    const [wrong, unknown] = [await login('auditor', 'not-it-at-all'), await login('no-such-name', PASSWORD)];
+    expectProblem(wrong, 401, 'AUTH.FAILED');
+    expectProblem(unknown, 401, 'AUTH.FAILED');
+    expect(unknown.body.detail).toBe(wrong.body.detail);
+  });
+
+  test('an answer tells who it is and never the password or its hash', async () => {
+    const { body } = await login('auditor', PASSWORD);
+    expect(body).toEqual({
+      accessToken: expect.any(String),
+      expiresIn: expect.any(Number),
+      user: { username: 'auditor', displayName: '', roles: ['auditor'] },
+    });
+  });
+
+  test('without a name or a password it is malformed', async () => {
+    expectProblem(await stack.post('/api/v1/auth/login', { json: { username: 'auditor' } }), 400, 'REQUEST.MALFORMED');
+  });
+});
+
+describe('access tokens', () => {
+  const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const parts = () => stack.token.split('.') as [string, string, string];
+  const claims = () => JSON.parse(Buffer.from(parts()[1], 'base64url').toString()) as Record<string, unknown>;
+  const refused = async (token: string) =>
+    expectProblem(await stack.get('/api/v1/reports/years/2022', { token }), 401, 'AUTH.REQUIRED');
+  const signed = (header: object, payload: object, key: string | Buffer) => {
+    const body = `${base64(header)}.${base64(payload)}`;
+    return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+  };
+
+  test('the real one is taken', async () => {
+    expect((await stack.get('/api/v1/reports/years/2022', { token: stack.token })).status).toBe(200);
+  });
+
+  test('one without a signature (alg none) is refused', async () => {
+    await refused(`${base64({ alg: 'none', typ: 'JWT' })}.${base64(claims())}.`);
+    await refused(`${parts()[0]}.${parts()[1]}.`);
+  });
+
+  test('one signed by another key is refused', () => refused(signed({ alg: 'HS256', typ: 'JWT' }, claims(), 'secret')));
+
+  test('one whose claims were changed is refused', () =>
+    refused(`${parts()[0]}.${base64({ ...claims(), sub: 'somebody' })}.${parts()[2]}`));
+
+  test('an organiser who makes himself administrator is refused', async () => {
+    const [header, payload, signature] = tokens.get('organiser')!.split('.') as [string, string, string];
+    const own = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    await refused(`${header}.${base64({ ...own, roles: ['administrator'] })}.${signature}`);
+  });
+
+  test('one that has run out is refused, though the gateway itself signed it', async () => {
+    const master = Buffer.from(readFileSync(join(stack.dataDir, 'secrets', 'master-key'), 'utf8').trim(), 'base64');
+    const key = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'access-token', 32));
+    const now = Math.floor(Date.now() / 1000);
+    const until = (exp: number) => signed({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp }, key);
+    expect((await stack.get('/api/v1/reports/years/2022', { token: until(now + 60) })).status).toBe(200);
+    await refused(until(now - 1));
+  });
+
+  test.each(['', 'x', 'Bearer', 'a.b.c'])('%j is refused', (token) => refused(token));
+});
+
+describe('refresh tokens', () => {
+  const cookieOf = (answer: supertest.Response): string => {
+    const cookies = answer.headers['set-cookie'] as unknown as string[] | undefined;
+    return cookies?.find((c) => c.startsWith('refresh_token=')) ?? '';
+  };
+  const value = (cookie: string): string => cookie.split(';')[0] ?? '';
+  const login = async () =>
+    value(
+      cookieOf(
+        await supertest(stack.address).post('/api/v1/auth/login').send({ username: 'auditor', password: PASSWORD }),
+      ),
+    );
+  const refresh = (cookie: string) => supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie);
+
+  test('come in a cookie that no script and no other site can use', async () => {
+    const answer = await supertest(stack.address).post('/api/v1/auth/login').send(ADMINISTRATOR);
+    expect(cookieOf(answer)).toMatch(/HttpOnly/i);
+    expect(cookieOf(answer)).toMatch(/SameSite=Strict/i);
+    expect(JSON.stringify(answer.body)).not.toContain(value(cookieOf(answer)).split('=')[1]);
+  });
+
+  test('give a new access token and a new refresh token', async () => {
+    const first = await login();
+    const answer = await refresh(first);
+    expect(answer.status).toBe(200);
+    const token = answer.body.accessToken as string;
+    expect((await stack.get('/api/v1/reports/years/2022', { token })).status).toBe(200);
+    expect(value(cookieOf(answer))).not.toBe(first);
+    expect((await refresh(value(cookieOf(answer)))).status).toBe(200);
+  });
+
+  test('used a second time end every token that came of them', async () => {
+    const first = await login();
+    const second = value(cookieOf(await refresh(first)));
+    expect((await refresh(first)).status).toBe(401);
+    expect((await refresh(second)).status).toBe(401);
+  });
+
+  test('used twice at the same moment, at most one is taken', async () => {
+    const first = await login();
+    const answers = await Promise.all([refresh(first), refresh(first), refresh(first)]);
+    expect(answers.filter((a) => a.status === 200).length).toBeLessThanOrEqual(1);
+  });
+
+  test('end with signing out', async () => {
+    const first = await login();
+    expect((await supertest(stack.address).post('/api/v1/auth/logout').set('Cookie', first)).status).toBe(204);
+    expect((await refresh(first)).status).toBe(401);
+  });
+
+  test.each(['', 'refresh_token=', 'refresh_token=made-up', `refresh_token=${'x'.repeat(3000)}`])(
+    'without a real one it is 401: %.30s',
+    async (cookie) => expect((await refresh(cookie)).status).toBe(401),
+  );
+});
