@@ -46,7 +46,6 @@ module.exports = {
       severity: 'error',
       from: {
         path: '/(model|domain)/',
-        // Holds the model of the present moment and follows the feeds into it: a Nest provider beside what it provides.
         pathNot: [SPEC],
       },
       to: { path: NEST_OR_MONGOOSE },

@@ -49,10 +49,11 @@ export class TestStack {
     const dataDir = mkdtempSync(join(tmpdir(), 'county-stack-'));
     const port = await anyPort();
     // Servers of its own, and nothing that only jest's node is told.
-    const { PATH, HOME, TZ, LANG } = process.env;
+    const none = { MONGODB_URI: undefined, NATS_URL: undefined, MASTER_KEY: undefined, NODE_OPTIONS: undefined };
     const launcher = spawn(process.execPath, ['dist/libs/launcher/src/main.js'], {
       env: {
-        ...{ PATH, HOME, TZ, LANG },
+        ...process.env,
+        ...none,
         PORT: String(port),
         DATA_DIR: dataDir,
         DEMO: 'off',
