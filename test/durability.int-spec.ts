@@ -82,7 +82,8 @@ async function record(r: Sent): Promise<void> {
       .catch(() => undefined);
     if (answer?.status === 200 || answer?.status === 201) return void acknowledged.push(r);
     if (answer !== undefined && ![429, 503].includes(answer.status)) {
-      odd.push(`${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`);
+      const { code, traceId } = answer.body as { code: string; traceId: string };
+      odd.push(`${answer.status} ${code}`, ...stack.logged(traceId));
       if (answer.status < 500) return;
     }
     again++;

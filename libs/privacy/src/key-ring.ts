@@ -67,8 +67,18 @@ export class KeyRing {
   }
 }
 
+/** Random bytes drawn in one piece: drawing them by the dozen costs more than sealing. */
+let drawn = Buffer.alloc(0);
+
+function freshNonce(): Buffer {
+  if (drawn.length < NONCE_BYTES) drawn = randomBytes(NONCE_BYTES * 512);
+  const nonce = drawn.subarray(0, NONCE_BYTES);
+  drawn = drawn.subarray(NONCE_BYTES);
+  return nonce;
+}
+
 function seal(key: KeyObject, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
   return Buffer.concat([Buffer.of(VERSION), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }

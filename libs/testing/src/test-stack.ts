@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -90,6 +90,13 @@ export class TestStack {
       children: { name: string; pid: number; start: string }[];
     };
     return run.children;
+  }
+
+  /** What the services' logs hold about a text, such as a trace id. */
+  logged(text: string): string[] {
+    const folder = join(this.dataDir, 'logs');
+    const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+    return lines.filter((line) => line.includes(text)).map((line) => line.slice(0, 3_000));
   }
 
   async untilReady(withinMs: number): Promise<void> {

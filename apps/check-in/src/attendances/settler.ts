@@ -106,7 +106,9 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Everybody whose attendances rest on what the marks name. */
   private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<string[]> {
-    const numbers = new Set(marks.flatMap((m) => m.numbers ?? []));
+    // Most numbers that become known have no records yet; a record that comes later has a mark of its own.
+    const named = [...new Set(marks.flatMap((m) => m.numbers ?? []))];
+    const numbers = new Set(await this.records.numbersAmong(named, session));
     for (const n of await this.numbersOfRecords(
       marks.flatMap((m) => m.recordIds ?? []),
       session,

@@ -126,6 +126,12 @@ export class RecordRepository {
     return this.find({ annuls: { $in: [...ids] } }, session);
   }
 
+  /** Those of some volunteer numbers under which there is a record; read off the index. */
+  async numbersAmong(numbers: readonly string[], session?: ClientSession): Promise<string[]> {
+    if (numbers.length === 0) return [];
+    return this.records.distinct('volunteerNo', { volunteerNo: { $in: [...numbers] } }, session ? { session } : {});
+  }
+
   async numbersAtSessions(sessionNos: readonly string[], session?: ClientSession): Promise<string[]> {
     if (sessionNos.length === 0) return [];
     return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
