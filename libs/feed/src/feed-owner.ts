@@ -16,8 +16,9 @@ export abstract class FeedSnapshot {
   }
 }
 
-/** Entries of one answer: some megabytes at the most. */
-const READ_LIMIT = 10;
+/** Entries of one answer, and about how many characters of facts: an answer must fit into one message. */
+const READ_LIMIT = 20;
+const READ_CHARACTERS = 2_000_000;
 
 /** What an owner answers about its feed. */
 @Injectable()
@@ -45,17 +46,20 @@ class FeedReader {
 
   async read(after: number) {
     const epoch = await this.outbox.epoch();
-    const entries = await this.outbox.entries
+    const last = await this.outbox.lastPosition();
+    const cursor = this.outbox.entries
       .find({ position: { $gt: after } })
       .sort({ position: 1 })
-      .limit(READ_LIMIT)
-      .toArray();
-    const first = entries[0]?.position;
-    const gone = first === undefined ? after < (await this.outbox.lastPosition()) : first !== after + 1;
-    return {
-      gone,
-      entries: gone ? [] : entries.map((e) => ({ epoch, position: e.position ?? 0, facts: e.facts })),
-    };
+      .limit(READ_LIMIT);
+    const entries: { epoch: string; position: number; facts: unknown[] }[] = [];
+    let characters = 0;
+    for await (const { position = 0, facts } of cursor) {
+      if (position !== after + entries.length + 1) break;
+      entries.push({ epoch, position, facts: JSON.parse(facts) as unknown[] });
+      characters += facts.length;
+      if (characters >= READ_CHARACTERS) break;
+    }
+    return { gone: entries.length === 0 && after < last, entries };
   }
 }
 

@@ -14,7 +14,8 @@ export interface OutboxEntry {
   at: Date;
   /** Epoch milliseconds: nothing acknowledged before it is told by this entry. */
   since: number;
-  facts: unknown[];
+  /** The facts as a JSON array: written, published and read again as it is, and understood only by the followers. */
+  facts: string;
   /** Given by the relay; positions have no gaps. */
   position?: number;
 }
@@ -72,7 +73,7 @@ export class Outbox {
   async add(session: ClientSession, facts: readonly unknown[], since = this.clock.now()): Promise<void> {
     if (facts.length === 0) return;
     await this.entries.insertOne(
-      { _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: [...facts] },
+      { _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: JSON.stringify(facts) },
       { session },
     );
   }

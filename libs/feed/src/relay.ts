@@ -68,7 +68,7 @@ export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private publish(epoch: string, entry: OutboxEntry & { position: number }): Promise<void> {
-    const payload = JSON.stringify({ epoch, position: entry.position, facts: entry.facts });
+    const payload = `{"epoch":${JSON.stringify(epoch)},"position":${entry.position},"facts":${entry.facts}}`;
     return this.stream.publish(this.subject, `${epoch}-${entry.position}`, payload);
   }
 }

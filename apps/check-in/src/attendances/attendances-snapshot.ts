@@ -5,7 +5,7 @@ import { AttendanceRepository } from './attendance.repository.js';
 import { attendanceFact } from './facts.js';
 import { Marks } from './marks.js';
 
-const PAGE = 3_000;
+const PAGE = 1_000;
 
 /** All attendances, by person. */
 @Injectable()
