@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** Rules are errors or they are not here. */
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'docs/'] },
+  { ignores: ['dist/', 'dist.*/', 'node_modules/', 'coverage/', 'docs/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

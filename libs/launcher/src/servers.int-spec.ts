@@ -1,20 +1,26 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { DataFolder } from './data-folder.js';
-import { isRunning } from './processes.js';
+import { identify, isRunning, type ProcessId } from './processes.js';
 import { type Servers, startServers } from './servers.js';
 import { type SupervisedProcess } from './supervised.js';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'county-servers-'));
+const dataDir = mkdtempSync(join(tmpdir(), 'county-test-'));
 const folder = new DataFolder(dataDir);
 const endings: string[] = [];
+const running = new Map<string, ProcessId | undefined>();
 const watcher = {
-  changed: ({ name, pid }: SupervisedProcess): void => {
-    if (pid === undefined) endings.push(name);
+  changed: ({ name, id }: SupervisedProcess): void => {
+    if (id === undefined) endings.push(name);
+    running.set(name, id);
+    // By this the next run of the tests tidies up after one that was killed.
+    const children = [...running.values()].filter((one) => one !== undefined);
+    if (existsSync(dataDir))
+      writeFileSync(folder.at('run.json'), JSON.stringify({ owner: identify(process.pid), children }));
   },
   died: () => undefined,
   restarted: () => undefined,

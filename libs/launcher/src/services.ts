@@ -26,15 +26,20 @@ export interface Service {
   readonly extra?: 'http' | 'administrator';
   /** Limit of V8's old space in MB: room for its work, but no growing into the gigabytes before it collects. */
   readonly heapMb: number;
+  /**
+   * Limit of V8's young space in MB, of which a busy process keeps three times as much. Where none is given Node lets it grow further:
+   * bringing in a full county then took 1.4 GB in all processes, against 1.1 GB with these limits and the same CPU time.
+   */
+  readonly youngMb: number;
 }
 
 /** The one list of services. They start together and stop together, but the gateway stops first. */
 export const services: readonly Service[] = [
-  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512 },
-  { name: 'scheduling', masterKey: true, heapMb: 384 },
-  { name: 'check-in', masterKey: true, heapMb: 512 },
-  { name: 'statistics', heapMb: 1024 },
-  { name: 'gateway', extra: 'http', heapMb: 512 },
+  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512, youngMb: 16 },
+  { name: 'scheduling', masterKey: true, heapMb: 384, youngMb: 8 },
+  { name: 'check-in', masterKey: true, heapMb: 512, youngMb: 16 },
+  { name: 'statistics', heapMb: 1024, youngMb: 8 },
+  { name: 'gateway', extra: 'http', heapMb: 512, youngMb: 8 },
 ];
 
 export interface ServiceSettings {

@@ -145,7 +145,11 @@ export class Launch {
       {
         name,
         command: nodeProgram(),
-        args: [`--max-old-space-size=${service.heapMb}`, mainOf(service.name)],
+        args: [
+          `--max-old-space-size=${service.heapMb}`,
+          `--max-semi-space-size=${service.youngMb}`,
+          mainOf(service.name),
+        ],
         env: serviceEnv(service, settings, replica),
         logFile: this.#folder.log(name),
         ipc: true,

@@ -19,7 +19,7 @@ const POLL_MS = 200;
 /** Single changes are gathered this long; parts of something large until it pauses, but not longer than the other. */
 const GATHER_MS = 60;
 const BULK_PAUSE_MS = 350;
-const BULK_LONGEST_MS = 4_000;
+const BULK_LONGEST_MS = 12_000;
 
 /** Derives anew what the marks name: whole persons, from the ledger. One replica at a time. */
 @Injectable()
