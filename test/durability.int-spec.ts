@@ -83,7 +83,7 @@ async function record(r: Sent): Promise<void> {
     if (answer?.status === 200 || answer?.status === 201) return void acknowledged.push(r);
     if (answer !== undefined && ![429, 503].includes(answer.status)) {
       const { code, traceId } = answer.body as { code: string; traceId: string };
-      odd.push(`${answer.status} ${code}`, ...stack.logged(traceId));
+      odd.push(`${answer.status} ${code}`, ...stack.logged(traceId), ...stack.logged('a handler failed'));
       if (answer.status < 500) return;
     }
     again++;

@@ -33,6 +33,8 @@ export function mongoArgs(folder: DataFolder, port: number, keyFile: string): st
     // A signal would otherwise be followed by 15 seconds of waiting for a successor that a set of one does not have.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=500'],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // A process that was killed leaves its transaction open, and what it wrote stays locked until then; 60 by default.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=15'],
   ];
 }
 

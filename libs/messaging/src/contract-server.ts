@@ -88,6 +88,9 @@ export class ContractServer extends Server implements CustomTransportStrategy {
         return encode({ output: contract.output.parse(output) });
       } catch (error) {
         const expected = error instanceof DomainError ? error : this.translate(error);
+        if (expected !== undefined && expected !== error) {
+          this.log.warn({ err: error, subject: contract.subject }, 'what a handler needs failed');
+        }
         if (expected !== undefined && expected.code !== 'INTERNAL') return errorReply(expected);
         this.log.error({ err: error, subject: contract.subject }, 'a handler failed');
         return errorReply(new DomainError('INTERNAL'));

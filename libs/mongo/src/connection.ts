@@ -1,7 +1,7 @@
 import { type DynamicModule } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { DomainError } from '#kernel';
-import { MongoError, type TransactionOptions } from 'mongodb';
+import { MongoDriverError, MongoError, MongoServerError, type TransactionOptions } from 'mongodb';
 import mongoose from 'mongoose';
 
 mongoose.set('strictQuery', 'throw');
@@ -69,4 +69,16 @@ export function mongoUnavailable(error: unknown): DomainError | undefined {
   const waitedInVain = error.name === 'MongooseError' && error.message.includes('buffering timed out');
   const away = labelled || waitedInVain || UNAVAILABLE_CODES.has(code) || UNAVAILABLE_NAMES.test(error.name);
   return away ? new DomainError('UNAVAILABLE', { part: 'mongodb' }, { cause: error }) : undefined;
+}
+
+/**
+ * What a caller is told of any failure of the database: `UNAVAILABLE`, because trying again is right and safe for every request; undefined
+ * for errors that are none of the database's. (Work that is tried again by itself uses the narrower `mongoUnavailable`.)
+ */
+export function databaseFailure(error: unknown): DomainError | undefined {
+  const known = mongoUnavailable(error);
+  if (known !== undefined) return known;
+  return error instanceof MongoServerError || error instanceof MongoDriverError
+    ? new DomainError('UNAVAILABLE', { part: 'mongodb' }, { cause: error })
+    : undefined;
 }

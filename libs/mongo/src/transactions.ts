@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import type { ClientSession } from 'mongodb';
+import { type ClientSession, MongoServerError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { TRANSACTION } from './connection.js';
 
@@ -14,8 +14,21 @@ export class Transactions {
    * conflict with another transaction), so it changes nothing but the database.
    */
   async run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    return this.connection
-      .getClient()
-      .withSession((session) => session.withTransaction(() => work(session), TRANSACTION));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.connection
+          .getClient()
+          .withSession((session) => session.withTransaction(() => work(session), TRANSACTION));
+      } catch (error) {
+        // Another transaction has just inserted the same key: what this one read is out of date, and MongoDB does not always call it a conflict.
+        if (attempt >= DUPLICATE_ATTEMPTS || !isDuplicateKey(error)) throw error;
+      }
+    }
   }
+}
+
+const DUPLICATE_ATTEMPTS = 4;
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 11000;
 }

@@ -3,7 +3,7 @@ import type { ServiceName } from '#contracts';
 import { Clock, SystemClock } from '#kernel';
 import { exitWithLauncher } from '#launcher/child';
 import { ContractServer, MessagingModule, NatsLink, RawErrors } from '#messaging';
-import { type IndexPlan, MongoModule, mongoUnavailable } from '#mongo';
+import { type IndexPlan, MongoModule, databaseFailure } from '#mongo';
 import { createLogger, NestLogger } from '#observability';
 import { type DynamicModule, Global, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -43,7 +43,7 @@ export async function runService(options: ServiceOptions): Promise<INestMicroser
     ],
   };
   const app = await NestFactory.createMicroservice(root, {
-    strategy: new ContractServer(link, options.name, logger, mongoUnavailable),
+    strategy: new ContractServer(link, options.name, logger, databaseFailure),
     logger: new NestLogger(logger),
   });
   app.useGlobalFilters(new RawErrors());
