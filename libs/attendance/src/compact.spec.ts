@@ -32,3 +32,18 @@ describe('the compact form', () => {
     );
   });
 });
+
+describe('compact, over any text', () => {
+  test('takes NFKC and leaves out white space and zero-width characters', () => {
+    expect(compact('　ＡＢ１２ x\u200b\u200d\u2060\ufeff\u0085')).toBe('AB12x');
+    expect(compact('欧阳\u3000娜 娜')).toBe('欧阳娜娜');
+  });
+
+  test('leaves no such character in any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(compact(text)).not.toMatch(/[\p{White_Space}\u200b-\u200d\u2060\ufeff]/u);
+      }),
+    );
+  });
+});

@@ -4,5 +4,5 @@ export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export { readTable } from './read-table.js';
 export { recognise, type TableFormat } from './recognise.js';
 export { type ByteSource, memorySource } from './source.js';
-export { compact, detached, readDate, readInstant, readWholeNumber, trimUnicode } from './values.js';
+export { detached, readDate, readInstant, readWholeNumber, trimUnicode } from './values.js';
 export { type CsvValue, toCsv } from './write-csv.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cellText, type DateCell, isDamagedNumber } from './cells.js';
-import { compact, detached, readDate, readInstant, readWholeNumber, trimUnicode } from './values.js';
+import { detached, readDate, readInstant, readWholeNumber, trimUnicode } from './values.js';
 
 const dateCell = (date: string, time = '00:00:00', showsTime = false): DateCell => ({
   kind: 'date',
@@ -142,21 +142,6 @@ describe('trimUnicode', () => {
       }
     }
     expect(trimUnicode(' \u3000\u00a0\t')).toBe('');
-  });
-});
-
-describe('compact', () => {
-  it('takes NFKC and leaves out white space and zero-width characters', () => {
-    expect(compact('　ＡＢ１２ x\u200b\u200d\u2060\ufeff\u0085')).toBe('AB12x');
-    expect(compact('欧阳\u3000娜 娜')).toBe('欧阳娜娜');
-  });
-
-  it('leaves no such character in any text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(compact(text)).not.toMatch(/[\p{White_Space}\u200b-\u200d\u2060\ufeff]/u);
-      }),
-    );
   });
 });
 

@@ -63,17 +63,6 @@ export function readWholeNumber(cell: CellValue): number | undefined {
   return typeof cell === 'string' && WHOLE_NUMBER.test(cell) ? Number(cell) : undefined;
 }
 
-const PLAIN = /^[\x21-\x7E]*$/;
-const INVISIBLE = /[\p{White_Space}\u200B-\u200D\u2060\uFEFF]+/gu;
-
-/**
- * The *compact* form of a text, in which names and numbers are compared: Unicode NFKC without white space and without U+200B–U+200D,
- * U+2060 and U+FEFF. Rule: definitions, "Reading a row".
- */
-export function compact(text: string): string {
-  return PLAIN.test(text) ? text : text.normalize('NFKC').replace(INVISIBLE, '');
-}
-
 /**
  * The same text in memory of its own. The cells of a CSV are views on the block of some hundred rows that they come from: whoever keeps
  * single ones of many rows beyond their batch, as in a set of the numbers seen, keeps the whole file in memory unless they are detached.
