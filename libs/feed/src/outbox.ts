@@ -100,7 +100,7 @@ export class Outbox {
       { session, upsert: last === 0 },
     );
     if (moved.matchedCount + moved.upsertedCount !== 1) throw new Error('another relay has given positions');
-    await this.entries.bulkWrite(
+    const numbered = await this.entries.bulkWrite(
       entries.map((e, i) => ({
         updateOne: {
           filter: { _id: e._id, position: { $exists: false } },
@@ -109,6 +109,8 @@ export class Outbox {
       })),
       { session },
     );
+    if (numbered.matchedCount !== entries.length)
+      throw new Error('an entry has a position already, or cannot be seen yet');
   }
 
   private get heads(): Collection<HeadDocument> {

@@ -1,4 +1,4 @@
-export { databaseFailure, mongoUnavailable } from './connection.js';
+export { databaseFailure, mongoUnavailable } from './failures.js';
 export type { IndexPlan } from './indexes.js';
 export { Leases } from './leases.js';
 export { DATABASE_READY, MongoModule } from './mongo.module.js';

@@ -59,8 +59,8 @@ export class Marks {
   }
 
   /** The oldest marks. */
-  oldest(limit: number): Promise<MarkDocument[]> {
-    return this.marks.find().sort({ _id: 1 }).limit(limit).lean<MarkDocument[]>();
+  oldest(limit: number, session: ClientSession): Promise<MarkDocument[]> {
+    return this.marks.find({}, {}, { session }).sort({ _id: 1 }).limit(limit).lean<MarkDocument[]>();
   }
 
   /** When the oldest and the newest mark were made, and whether all of them are bulk; undefined where there is none. */

@@ -78,9 +78,12 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Settles every mark that is there. */
   private async settle(held: AbortSignal): Promise<void> {
     for (;;) {
-      const marks = await this.marks.oldest(MARKS_A_PASS);
+      // Marks and what they name are read from one snapshot: a mark is never seen without the records it was made for.
+      const { marks, persons } = await this.transactions.run(async (session) => {
+        const oldest = await this.marks.oldest(MARKS_A_PASS, session);
+        return { marks: oldest, persons: await this.personsOf(oldest, session) };
+      });
       if (marks.length === 0) return;
-      const persons = await this.transactions.run((session) => this.personsOf(marks, session));
       const since = Math.min(...marks.map((m) => m.at.getTime()));
       // The marks go in the last of the transactions: until then everything named by them may be derived once more.
       for (let i = 0; i < persons.length || i === 0; i += PERSONS_A_TRANSACTION) {
