@@ -1,10 +1,10 @@
+import { type KeyedDocument, writeDocuments } from '#mongo';
 import type { ClientSession } from 'mongodb';
 import type { Model } from 'mongoose';
 import type { RowOutcome } from './import-kind.js';
 
 /** A document of a row that a later file replaces: `digest` tells whether it says the same, `rev` grows with each replacement. */
-export interface RowDocument {
-  _id: string;
+export interface RowDocument extends KeyedDocument {
   digest: string;
   rev: number;
 }
@@ -41,12 +41,6 @@ export async function applyRows<D extends RowDocument>(
     (before === undefined ? inserts : replacements).push(document);
     outcomes.push('accepted');
   }
-  if (inserts.length > 0) await documents.insertMany(inserts, { session, lean: true, ordered: false });
-  if (replacements.length > 0) {
-    await documents.bulkWrite(
-      replacements.map((d) => ({ replaceOne: { filter: { _id: d._id }, replacement: d } })),
-      { session, ordered: false },
-    );
-  }
+  await writeDocuments(documents, { inserts, replacements }, session);
   return { outcomes, accepted: [...inserts, ...replacements] as unknown as D[] };
 }

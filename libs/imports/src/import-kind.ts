@@ -2,12 +2,14 @@ import type { ImportKind } from '#contracts';
 import type { ClientSession } from 'mongodb';
 import type { SheetRow } from './sheet-row.js';
 
-/** How a column's cells are compared, and whether their values are masked where they are shown. */
+/** Whether a column's cells may be empty, how they are compared, and whether their values are masked where they are shown. */
 export interface Column {
   readonly name: string;
   /** Dates and times are the same content however they are written. */
   readonly type?: 'date' | 'instant';
   readonly personal?: boolean;
+  /** A row whose cell is empty here is refused (`cell_missing`). */
+  readonly required?: boolean;
 }
 
 /** A row that is refused, alone: the column and the code of the reason (definitions, "Reading a row"). */
@@ -36,7 +38,9 @@ export interface ImportKindSpec<T, C = undefined> {
    * Absent where rows have their own rule (attendance).
    */
   readonly numberedBy?: readonly Column[];
-  context(): Promise<C>;
+  /** Read once before the rows; where it is left out, `read` needs nothing. */
+  context?(): Promise<C>;
+  /** Reads a row that has text in every required column. */
   read(row: SheetRow, context: C): T | RowRefusal;
   /**
    * Applies rows within a transaction (it may run again after a conflict) and says for each, in order, what became of it.

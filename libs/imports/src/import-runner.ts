@@ -138,7 +138,7 @@ export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async applyAll(job: ImportJob, kind: AnyKind, file: ReadThrough, held: AbortSignal): Promise<void> {
-    const context = await kind.context();
+    const context = await kind.context?.();
     let applied = job.applied;
     let index = 0;
     let waiting: SheetRow[] = [];
@@ -159,7 +159,7 @@ export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
         // Rows that were applied before a crash are passed over, but noted as seen.
         if (index++ < job.applied) {
           if (kind.numberedBy !== undefined && row.broken === undefined)
-            file.repeats.seenBefore(numberOf(row, kind.numberedBy));
+            file.repeats.visit(numberOf(row, kind.numberedBy));
           continue;
         }
         waiting.push(row);
@@ -241,13 +241,15 @@ function verdictOf(
 ): RowOutcome | ReadRow<unknown> {
   const broken = row.broken;
   if (broken !== undefined) return broken;
-  const numberedBy = kind.numberedBy;
+  const { numberedBy } = kind;
   const number = numberedBy === undefined ? '' : numberOf(row, numberedBy);
-  if (number !== '' && repeats.conflicting(number))
-    return new RowRefusal(numberedBy?.[0]?.name ?? '', 'number_repeated');
+  const visit = number === '' ? 'first' : repeats.visit(number);
+  if (visit === 'conflicting') return new RowRefusal(numberedBy?.[0]?.name ?? '', 'number_repeated');
+  const missing = kind.columns.find((c) => c.required === true && row.text(c.name) === '');
+  if (missing !== undefined) return new RowRefusal(missing.name, 'cell_missing');
   const value = kind.read(row, context);
   if (value instanceof RowRefusal) return value;
-  if (number !== '' && repeats.seenBefore(number)) return 'unchanged';
+  if (visit === 'again') return 'unchanged';
   return { value, content: row.content() };
 }
 

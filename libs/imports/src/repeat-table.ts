@@ -35,19 +35,18 @@ export class RepeatTable {
     }
   }
 
-  /** True when the number stands in the file with differing contents. */
-  conflicting(number: string): boolean {
-    const [a, b] = fingerprint(number);
-    return ((this.slots[this.find(a, b) + 4] ?? 0) & CONFLICT) !== 0;
-  }
-
-  /** True for every row of a number but the first. */
-  seenBefore(number: string): boolean {
+  /**
+   * Comes by a row when the file is read again: `conflicting` when its number stands in the file with differing contents, else `again`
+   * for every row of the number but the `first`.
+   */
+  visit(number: string): 'first' | 'again' | 'conflicting' {
     const [a, b] = fingerprint(number);
     const at = this.find(a, b);
-    const before = ((this.slots[at + 4] ?? 0) & SEEN) !== 0;
+    const flags = this.slots[at + 4] ?? 0;
+    if ((flags & CONFLICT) !== 0) return 'conflicting';
+    if ((flags & SEEN) !== 0) return 'again';
     this.flag(at, SEEN);
-    return before;
+    return 'first';
   }
 
   private flag(at: number, flag: number): void {

@@ -35,9 +35,9 @@ export interface Service {
 
 /** The one list of services. They start together and stop together, but the gateway stops first. */
 export const services: readonly Service[] = [
-  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512, youngMb: 16 },
+  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512, youngMb: 32 },
   { name: 'scheduling', masterKey: true, heapMb: 384, youngMb: 8 },
-  { name: 'check-in', masterKey: true, heapMb: 512, youngMb: 16 },
+  { name: 'check-in', masterKey: true, heapMb: 512, youngMb: 32 },
   { name: 'statistics', heapMb: 1024, youngMb: 8 },
   { name: 'gateway', extra: 'http', heapMb: 512, youngMb: 8 },
 ];

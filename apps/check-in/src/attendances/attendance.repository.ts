@@ -1,4 +1,5 @@
 import type { Attendance, EvidenceClass } from '#attendance';
+import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -79,13 +80,7 @@ export class AttendanceRepository {
       const document = { _id: person, rev: (old?.rev ?? 0) + 1, attendances: attendances.map(toDocument) };
       (old === undefined ? inserts : replacements).push(document);
     }
-    if (inserts.length > 0) await this.attendances.insertMany(inserts, { session, lean: true, ordered: false });
-    if (replacements.length > 0) {
-      await this.attendances.bulkWrite(
-        replacements.map((d) => ({ replaceOne: { filter: { _id: d._id }, replacement: d } })),
-        { session, ordered: false },
-      );
-    }
+    await writeDocuments(this.attendances, { inserts, replacements }, session);
     return [...inserts, ...replacements];
   }
 }

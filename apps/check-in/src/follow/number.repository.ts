@@ -1,4 +1,5 @@
 import type { VolunteerFact } from '#contracts';
+import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -73,13 +74,7 @@ export class NumberRepository {
       numbers.push(key);
       if (old !== undefined) persons.push(old.person);
     }
-    if (inserts.length > 0) await this.numbers.insertMany(inserts, { session, lean: true, ordered: false });
-    if (replacements.length > 0) {
-      await this.numbers.bulkWrite(
-        replacements.map((d) => ({ replaceOne: { filter: { _id: d._id }, replacement: d } })),
-        { session, ordered: false },
-      );
-    }
+    await writeDocuments(this.numbers, { inserts, replacements }, session);
     return { numbers, persons };
   }
 

@@ -16,20 +16,19 @@ const METHODS: Readonly<Record<string, Method>> = {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const COLUMNS: readonly Column[] = [
-  { name: '记录编号' },
-  { name: '场次编号' },
-  { name: '志愿者编号' },
-  { name: '类型' },
-  { name: '发生时间', type: 'instant' },
-  { name: '接收时间', type: 'instant' },
-  { name: '方式' },
+  { name: '记录编号', required: true },
+  { name: '场次编号', required: true },
+  { name: '志愿者编号', required: true },
+  { name: '类型', required: true },
+  { name: '发生时间', required: true, type: 'instant' },
+  { name: '接收时间', required: true, type: 'instant' },
+  { name: '方式', required: true },
   { name: '设备' },
   { name: '录入人', personal: true },
   { name: '审核人', personal: true },
   { name: '原记录编号' },
   { name: '备注', personal: true },
 ];
-const REQUIRED = ['记录编号', '场次编号', '志愿者编号', '类型', '发生时间', '接收时间', '方式'];
 
 /** 签到记录: attendance records as other systems and paper lists hand them over. */
 @Injectable()
@@ -42,12 +41,7 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
     private readonly marks: Marks,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): AttendanceRecord | RowRefusal {
-    for (const column of REQUIRED) if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
     const id = row.text('记录编号').toLowerCase();
     if (!UUID.test(id)) return new RowRefusal('记录编号', 'record_id_malformed');
     const kind = KINDS[row.text('类型')];

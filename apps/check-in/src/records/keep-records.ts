@@ -2,7 +2,7 @@ import { type AttendanceRecord, compareStanding, contentText } from '#attendance
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Marks } from '../attendances/marks.js';
 import { type RecordDocument, RecordRepository, toRecord } from './record.repository.js';
 
@@ -98,7 +98,7 @@ function best(contents: readonly Content[]): Content | undefined {
 const at = (c: Content): AttendanceRecord => ({ ...c.record, receivedAt: c.receivedAt });
 
 function digestOf(record: AttendanceRecord): string {
-  return createHash('sha256').update(contentText(record)).digest('base64url').slice(0, 22);
+  return hash('sha256', contentText(record), 'base64url').slice(0, 22);
 }
 
 function toDocument(r: AttendanceRecord, digest: string, documentId: string, by: string, now: number): RecordDocument {

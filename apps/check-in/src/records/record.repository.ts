@@ -1,4 +1,5 @@
 import type { AttendanceRecord, Method, RecordKind } from '#attendance';
+import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -81,7 +82,7 @@ export class RecordRepository {
 
   /** Adds contents. @throws MongoServerError (a conflict, the transaction then runs again) when one was added meanwhile */
   async add(documents: readonly RecordDocument[], session: ClientSession): Promise<void> {
-    if (documents.length > 0) await this.records.insertMany(documents, { session, lean: true, ordered: false });
+    await writeDocuments(this.records, { inserts: documents, replacements: [] }, session);
   }
 
   /** Lowers times of receipt, by `_id`. */

@@ -15,7 +15,12 @@ interface DivisionRow {
 }
 
 const LEVELS: Readonly<Record<string, DivisionLevel>> = { 县: 'county', 乡镇: 'township', 村: 'village' };
-const COLUMNS: readonly Column[] = [{ name: '区划代码' }, { name: '名称' }, { name: '级别' }, { name: '上级代码' }];
+const COLUMNS: readonly Column[] = [
+  { name: '区划代码', required: true },
+  { name: '名称', required: true },
+  { name: '级别', required: true },
+  { name: '上级代码' },
+];
 
 /** 区划: the county, its townships and villages. */
 @Injectable()
@@ -30,14 +35,7 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
     private readonly outbox: Outbox,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): DivisionRow | RowRefusal {
-    for (const column of ['区划代码', '名称', '级别']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     if (row.isDamaged('区划代码')) return new RowRefusal('区划代码', 'number_damaged_by_excel');
     const level = LEVELS[row.text('级别')];
     if (level === undefined) return new RowRefusal('级别', 'word_unknown');

@@ -15,11 +15,11 @@ interface GridStaffRow {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: '网格编码' },
-  { name: '姓名', personal: true },
+  { name: '网格编码', required: true },
+  { name: '姓名', required: true, personal: true },
   { name: '手机', personal: true },
-  { name: '角色' },
-  { name: '任职日期', type: 'date' },
+  { name: '角色', required: true },
+  { name: '任职日期', required: true, type: 'date' },
   { name: '卸任日期', type: 'date' },
   { name: '入党积极分子' },
 ];
@@ -36,14 +36,7 @@ export class GridStaffKind implements ImportKindSpec<GridStaffRow> {
     private readonly keys: KeyRing,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): GridStaffRow | RowRefusal {
-    for (const column of ['网格编码', '姓名', '角色', '任职日期']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     const since = row.date('任职日期');
     if (since === undefined) return new RowRefusal('任职日期', 'date_malformed');
     return {

@@ -14,9 +14,9 @@ interface GridRow {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: '网格编码' },
-  { name: '名称' },
-  { name: '村代码' },
+  { name: '网格编码', required: true },
+  { name: '名称', required: true },
+  { name: '村代码', required: true },
   { name: '户数' },
   { name: '人数' },
 ];
@@ -33,14 +33,7 @@ export class GridsKind implements ImportKindSpec<GridRow> {
     private readonly keys: KeyRing,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): GridRow | RowRefusal {
-    for (const column of ['网格编码', '名称', '村代码']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     if (row.isDamaged('网格编码')) return new RowRefusal('网格编码', 'number_damaged_by_excel');
     return {
       code: row.text('网格编码'),

@@ -18,14 +18,14 @@ interface TeamRow {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: '队伍编号' },
-  { name: '队伍名称' },
+  { name: '队伍编号', required: true },
+  { name: '队伍名称', required: true },
   { name: '队伍类型' },
   { name: '区划代码' },
   { name: '服务类别' },
   { name: '负责人', personal: true },
   { name: '联系电话', personal: true },
-  { name: '成立日期', type: 'date' },
+  { name: '成立日期', required: true, type: 'date' },
 ];
 
 /** 队伍: the volunteer teams. */
@@ -41,14 +41,7 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
     private readonly outbox: Outbox,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): TeamRow | RowRefusal {
-    for (const column of ['队伍编号', '队伍名称', '成立日期']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     const foundedOn = row.date('成立日期');
     if (foundedOn === undefined) return new RowRefusal('成立日期', 'date_malformed');
     return {

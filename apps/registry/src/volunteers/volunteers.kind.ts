@@ -25,19 +25,19 @@ interface VolunteerRow {
 }
 
 const COLUMNS: readonly Column[] = [
-  { name: '志愿者编号' },
-  { name: '姓名', personal: true },
+  { name: '志愿者编号', required: true },
+  { name: '姓名', required: true, personal: true },
   { name: '性别' },
-  { name: '证件类型' },
-  { name: '证件号码', personal: true },
+  { name: '证件类型', required: true },
+  { name: '证件号码', required: true, personal: true },
   { name: '出生日期', type: 'date', personal: true },
   { name: '手机', personal: true },
   { name: '政治面貌' },
   { name: '文化程度' },
-  { name: '区划代码' },
+  { name: '区划代码', required: true },
   { name: '队伍编号' },
-  { name: '注册日期', type: 'date' },
-  { name: '同意方式' },
+  { name: '注册日期', required: true, type: 'date' },
+  { name: '同意方式', required: true },
 ];
 
 /** 志愿者: one row a volunteer number. */
@@ -60,9 +60,6 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   }
 
   read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
-    for (const column of ['志愿者编号', '姓名', '证件类型', '证件号码', '注册日期', '同意方式', '区划代码']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));

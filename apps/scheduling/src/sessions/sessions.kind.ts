@@ -18,7 +18,7 @@ const STATES: Readonly<Record<string, SessionState>> = {
 const CREDIT_RULES: Readonly<Record<string, CreditRule>> = { 按签退: 'check-out', 按计划: 'planned-end' };
 
 const COLUMNS: readonly Column[] = [
-  { name: '场次编号' },
+  { name: '场次编号', required: true },
   { name: '活动名称' },
   { name: '专项活动' },
   { name: '服务类别' },
@@ -27,12 +27,12 @@ const COLUMNS: readonly Column[] = [
   { name: '地点' },
   { name: '经度' },
   { name: '纬度' },
-  { name: '开始时间', type: 'instant' },
-  { name: '结束时间', type: 'instant' },
+  { name: '开始时间', required: true, type: 'instant' },
+  { name: '结束时间', required: true, type: 'instant' },
   { name: '计划人数' },
   { name: '签到方式' },
-  { name: '时长规则' },
-  { name: '状态' },
+  { name: '时长规则', required: true },
+  { name: '状态', required: true },
   { name: '覆盖群众' },
   { name: '覆盖统计方法' },
   { name: '负责人', personal: true },
@@ -50,14 +50,7 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
     private readonly outbox: Outbox,
   ) {}
 
-  context(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-
   read(row: SheetRow): SessionRow | RowRefusal {
-    for (const column of ['场次编号', '开始时间', '结束时间', '状态', '时长规则']) {
-      if (row.text(column) === '') return new RowRefusal(column, 'cell_missing');
-    }
     const startsAt = row.instant('开始时间');
     if (startsAt === undefined) return new RowRefusal('开始时间', 'time_malformed');
     const endsAt = row.instant('结束时间');
