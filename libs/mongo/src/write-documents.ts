@@ -1,4 +1,4 @@
-import type { ClientSession, Collection, OptionalUnlessRequiredId } from 'mongodb';
+import type { ClientSession, Collection } from 'mongodb';
 import type { Model } from 'mongoose';
 
 /** A document known by its own text key. */

@@ -45,7 +45,8 @@ export class TestStack {
     private readonly output: () => string,
   ) {}
 
-  static async start(): Promise<TestStack> {
+  /** @param settings of the launcher's environment, such as `REPLICAS` or the address of a MongoDB that is there */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestStack> {
     const dataDir = mkdtempSync(join(tmpdir(), 'county-stack-'));
     const port = await anyPort();
     // Servers of its own, and nothing that only jest's node is told.
@@ -59,6 +60,7 @@ export class TestStack {
         DEMO: 'off',
         ADMIN_USER: ADMINISTRATOR.username,
         ADMIN_PASSWORD: ADMINISTRATOR.password,
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

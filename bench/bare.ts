@@ -1,0 +1,63 @@
+/**
+ * What the service is measured against: one process, fastify and zod, a record written with the same durability and nothing else done
+ * with it. `POST /one` writes each record by itself (A of the comparison), `POST /gathered` those of at most 2 ms together (C).
+ * Prints its address.
+ */
+import fastify from 'fastify';
+import { MongoClient } from 'mongodb';
+import { z } from 'zod';
+
+const input = z.object({
+  id: z.uuid(),
+  sessionNo: z.string().min(1).max(100),
+  volunteerNo: z.string().min(1).max(100),
+  kind: z.enum(['check-in', 'check-out', 'annul']),
+  occurredAt: z.iso.datetime({ offset: true }),
+  method: z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']),
+  deviceId: z.string().max(200).default(''),
+});
+
+const client = await MongoClient.connect(process.env['MONGODB_URI'] ?? '', {
+  writeConcern: { w: 'majority', journal: true },
+  maxPoolSize: 100,
+});
+const records = client.db('bench').collection<{ _id: string }>('records');
+const app = fastify();
+
+function document(body: unknown) {
+  const { id, occurredAt, ...rest } = input.parse(body);
+  const now = new Date();
+  return { _id: id, ...rest, occurredAt: new Date(occurredAt), receivedAt: now, storedAt: now };
+}
+
+app.post('/one', async (request, reply) => {
+  const record = document(request.body);
+  await records.insertOne(record);
+  return reply.status(201).send({ id: record._id });
+});
+
+let gathered: { document: ReturnType<typeof document>; done: () => void; failed: (error: unknown) => void }[] = [];
+app.post('/gathered', async (request, reply) => {
+  const record = document(request.body);
+  await new Promise<void>((done, failed) => {
+    if (gathered.length === 0) setTimeout(() => void write(), 2);
+    gathered.push({ document: record, done, failed });
+  });
+  return reply.status(201).send({ id: record._id });
+});
+
+async function write(): Promise<void> {
+  const batch = gathered;
+  gathered = [];
+  try {
+    await records.insertMany(
+      batch.map((b) => b.document),
+      { ordered: false },
+    );
+    for (const { done } of batch) done();
+  } catch (error) {
+    for (const { failed } of batch) failed(error);
+  }
+}
+
+console.log(await app.listen({ port: 0, host: '127.0.0.1' }));

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import type { TestStack } from '#testing';
+import { run } from './machine.ts';
+
+/** A county-year's files, and the figures that `recount.py` works out from them. */
+export interface County {
+  readonly dir: string;
+  readonly year: number;
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+const KINDS = ['grids', 'grid-staff', 'teams', 'volunteers', 'sessions', 'attendance'];
+const YEAR = 2025;
+
+/** The demo county at the size of the real one. */
+export async function makeCounty(dir: string): Promise<County> {
+  await run(process.execPath, [
+    'dist/apps/county/src/main.js',
+    ...['demo', '--year', String(YEAR), '--size', '1', '--files-only', dir],
+  ]);
+  return { dir, year: YEAR, figures: await recount(dir) };
+}
+
+/** What the independent recount comes to for the whole of the files. */
+export async function recount(dir: string): Promise<Record<string, unknown>> {
+  const output = await run('python3', ['bench/recount.py', dir, '--year', String(YEAR)]);
+  const [first] = JSON.parse(output) as { figures: Record<string, unknown> }[];
+  if (first === undefined) throw new Error('the recount gave no figures');
+  return first.figures;
+}
+
+/** Brings all files in, the divisions first and the others at the same time, and waits until the year's figures are those of the recount. */
+export async function bringIn(stack: TestStack, county: County): Promise<void> {
+  const file = async (kind: string) => {
+    const name = readdirSync(county.dir).find((n) => n.startsWith(`${kind}.csv`));
+    if (name === undefined) throw new Error(`no file of ${kind} in ${county.dir}`);
+    const form = new FormData();
+    form.append('file', await openAsBlob(join(county.dir, name)), name);
+    const answer = await stack.post(`/api/v1/imports/${kind}`, { token: stack.token, body: form });
+    if (answer.status !== 202) throw new Error(`import of ${kind}: ${answer.status}`);
+    const { state } = await stack.imported(answer.body.id as string, 300_000);
+    if (state !== 'succeeded') throw new Error(`import of ${kind}: ${state}`);
+  };
+  await file('divisions');
+  await Promise.all(KINDS.map(file));
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const report = (await stack.report(county.year)) as Record<string, unknown>;
+    const differing = Object.keys(report).filter(
+      (name) => name in county.figures && !holds(report[name], county.figures[name]),
+    );
+    if (differing.length === 0) return;
+    if (Date.now() > end) throw new Error(`not equal to the recount: ${differing.join(', ')}`);
+    await sleep(50);
+  }
+}
+
+/** True when a report says all that is expected; what it says beside that does not matter. */
+function holds(found: unknown, expected: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return found === expected;
+  if (typeof found !== 'object' || found === null) return false;
+  return Object.entries(expected).every(([key, value]) => holds((found as Record<string, unknown>)[key], value));
+}
+
+/** A new record at random: somebody at a session where the files have a record of that somebody. */
+export function recordsLike(county: County): () => Record<string, string> {
+  const text = gunzipSync(readFileSync(join(county.dir, 'attendance.csv.gz'))).toString('utf8');
+  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const at = (column: string) => header.split(',').indexOf(column);
+  const [session, volunteer, time] = [at('场次编号'), at('志愿者编号'), at('发生时间')];
+  const rows = lines.filter((line) => !line.includes('"')).map((line) => line.split(','));
+  const good = rows.filter(
+    (r) => r[volunteer] && r[session] && /^\d{4}-\d\d-\d\dT[\d:]{8}\+08:00$/.test(r[time] ?? ''),
+  );
+  return () => {
+    const row = good[Math.floor(Math.random() * good.length)] ?? [];
+    return {
+      id: randomUUID(),
+      sessionNo: row[session] ?? '',
+      volunteerNo: row[volunteer] ?? '',
+      kind: Math.random() < 0.5 ? 'check-in' : 'check-out',
+      occurredAt: row[time] ?? '',
+      method: 'qr',
+      deviceId: 'bench',
+    };
+  };
+}

@@ -1,0 +1,280 @@
+/**
+ * Measures the service against what it could cost. Every figure with a counterpart is a ratio of the two, measured alternately in this run,
+ * the median of five rounds. `npm run bench`, about ten minutes on two cores; nothing else should be running.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { anyPort, startServers } from '#launcher';
+import { TestStack } from '#testing';
+import { type Collection, MongoClient } from 'mongodb';
+import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
+import { load, median } from './load.ts';
+import { machine, secondsToReady, watchNodeMemory } from './machine.ts';
+
+const ROUNDS = 5;
+const SECONDS_OF_LOAD = 5;
+const CONNECTIONS = 64;
+const BATCH = 500;
+const BATCHES_A_ROUND = 10;
+
+interface Row {
+  readonly measure: string;
+  readonly found: string;
+  readonly against: string;
+  readonly ratio?: number;
+  readonly aim: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'county-bench-'));
+const rows: Row[] = [];
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const round = (value: number, digits = 1) => value.toFixed(digits);
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** Seconds of each of two works, alternately. */
+async function alternately(ours: () => Promise<number>, theirs: () => Promise<number>): Promise<[number, number]> {
+  const found: [number[], number[]] = [[], []];
+  for (let i = 0; i < ROUNDS; i++) {
+    found[0].push(await ours());
+    found[1].push(await theirs());
+    say(`  ${found.map((f) => round(f.at(-1) ?? Number.NaN, 2)).join(' : ')}`);
+  }
+  return [median(found[0]), median(found[1])];
+}
+
+async function startAndMemory(county: County): Promise<void> {
+  say('from npm start to ready');
+  const starts: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const dataDir = join(folder, `start-${i}`);
+    starts.push(await secondsToReady(await anyPort(), dataDir));
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+  rows.push({
+    measure: '`npm start` until ready, when installed',
+    found: `${round(median(starts))} s`,
+    against: '–',
+    aim: '≤ 10 s',
+  });
+
+  say('files of the full county to settled figures');
+  const memory: number[] = [];
+  const [ours, python] = await alternately(
+    async () => {
+      const stack = await TestStack.start();
+      const watch = watchNodeMemory(process.pid);
+      try {
+        return await seconds(() => bringIn(stack, county));
+      } finally {
+        memory.push(watch.stop() - process.memoryUsage.rss() / 2 ** 20);
+        await stack.stop();
+      }
+    },
+    () => seconds(() => recount(county.dir)),
+  );
+  rows.push({
+    measure: 'files of the full county to settled figures',
+    found: `${round(ours)} s`,
+    against: `\`bench/recount.py\`: ${round(python)} s`,
+    ratio: ours / python,
+    aim: '≤ 3 ×',
+  });
+  rows.push({
+    measure: 'memory of all Node processes meanwhile, at its highest',
+    found: `${round(median(memory), 0)} MiB`,
+    against: '–',
+    aim: '≤ 1,229 MiB',
+  });
+}
+
+async function singles(stack: TestStack, county: County, mongoUri: string): Promise<void> {
+  say(`one record a request, ${CONNECTIONS} connections: the service : A : C, records a second`);
+  const bare = spawn(process.execPath, ['bench/bare.ts'], {
+    env: { ...process.env, MONGODB_URI: mongoUri },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [address] = (await once(createInterface(bare.stdout), 'line')) as [string];
+    const next = recordsLike(county);
+    const options = {
+      connections: CONNECTIONS,
+      seconds: SECONDS_OF_LOAD,
+      status: 201,
+      body: () => JSON.stringify(next()),
+    };
+    const of = {
+      service: () => load(stack.address, { ...options, path: '/api/v1/attendance-records', token: stack.token }),
+      A: () => load(address, { ...options, path: '/one' }),
+      C: () => load(address, { ...options, path: '/gathered' }),
+    };
+    for (const warm of Object.values(of)) await warm();
+    const found = { service: [] as number[], A: [] as number[], C: [] as number[] };
+    const p99: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) {
+      for (const name of ['service', 'A', 'C'] as const) {
+        const one = await of[name]();
+        found[name].push(one.perSecond);
+        if (name === 'service') p99.push(one.p99);
+      }
+      say(
+        `  ${Object.values(found)
+          .map((f) => round(f.at(-1) ?? Number.NaN, 0))
+          .join(' : ')}`,
+      );
+    }
+    const [ours, a, c] = [median(found.service), median(found.A), median(found.C)];
+    const measure = `one record a request, ${CONNECTIONS} connections, until 201`;
+    const told = `${round(ours, 0)} a second (p99 ${round(median(p99), 0)} ms)`;
+    rows.push({
+      measure,
+      found: told,
+      against: `A, fastify + zod + one \`insertOne\` a record: ${round(a, 0)}`,
+      ratio: ours / a,
+      aim: '≥ 1.2 ×',
+    });
+    rows.push({
+      measure,
+      found: told,
+      against: `C, as A with writes gathered: ${round(c, 0)}`,
+      ratio: ours / c,
+      aim: '≥ 0.3 ×',
+    });
+  } finally {
+    bare.kill();
+  }
+}
+
+async function batches(stack: TestStack, county: County, client: MongoClient): Promise<void> {
+  say(`batches of ${BATCH}: the service : insertMany, seconds for ${BATCHES_A_ROUND}`);
+  const next = recordsLike(county);
+  const plain: Collection<{ _id: string }> = client.db('bench').collection('batches');
+  const many = () => Array.from({ length: BATCHES_A_ROUND }, () => Array.from({ length: BATCH }, next));
+  const ours = async () => {
+    const all = many();
+    return seconds(async () => {
+      for (const records of all) {
+        const { status, body } = await stack.post('/api/v1/attendance-records:batch', {
+          token: stack.token,
+          json: { records },
+        });
+        const kept = status === 200 ? (body.results as { status: number }[]).filter((r) => r.status === 201).length : 0;
+        if (kept !== BATCH) throw new Error(`${kept} of ${BATCH} records were kept (${status})`);
+      }
+    });
+  };
+  const theirs = async () => {
+    const all = many().map((records) =>
+      records.map(({ id = '', occurredAt = '', ...rest }) => ({
+        _id: id,
+        ...rest,
+        occurredAt: new Date(occurredAt),
+        receivedAt: new Date(),
+        storedAt: new Date(),
+      })),
+    );
+    return seconds(async () => {
+      for (const documents of all) {
+        await plain.insertMany(documents, { ordered: false, writeConcern: { w: 'majority', journal: true } });
+      }
+    });
+  };
+  await ours();
+  await theirs();
+  const [a, b] = await alternately(ours, theirs);
+  const perSecond = (s: number) => (BATCH * BATCHES_A_ROUND) / s;
+  rows.push({
+    measure: `batches of ${BATCH}, one after the other`,
+    found: `${round(perSecond(a), 0)} records a second`,
+    against: `the driver's \`insertMany\`: ${round(perSecond(b), 0)}`,
+    ratio: b / a,
+    aim: '≥ 0.3 ×',
+  });
+}
+
+async function recounts(stack: TestStack, county: County, client: MongoClient): Promise<void> {
+  say('recount of the year : reading the records with a cursor, seconds');
+  const records = client.db('check_in').collection('records');
+  let read = 0;
+  const [ours, theirs] = await alternately(
+    () =>
+      seconds(async () => {
+        const { body } = await stack.post(`/api/v1/reports/years/${county.year}/recount`, { token: stack.token });
+        if (body.equal !== true) throw new Error(`the recount differs: ${JSON.stringify(body).slice(0, 300)}`);
+      }),
+    () =>
+      seconds(async () => {
+        read = 0;
+        for await (const document of records.find()) if (document['digest'] !== undefined) read++;
+      }),
+  );
+  rows.push({
+    measure: `recount of the year from ${read} records`,
+    found: `${round(ours, 2)} s`,
+    against: `reading them with a cursor: ${round(theirs, 2)} s`,
+    ratio: ours / theirs,
+    aim: '≤ 3 ×',
+  });
+}
+
+async function reports(stack: TestStack, county: County): Promise<void> {
+  say("the year's report, one connection");
+  const options = { connections: 1, seconds: SECONDS_OF_LOAD, method: 'GET', status: 200, token: stack.token };
+  const path = `/api/v1/reports/years/${county.year}`;
+  await load(stack.address, { ...options, path });
+  const found = await load(stack.address, { ...options, path });
+  rows.push({
+    measure: "the year's report, one connection, p99",
+    found: `${round(found.p99)} ms (p50 ${round(found.p50)} ms)`,
+    against: '–',
+    aim: '≤ 20 ms',
+  });
+}
+
+function table(): string {
+  return [
+    `Measured by \`npm run bench\` on ${machine()}. Ratios are medians of ${ROUNDS} rounds, measured alternately in one run.`,
+    '',
+    '| measure | found | against | ratio | aim |',
+    '|---|---|---|---|---|',
+    ...rows.map(
+      (r) =>
+        `| ${r.measure} | ${r.found} | ${r.against} | ${r.ratio === undefined ? '–' : `${round(r.ratio, 2)} ×`} | ${r.aim} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+try {
+  const county = await makeCounty(join(folder, 'county'));
+  await startAndMemory(county);
+  const servers = await startServers({ dataDir: join(folder, 'servers'), ownGroup: false });
+  try {
+    const stack = await TestStack.start({ MONGODB_URI: servers.mongoUri, NATS_URL: servers.natsUrl });
+    const client = await MongoClient.connect(servers.mongoUri);
+    try {
+      await bringIn(stack, county);
+      await reports(stack, county);
+      await recounts(stack, county, client);
+      await batches(stack, county, client);
+      await singles(stack, county, servers.mongoUri);
+    } finally {
+      await client.close();
+      await stack.stop();
+    }
+  } finally {
+    await servers.stop();
+  }
+  writeFileSync('bench/results.md', table());
+  process.stdout.write(table());
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
