@@ -66,26 +66,32 @@ function holds(found: unknown, expected: unknown): boolean {
   return Object.entries(expected).every(([key, value]) => holds((found as Record<string, unknown>)[key], value));
 }
 
-/** A new record at random: somebody at a session where the files have a record of that somebody. */
+/** New check-ins: anybody of the register, at the start of any session of the files. */
 export function recordsLike(county: County): () => Record<string, string> {
-  const text = gunzipSync(readFileSync(join(county.dir, 'attendance.csv.gz'))).toString('utf8');
-  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const at = (column: string) => header.split(',').indexOf(column);
-  const [session, volunteer, time] = [at('场次编号'), at('志愿者编号'), at('发生时间')];
-  const rows = lines.filter((line) => !line.includes('"')).map((line) => line.split(','));
-  const good = rows.filter(
-    (r) => r[volunteer] && r[session] && /^\d{4}-\d\d-\d\dT[\d:]{8}\+08:00$/.test(r[time] ?? ''),
-  );
+  const volunteers = column(county, 'volunteers', ['志愿者编号']);
+  const sessions = column(county, 'sessions', ['场次编号', '开始时间']).filter(([, time = '']) => isPlainTime(time));
+  const any = (of: readonly (readonly string[])[]) => of[Math.floor(Math.random() * of.length)] ?? [];
   return () => {
-    const row = good[Math.floor(Math.random() * good.length)] ?? [];
-    return {
-      id: randomUUID(),
-      sessionNo: row[session] ?? '',
-      volunteerNo: row[volunteer] ?? '',
-      kind: Math.random() < 0.5 ? 'check-in' : 'check-out',
-      occurredAt: row[time] ?? '',
-      method: 'qr',
-      deviceId: 'bench',
-    };
+    const [volunteerNo = ''] = any(volunteers);
+    const [sessionNo = '', occurredAt = ''] = any(sessions);
+    return { id: randomUUID(), sessionNo, volunteerNo, kind: 'check-in', occurredAt, method: 'qr', deviceId: 'bench' };
   };
+}
+
+/** Written as the files of most systems write it, and a time that there is. */
+function isPlainTime(time: string): boolean {
+  const at = Date.parse(time);
+  return !Number.isNaN(at) && `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00` === time;
+}
+
+/** The cells of some columns, of the rows that can be read without knowing about quotes. */
+function column(county: County, kind: string, names: readonly string[]): string[][] {
+  const text = gunzipSync(readFileSync(join(county.dir, `${kind}.csv.gz`))).toString('utf8');
+  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const indexes = names.map((name) => header.split(',').indexOf(name));
+  return lines
+    .filter((line) => line !== '' && !line.includes('"'))
+    .map((line) => line.split(','))
+    .map((cells) => indexes.map((i) => cells[i]?.trim() ?? ''))
+    .filter((cells) => cells.every((cell) => cell !== ''));
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { NumberRepository } from '../follow/number.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
-import { type RecordDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
+import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
 
 /** Whose records are judged together: a person, or a number that leads to nobody. */
 export interface Holder {
@@ -40,8 +40,13 @@ export class Histories {
     for (const [key, { numbers }] of holders) for (const number of numbers) holderOf.set(number, key);
     const found = await this.records.ofNumbers([...holderOf.keys()], session, sessionNos);
     const stands = await this.standing(found, session);
-    const annulled = await this.annulled([...stands.keys()], session);
-    const sessions = await this.sessions.facts(new Set([...stands.values()].map((r) => r.sessionNo)), session);
+    const annulling = this.annulled(
+      [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
+      session,
+    );
+    if (session) await annulling; // in a transaction one command follows the other
+    const sessionNosOf = new Set([...stands.values()].map((r) => r.sessionNo));
+    const [annulled, sessions] = await Promise.all([annulling, this.sessions.facts(sessionNosOf, session)]);
 
     const records = new Map<K, AttendanceRecord[]>();
     for (const record of stands.values()) {
@@ -60,21 +65,20 @@ export class Histories {
 
   /** Which content stands under the record ids of some documents; all contents of those ids are looked at. */
   private async standing(
-    documents: readonly RecordDocument[],
+    documents: readonly JudgedDocument[],
     session?: ClientSession,
   ): Promise<Map<string, AttendanceRecord>> {
-    const first = new Map<string, RecordDocument>();
-    const missing = new Set<string>();
-    for (const d of documents) if (d.rivalOf === undefined) first.set(d._id, d);
-    for (const d of documents) if (d.rivalOf !== undefined && !first.has(d.rivalOf)) missing.add(d.rivalOf);
-    for (const d of await this.records.firstContentsOf([...missing], session)) first.set(d._id, d);
     const stands = new Map<string, AttendanceRecord>();
-    for (const d of first.values()) stands.set(d._id, toRecord(d));
-    if (stands.size === 0) return stands;
-    for (const d of await this.records.rivalsOf([...stands.keys()], session)) {
-      const rival = toRecord(d);
-      const other = stands.get(rival.id);
-      stands.set(rival.id, other === undefined ? rival : standing([other, rival]));
+    const contested = new Set<string>();
+    for (const d of documents) {
+      const id = recordIdOf(d);
+      if (d.rivalOf === undefined && d.contested !== true) stands.set(id, toRecord(d));
+      else contested.add(id);
+    }
+    for (const d of await this.records.contentsOf([...contested], session)) {
+      const content = toRecord(d);
+      const other = stands.get(content.id);
+      stands.set(content.id, other === undefined ? content : standing([other, content]));
     }
     return stands;
   }

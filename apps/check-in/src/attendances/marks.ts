@@ -11,7 +11,9 @@ import { type Model, Schema } from 'mongoose';
 export interface MarkDocument {
   _id: ObjectId;
   at: Date;
-  /** Volunteer numbers. */
+  /** Volunteer numbers under which there is a new record. */
+  attended?: string[];
+  /** Volunteer numbers that now lead elsewhere; most of them have no records yet. */
   numbers?: string[];
   /** Record ids of which several contents are there, or which are annulments. */
   recordIds?: string[];
@@ -30,6 +32,7 @@ export const markSchema = new Schema<MarkDocument>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
     at: { type: Date, required: true },
+    attended: { type: [String], default: undefined },
     numbers: { type: [String], default: undefined },
     recordIds: { type: [String], default: undefined },
     sessions: { type: [String], default: undefined },

@@ -16,10 +16,10 @@ import { type MarkDocument, Marks } from './marks.js';
 const MARKS_A_PASS = 300;
 const PERSONS_A_TRANSACTION = 1_000;
 const POLL_MS = 200;
-/** Single changes are gathered this long; parts of something large until it pauses, but not longer than the other. */
-const GATHER_MS = 60;
-const BULK_PAUSE_MS = 350;
-const BULK_LONGEST_MS = 12_000;
+/** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
+const SINGLE = { pauseMs: 60, longestMs: 800 };
+const BULK = { pauseMs: 350, longestMs: 12_000 };
+const REST_MS = 500;
 
 /** Derives anew what the marks name: whole persons, from the ledger. One replica at a time. */
 @Injectable()
@@ -45,7 +45,7 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
       while (!held.aborted) {
         try {
           await this.marks.added.wait(POLL_MS, held);
-          if (await this.isTime(held)) await this.settle(held);
+          if (await this.isTime(held)) await this.settleAndRest(held);
         } catch (err) {
           this.log.warn({ err: String(err) }, 'settling will be tried again');
           await delay(200, held);
@@ -65,14 +65,18 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
     for (;;) {
       const waiting = await this.marks.waiting();
       if (waiting === undefined || held.aborted) return false;
-      if (!waiting.bulk) {
-        await delay(GATHER_MS, held);
-        return true;
-      }
+      const { pauseMs, longestMs } = waiting.bulk ? BULK : SINGLE;
       const now = Date.now();
-      if (now - waiting.newest >= BULK_PAUSE_MS || now - waiting.oldest >= BULK_LONGEST_MS) return true;
-      await delay(BULK_PAUSE_MS / 3, held);
+      if (now - waiting.newest >= pauseMs || now - waiting.oldest >= longestMs) return true;
+      await delay(pauseMs / 3, held);
     }
+  }
+
+  /** Rests as long as it worked, within bounds, so that while much is recorded half of the time is left for that. */
+  private async settleAndRest(held: AbortSignal): Promise<void> {
+    const before = performance.now();
+    await this.settle(held);
+    await delay(Math.min(performance.now() - before, REST_MS), held);
   }
 
   /** Settles every mark that is there. */
@@ -109,9 +113,10 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Everybody whose attendances rest on what the marks name. */
   private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<string[]> {
+    const numbers = new Set(marks.flatMap((m) => m.attended ?? []));
     // Most numbers that become known have no records yet; a record that comes later has a mark of its own.
-    const named = [...new Set(marks.flatMap((m) => m.numbers ?? []))];
-    const numbers = new Set(await this.records.numbersAmong(named, session));
+    const known = [...new Set(marks.flatMap((m) => m.numbers ?? []))];
+    for (const n of await this.records.numbersAmong(known, session)) numbers.add(n);
     for (const n of await this.numbersOfRecords(
       marks.flatMap((m) => m.recordIds ?? []),
       session,

@@ -73,7 +73,7 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
   async apply(rows: readonly ReadRow<AttendanceRecord>[], session: ClientSession): Promise<RowOutcome[]> {
     const kept = await this.keepRecords.execute(
       rows.map((r) => ({ record: r.value, by: 'import' })),
-      true,
+      { bulk: true, allNew: false },
       session,
     );
     return kept.map((k) =>

@@ -38,11 +38,21 @@ export class KeepRecords {
     private readonly clock: Clock,
   ) {}
 
-  /** Says for each record, in order, what became of it. `bulk` marks may wait for more of the same. */
-  async execute(incoming: readonly HandedIn[], bulk: boolean, session: ClientSession): Promise<Kept[]> {
+  /**
+   * Says for each record, in order, what became of it.
+   * @param bulk its marks may wait for more of the same
+   * @param allNew nothing is looked up, because most likely no id is there yet
+   * @throws MongoServerError (a duplicate key) when one was there although `allNew`; the transaction is then to run again without it
+   */
+  async execute(
+    incoming: readonly HandedIn[],
+    { bulk, allNew }: { readonly bulk: boolean; readonly allNew: boolean },
+    session: ClientSession,
+  ): Promise<Kept[]> {
     const now = this.clock.now();
     const contents = new Map<string, Content[]>();
-    for (const d of await this.records.contentsOf([...new Set(incoming.map((h) => h.record.id))], session)) {
+    const ids = allNew ? [] : [...new Set(incoming.map((h) => h.record.id))];
+    for (const d of await this.records.contentsOf(ids, session)) {
       const record = toRecord(d);
       const content = { record, digest: d.digest, documentId: d._id, receivedAt: record.receivedAt };
       const there = contents.get(record.id);
@@ -53,7 +63,7 @@ export class KeepRecords {
     const added = new Map<string, { document: RecordDocument; content: Content }>();
     const lowered = new Map<string, Date>();
     const numbers = new Set<string>();
-    const ids = new Set<string>();
+    const recordIds = new Set<string>();
     const kept = incoming.map(({ record, by }): Kept => {
       const there = contents.get(record.id) ?? [];
       contents.set(record.id, there);
@@ -65,12 +75,12 @@ export class KeepRecords {
         content = { record, digest, documentId, receivedAt: record.receivedAt };
         there.push(content);
         added.set(documentId, { document: toDocument(record, digest, documentId, by, now), content });
-        if (there.length > 1 || record.kind === 'annul') ids.add(record.id);
+        if (there.length > 1 || record.kind === 'annul') recordIds.add(record.id);
         else numbers.add(record.volunteerNo);
       } else if (record.receivedAt < content.receivedAt) {
         content.receivedAt = record.receivedAt;
         if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
-        if (there.length > 1) ids.add(record.id);
+        if (there.length > 1) recordIds.add(record.id);
       }
       if (best(there) !== content) return 'reused';
       return standingBefore === content ? 'unchanged' : 'created';
@@ -80,9 +90,13 @@ export class KeepRecords {
       [...added.values()].map(({ document, content }) => ({ ...document, receivedAt: new Date(content.receivedAt) })),
       session,
     );
+    await this.records.contest(
+      [...new Set([...added.values()].flatMap(({ document }) => document.rivalOf ?? []))],
+      session,
+    );
     await this.records.lowerReceipts(lowered, session);
-    if (numbers.size > 0 || ids.size > 0) {
-      await this.marks.add({ numbers: [...numbers], recordIds: [...ids], bulk }, session);
+    if (numbers.size > 0 || recordIds.size > 0) {
+      await this.marks.add({ attended: [...numbers], recordIds: [...recordIds], bulk }, session);
     }
     return kept;
   }

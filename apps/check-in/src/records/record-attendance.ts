@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { type Holder, Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
 import { NumberRepository } from '../follow/number.repository.js';
-import { type Kept, KeepRecords } from './keep-records.js';
+import { type HandedIn, type Kept, KeepRecords } from './keep-records.js';
 
 /** Keeps records that come one by one or in batches, and says of each what it amounts to as it stands. */
 @Injectable()
@@ -27,33 +27,58 @@ export class RecordAttendance {
       record: { ...rest, id: rest.id.toLowerCase(), receivedAt: receivedAt ?? now },
       by,
     }));
-    const kept = await this.transactions.run((session) => this.keepRecords.execute(handedIn, false, session));
+    const [kept, holderOf] = await Promise.all([
+      this.keep(handedIn),
+      this.holdersOf(incoming.map((r) => r.volunteerNo)),
+    ]);
     this.marks.added.wake();
     return this.results(
       handedIn.map((h) => h.record),
       kept,
+      holderOf,
     );
   }
 
-  private async results(records: readonly AttendanceRecord[], kept: readonly Kept[]): Promise<RecordResult[]> {
-    const judged = records.filter((_, i) => kept[i] !== 'reused');
-    const personOf = await this.numbers.personsOf([...new Set(judged.map((r) => r.volunteerNo))]);
-    const numbersOf = await this.numbers.ofPersons([...new Set(personOf.values())]);
-    const holders = new Map<string, Holder>();
-    for (const { volunteerNo } of judged) {
-      const person = personOf.get(volunteerNo);
-      if (person === undefined) holders.set(nobody(volunteerNo), { numbers: [volunteerNo], known: false });
-      else holders.set(person, { numbers: numbersOf.get(person) ?? [volunteerNo], known: true });
-    }
-    const sessionNos = [...new Set(judged.map((r) => r.sessionNo))];
-    const judgements =
-      holders.size === 0 ? new Map<string, Judgement>() : await this.histories.judge(holders, sessionNos);
-    return records.map((record, i) => {
-      const status = kept[i] ?? 'reused';
-      const judgement = judgements.get(personOf.get(record.volunteerNo) ?? nobody(record.volunteerNo));
-      return result(record, status, judgement);
+  private keep(handedIn: readonly HandedIn[]): Promise<Kept[]> {
+    let allNew = true;
+    return this.transactions.run((session) => {
+      const kept = this.keepRecords.execute(handedIn, { bulk: false, allNew }, session);
+      allNew = false;
+      return kept;
     });
   }
+
+  /** Whose records are those under some numbers. */
+  private async holdersOf(volunteerNos: readonly string[]): Promise<(volunteerNo: string) => Named> {
+    const personOf = await this.numbers.personsOf([...new Set(volunteerNos)]);
+    const numbersOf = await this.numbers.ofPersons([...new Set(personOf.values())]);
+    return (volunteerNo) => {
+      const person = personOf.get(volunteerNo);
+      return person === undefined
+        ? { key: nobody(volunteerNo), holder: { numbers: [volunteerNo], known: false } }
+        : { key: person, holder: { numbers: numbersOf.get(person) ?? [volunteerNo], known: true } };
+    };
+  }
+
+  private async results(
+    records: readonly AttendanceRecord[],
+    kept: readonly Kept[],
+    holderOf: (volunteerNo: string) => Named,
+  ): Promise<RecordResult[]> {
+    const named = records.map((r) => holderOf(r.volunteerNo));
+    const judged = records.flatMap((_, i) => (kept[i] === 'reused' ? [] : [i]));
+    const holders = new Map(judged.flatMap((i) => named[i] ?? []).map(({ key, holder }) => [key, holder]));
+    const sessionNos = [...new Set(judged.flatMap((i) => records[i]?.sessionNo ?? []))];
+    const judgements =
+      holders.size === 0 ? new Map<string, Judgement>() : await this.histories.judge(holders, sessionNos);
+    return records.map((record, i) => result(record, kept[i] ?? 'reused', judgements.get(named[i]?.key ?? '')));
+  }
+}
+
+/** A holder and the key by which it is judged. */
+interface Named {
+  readonly key: string;
+  readonly holder: Holder;
 }
 
 /** Key of a number that leads to nobody; persons' keys hold no space. */

@@ -12,6 +12,8 @@ import { type Model, type QueryFilter, Schema } from 'mongoose';
 export interface RecordDocument {
   _id: string;
   rivalOf?: string;
+  /** Other contents under this id are there (`rivalOf`); set on the first of them when the second is added. */
+  contested?: boolean;
   digest: string;
   sessionNo: string;
   volunteerNo: string;
@@ -23,7 +25,7 @@ export interface RecordDocument {
   approvedBy?: string;
   annuls?: string;
   note?: string;
-  /** The earliest time at which this content was received; the only field that may change, and only to an earlier time. */
+  /** The earliest time at which this content was received; besides `contested` the only field that may change, and only to an earlier time. */
   receivedAt: Date;
   /** The account that handed it in, or the import. */
   by: string;
@@ -35,6 +37,7 @@ export const recordSchema = new Schema<RecordDocument>(
   {
     _id: { type: String, required: true },
     rivalOf: String,
+    contested: Boolean,
     digest: { type: String, required: true },
     sessionNo: { type: String, required: true },
     volunteerNo: { type: String, required: true },
@@ -53,10 +56,14 @@ export const recordSchema = new Schema<RecordDocument>(
   { collection: 'records', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
+/** A record without what only tells contents of one id apart. */
+export type JudgedDocument = Omit<RecordDocument, 'digest' | 'deviceId' | 'note' | 'by' | 'storedAt'>;
+const JUDGED = { digest: 0, deviceId: 0, note: 0, by: 0, storedAt: 0 } as const;
+
 /** The record id of a document. */
 export const recordIdOf = (d: Pick<RecordDocument, '_id' | 'rivalOf'>): string => d.rivalOf ?? d._id;
 
-export function toRecord(d: RecordDocument): AttendanceRecord {
+export function toRecord(d: JudgedDocument & Pick<RecordDocument, 'deviceId' | 'note'>): AttendanceRecord {
   return {
     id: recordIdOf(d),
     sessionNo: d.sessionNo,
@@ -94,37 +101,38 @@ export class RecordRepository {
     );
   }
 
+  /** Notes that under some ids there are other contents than the first. Two transactions that add them to one id conflict here. */
+  async contest(ids: readonly string[], session: ClientSession): Promise<void> {
+    if (ids.length > 0)
+      await this.records.updateMany({ _id: { $in: [...ids] } }, { $set: { contested: true } }, { session });
+  }
+
   /** Every content under some record ids. */
   async contentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
     if (ids.length === 0) return [];
-    const first = await this.find({ _id: { $in: [...ids] } }, session);
-    return [...first, ...(await this.rivalsOf(ids, session))];
+    const first = await this.find({ _id: { $in: [...ids] } }, {}, session);
+    const contested = first.flatMap((d) => (d.contested === true ? [d._id] : []));
+    if (contested.length === 0) return first;
+    return [...first, ...(await this.find({ rivalOf: { $in: contested } }, {}, session))];
   }
 
-  rivalsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
-    return this.find({ rivalOf: { $in: [...ids] } }, session);
-  }
-
-  firstContentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
-    return ids.length === 0 ? Promise.resolve([]) : this.find({ _id: { $in: [...ids] } }, session);
-  }
-
-  /** Contents under some volunteer numbers, of all sessions or of those given. */
+  /** Contents under some volunteer numbers, of all sessions or of those given, without what the rules do not ask for. */
   ofNumbers(
     numbers: readonly string[],
     session?: ClientSession,
     sessionNos?: readonly string[],
-  ): Promise<RecordDocument[]> {
+  ): Promise<JudgedDocument[]> {
     const volunteerNo = { $in: [...numbers] };
     return this.find(
       sessionNos === undefined ? { volunteerNo } : { volunteerNo, sessionNo: { $in: [...sessionNos] } },
+      JUDGED,
       session,
     );
   }
 
-  /** Annulments that name one of these ids. */
-  annulmentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
-    return this.find({ annuls: { $in: [...ids] } }, session);
+  /** Annulments that name one of these ids, without what the rules do not ask for. */
+  annulmentsOf(ids: readonly string[], session?: ClientSession): Promise<JudgedDocument[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.find({ annuls: { $in: [...ids] } }, JUDGED, session);
   }
 
   /** Those of some volunteer numbers under which there is a record; read off the index. */
@@ -149,7 +157,11 @@ export class RecordRepository {
     return { numbers, next: keys.length < INDEX_KEYS ? null : (numbers.at(-1) ?? null) };
   }
 
-  private find(filter: QueryFilter<RecordDocument>, session?: ClientSession): Promise<RecordDocument[]> {
-    return this.records.find(filter, {}, session ? { session } : {}).lean<RecordDocument[]>();
+  private find(
+    filter: QueryFilter<RecordDocument>,
+    projection: Readonly<Record<string, 0>>,
+    session?: ClientSession,
+  ): Promise<RecordDocument[]> {
+    return this.records.find(filter, projection, session ? { session } : {}).lean<RecordDocument[]>();
   }
 }
