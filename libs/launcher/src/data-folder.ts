@@ -14,7 +14,8 @@ const stateSchema = z.object({
   natsPort: z.number().int().optional(),
   /** The administrator is made; its password is known to the registry alone. */
   adminMade: z.boolean().optional(),
-  demoLoaded: z.boolean().optional(),
+  /** Decided when the folder was new: a county that somebody brought in is never mixed with the demo county. */
+  demo: z.enum(['wanted', 'loaded', 'none']).optional(),
 });
 
 /** What a launcher notes for the next one. */
@@ -67,12 +68,16 @@ export class DataFolder {
     writeWhole(this.at('state.json'), `${JSON.stringify({ ...this.state(), ...change }, null, 2)}\n`);
   }
 
-  /** Refuses data that a newer version of the product wrote; otherwise notes that this version writes here now. */
-  claim(version: string): void {
+  /**
+   * Refuses data that a newer version of the product wrote; otherwise notes that this version writes here now, and in a new folder
+   * whether the demo county is to be loaded.
+   */
+  claim(version: string, demo: boolean): void {
     const { product } = this.state();
     if (product !== undefined && compareVersions(product, version) > 0) {
       throw new UserError(messages.newerProduct(this.path, product, version));
     }
-    if (product !== version) this.note({ product: version });
+    if (product === undefined) this.note({ product: version, demo: demo ? 'wanted' : 'none' });
+    else if (product !== version) this.note({ product: version });
   }
 }

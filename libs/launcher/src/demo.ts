@@ -10,9 +10,9 @@ export interface DemoLoading {
   stop(): void;
 }
 
-/** Has the command line load the demo county into the stack that runs on this folder, once. */
+/** Has the command line load the demo county into the stack that runs on this folder, once, and only when the folder began with it. */
 export function loadDemo(folder: DataFolder): DemoLoading {
-  if (folder.state().demoLoaded === true) return { done: Promise.resolve(), stop: () => undefined };
+  if (folder.state().demo !== 'wanted') return { done: Promise.resolve(), stop: () => undefined };
   const main = mainOf('county');
   if (!existsSync(main)) {
     return { done: Promise.reject(new UserError(messages.demoMissing(main))), stop: () => undefined };
@@ -26,7 +26,7 @@ export function loadDemo(folder: DataFolder): DemoLoading {
     child.on('error', (error) => failed(error.message));
     child.on('exit', (code, signal) => {
       if (code === 0) {
-        folder.note({ demoLoaded: true });
+        folder.note({ demo: 'loaded' });
         resolve();
       } else if (stopped) resolve();
       else failed(signal ?? `exit code ${code ?? '?'}`);

@@ -76,10 +76,10 @@ describe('a start of everything', () => {
     starts.push(started);
     return started;
   }
-  async function ready(started: Start): Promise<Run> {
+  async function ready(started: Start, of = folder): Promise<Run> {
     await until(() => started.output().includes('Ready at') || started.child.exitCode !== null, 90_000);
     expect(started.output()).toContain('Ready at');
-    return readRun(folder)!;
+    return readRun(of)!;
   }
   const names = (run: Run): string[] => run.children.map(({ name }) => name).sort();
   const all = [...services.map(({ name }) => name), 'mongod', 'nats-server'].sort();
@@ -141,12 +141,20 @@ describe('a start of everything', () => {
   });
 
   test('runs as many replicas as it is told, and reports a demo county that cannot be loaded', async () => {
-    const started = start({ REPLICAS: '2', DEMO: 'on' });
-    const run = await ready(started);
+    const started = start({ REPLICAS: '2', DEMO: 'on', DATA_DIR: join(project, 'data-demo') });
+    const run = await ready(started, new DataFolder(join(project, 'data-demo')));
     expect(names(run)).toHaveLength(2 * services.length + 2);
     expect(names(run)).toContain('check-in-2');
     await until(() => started.output().includes('is missing'), 5_000);
     expect(started.output()).toContain('the demo county cannot be loaded');
+  });
+
+  test('leaves the demo county out of a folder that began without it', async () => {
+    const started = start({ DEMO: 'on' });
+    await ready(started);
+    started.child.kill('SIGTERM');
+    expect(await started.ended).toBe(0);
+    expect(started.output()).not.toContain('demo county cannot be loaded');
   });
 
   test('is refused on data that a newer version wrote', async () => {

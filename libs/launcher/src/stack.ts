@@ -87,7 +87,7 @@ export class Launch {
     await this.#endLeftovers();
     this.#over.signal.throwIfAborted();
     await this.#checkPort();
-    folder.claim(versionOfProduct());
+    folder.claim(versionOfProduct(), options.demo);
     const masterKey =
       options.masterKey ??
       checkMasterKey(
