@@ -167,8 +167,9 @@ export class TestStack {
   async imported(id: string, withinMs = 60_000): Promise<ImportState> {
     let found: ImportState | undefined;
     await this.until(withinMs, `at the end of ${id}`, async () => {
-      const answer = await this.get(`/api/v1/imports/${id}`, { token: this.token });
-      if (answer.status === 200) found = answer.body as ImportState;
+      // The gateway may be away for a moment, where a test kills it.
+      const answer = await this.get(`/api/v1/imports/${id}`, { token: this.token }).catch(() => undefined);
+      if (answer?.status === 200) found = answer.body as ImportState;
       return found !== undefined && ['succeeded', 'failed', 'cancelled'].includes(found.state);
     });
     return found!;
