@@ -201,8 +201,13 @@ async function batches(stack: TestStack, county: County, client: MongoClient): P
 }
 
 async function recounts(stack: TestStack, county: County, client: MongoClient): Promise<void> {
-  say('recount of the year : reading the records with a cursor, seconds');
-  const records = client.db('check_in').collection('records');
+  say('recount of the year : reading the same documents with a cursor, seconds');
+  // What the recount reads whole; of the check-in's copy of the numbers it reads only those with records, which are left out here.
+  const collections = [
+    client.db('check_in').collection('records'),
+    ...['volunteers', 'teams', 'divisions'].map((name) => client.db('registry').collection(name)),
+    client.db('scheduling').collection('sessions'),
+  ];
   let read = 0;
   const [ours, theirs] = await alternately(
     () =>
@@ -213,11 +218,13 @@ async function recounts(stack: TestStack, county: County, client: MongoClient): 
     () =>
       seconds(async () => {
         read = 0;
-        for await (const document of records.find()) if (document['digest'] !== undefined) read++;
+        for (const collection of collections) {
+          for await (const document of collection.find()) if (document['_id'] !== undefined) read++;
+        }
       }),
   );
   rows.push({
-    measure: `recount of the year from ${read} records`,
+    measure: `recount of the year from ${read.toLocaleString('en-US')} documents`,
     found: `${round(ours, 2)} s`,
     against: `reading them with a cursor: ${round(theirs, 2)} s`,
     ratio: ours / theirs,
