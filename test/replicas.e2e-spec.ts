@@ -51,10 +51,10 @@ async function bringIn(kind: string): Promise<void> {
 
 /** Kills a replica, a server now and then, at random moments while `working` goes on. */
 async function killWhile(working: Promise<unknown>): Promise<number> {
-  let over = false;
-  void working.finally(() => (over = true)).catch(() => undefined);
+  const over = new AbortController();
+  void working.finally(() => over.abort()).catch(() => undefined);
   let killed = 0;
-  while (!over && killed < KILLS) {
+  while (!over.signal.aborted && killed < KILLS) {
     await sleep(200 + Math.random() * 800);
     const running = stack.processes().filter(isRunning);
     const victim = running[Math.floor(Math.random() * running.length)];
