@@ -80,6 +80,11 @@ describe('who may use which route', () => {
     expect(Object.keys(ALLOWED).filter((r) => !routes.includes(r) && !MAY_BE_ABSENT.has(r))).toEqual([]);
   });
 
+  test('is asked of the interface that docs/generated/openapi.json describes', async () => {
+    const { body } = await stack.get('/api/openapi.json');
+    expect(body).toEqual(JSON.parse(readFileSync('docs/generated/openapi.json', 'utf8')));
+  });
+
   test('is kept: whoever may not is told to sign in or that it is forbidden, everybody else is not', async () => {
     const wrong: string[] = [];
     for (const route of routes) {

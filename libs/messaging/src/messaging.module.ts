@@ -20,7 +20,7 @@ export class MessagingModule implements OnApplicationShutdown {
         { provide: LOGGER, useValue: logger },
         { provide: NatsLink, useValue: link },
         { provide: ContractClient, useValue: new ContractClient(link) },
-        { provide: FactStream, useValue: new FactStream(link, logger) },
+        { provide: FactStream, useFactory: () => new FactStream(link, logger) },
       ],
       exports: [LOGGER, NatsLink, ContractClient, FactStream],
     };
