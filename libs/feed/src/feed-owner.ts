@@ -37,11 +37,9 @@ class FeedReader {
     const now = this.clock.now();
     const epoch = await this.outbox.epoch();
     const settled = await this.snapshot.settledBefore();
-    const unnumbered = await this.outbox.entries
-      .find({ position: { $exists: false } }, { projection: { since: 1 } })
-      .toArray();
+    const waiting = await this.outbox.waiting().project<{ since: number }>({ since: 1 }).toArray();
     const position = await this.outbox.lastPosition();
-    return { epoch, position, asOf: Math.min(now, settled, ...unnumbered.map((e) => e.since)) };
+    return { epoch, position, asOf: Math.min(now, settled, ...waiting.map((e) => e.since)) };
   }
 
   async read(after: number) {

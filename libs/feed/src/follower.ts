@@ -75,7 +75,7 @@ export class FeedFollower<S extends z.ZodType> {
   /** Reads until the head's position is applied. */
   private async catchUp(head: FeedHead, signal: AbortSignal): Promise<void> {
     if (this.reached === null || this.reached.epoch !== head.epoch || this.reached.position > head.position) {
-      if (this.reached !== null) await this.sink.reset();
+      if (this.reached !== null) await this.startOver();
       await this.takeSnapshot(head, signal);
     }
     while (!signal.aborted && this.reached !== null && this.reached.position < head.position) {
@@ -87,6 +87,14 @@ export class FeedFollower<S extends z.ZodType> {
     if (signal.aborted) return;
     this.knownAsOf = Math.max(this.knownAsOf, head.asOf);
     await this.sink.caughtUp?.(head.asOf);
+  }
+
+  /** Nothing of the former feed counts any more: neither what was known of it nor what arrived of it and waits for its turn. */
+  private async startOver(): Promise<void> {
+    this.reached = null;
+    this.pending.clear();
+    this.knownAsOf = Number.NEGATIVE_INFINITY;
+    await this.sink.reset();
   }
 
   /** What is at or before the head's position is in the data that is read after the head was asked. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { Clock, Wakeup } from '#kernel';
 import type { IndexPlan } from '#mongo';
-import { type ClientSession, type Collection, ObjectId } from 'mongodb';
+import { type ClientSession, type Collection, type FindCursor, ObjectId } from 'mongodb';
 import type { Connection } from 'mongoose';
 
 /** Entries are kept this long for followers that were away; later they take the snapshot. */
@@ -33,6 +33,8 @@ interface EpochDocument {
 /** Collections of the feed, for the service's index plan. */
 export const OUTBOX_PLAN: IndexPlan = {
   outbox: [
+    // Of all entries, so that those without a position are found without reading a day's entries that have one.
+    { name: 'waiting', key: { position: 1, _id: 1 } },
     {
       name: 'position',
       key: { position: 1 },
@@ -64,6 +66,11 @@ export class Outbox {
 
   get entries(): Collection<OutboxEntry> {
     return this.connection.collection<OutboxEntry>('outbox');
+  }
+
+  /** The entries that have no position yet. */
+  waiting(): FindCursor<OutboxEntry> {
+    return this.entries.find({ position: { $exists: false } });
   }
 
   /**

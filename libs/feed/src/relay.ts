@@ -50,11 +50,7 @@ export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
     const epoch = await this.outbox.epoch();
     let position = await this.outbox.lastPosition();
     while (!held.aborted) {
-      const fresh = await this.outbox.entries
-        .find({ position: { $exists: false } })
-        .sort({ _id: 1 })
-        .limit(BATCH)
-        .toArray();
+      const fresh = await this.outbox.waiting().sort({ _id: 1 }).limit(BATCH).toArray();
       if (fresh.length === 0) {
         await this.outbox.added.wait(POLL_MS, held);
         continue;

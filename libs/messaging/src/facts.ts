@@ -41,7 +41,8 @@ export class FactStream {
 
   /** Calls `receive` with every message on a subject from now on, until the signal; gaps are the receiver's to notice. */
   async consume(subject: string, receive: (text: string) => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       let messages: ConsumerMessages | undefined;
       const stop = () => void messages?.close();
       try {
@@ -53,6 +54,7 @@ export class FactStream {
         });
         messages = await consumer.consume({ max_messages: 50, abort_on_missing_resource: true });
         signal.addEventListener('abort', stop, { once: true });
+        if (isOver()) stop(); // since before there was somebody to hear of it
         for await (const message of messages) receive(message.string());
       } catch (err) {
         this.log.debug({ err: String(err), subject }, 'the stream of facts is away');

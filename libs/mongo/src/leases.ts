@@ -28,11 +28,13 @@ export class Leases {
 
   /** Runs `work` whenever this process holds the lease, again after it ends or the lease was lost, until `signal`. */
   async whileHeld(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       if (await this.acquire(name).catch(() => false)) {
         const held = new AbortController();
         const end = () => held.abort();
         signal.addEventListener('abort', end, { once: true });
+        if (isOver()) end(); // since before there was somebody to hear of it
         const renewing = this.renew(name, held);
         try {
           await work(held.signal);

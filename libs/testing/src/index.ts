@@ -1,2 +1,3 @@
 export { ADMINISTRATOR, type Answer, type ImportState, TestStack } from './test-stack.js';
 export { attendanceCsv, csvOf, divisionsCsv, sessionsCsv, teamsCsv, VILLAGE, volunteersCsv } from './county-files.js';
+export { Sink, SmallFeed, type ThingFact, thingsFeed } from './small-feed.js';
