@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -15,6 +15,8 @@ export interface County {
 
 const KINDS = ['grids', 'grid-staff', 'teams', 'volunteers', 'sessions', 'attendance'];
 const YEAR = 2025;
+
+const fileOf = (county: County, kind: string): string => join(county.dir, `${kind}.csv.gz`);
 
 /** The demo county at the size of the real one. */
 export async function makeCounty(dir: string): Promise<County> {
@@ -36,11 +38,7 @@ export async function recount(dir: string): Promise<Record<string, unknown>> {
 /** Brings all files in, the divisions first and the others at the same time, and waits until the year's figures are those of the recount. */
 export async function bringIn(stack: TestStack, county: County): Promise<void> {
   const file = async (kind: string) => {
-    const name = readdirSync(county.dir).find((n) => n.startsWith(`${kind}.csv`));
-    if (name === undefined) throw new Error(`no file of ${kind} in ${county.dir}`);
-    const form = new FormData();
-    form.append('file', await openAsBlob(join(county.dir, name)), name);
-    const answer = await stack.post(`/api/v1/imports/${kind}`, { token: stack.token, body: form });
+    const answer = await stack.upload(kind, readFileSync(fileOf(county, kind)), { name: `${kind}.csv.gz` });
     if (answer.status !== 202) throw new Error(`import of ${kind}: ${answer.status}`);
     const { state } = await stack.imported(answer.body.id as string, 300_000);
     if (state !== 'succeeded') throw new Error(`import of ${kind}: ${state}`);
@@ -86,7 +84,7 @@ function isPlainTime(time: string): boolean {
 
 /** The cells of some columns, of the rows that can be read without knowing about quotes. */
 function column(county: County, kind: string, names: readonly string[]): string[][] {
-  const text = gunzipSync(readFileSync(join(county.dir, `${kind}.csv.gz`))).toString('utf8');
+  const text = gunzipSync(readFileSync(fileOf(county, kind))).toString('utf8');
   const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const indexes = names.map((name) => header.split(',').indexOf(name));
   return lines

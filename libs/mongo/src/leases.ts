@@ -28,19 +28,15 @@ export class Leases {
 
   /** Runs `work` whenever this process holds the lease, again after it ends or the lease was lost, until `signal`. */
   async whileHeld(name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>): Promise<void> {
-    const isOver = (): boolean => signal.aborted;
-    while (!isOver()) {
+    while (!signal.aborted) {
       if (await this.acquire(name).catch(() => false)) {
-        const held = new AbortController();
-        const end = () => held.abort();
-        signal.addEventListener('abort', end, { once: true });
-        if (isOver()) end(); // since before there was somebody to hear of it
-        const renewing = this.renew(name, held);
+        const lost = new AbortController();
+        const held = AbortSignal.any([signal, lost.signal]); // ended already where the signal came while the lease was taken
+        const renewing = this.renew(name, lost, held);
         try {
-          await work(held.signal);
+          await work(held);
         } finally {
-          held.abort();
-          signal.removeEventListener('abort', end);
+          lost.abort();
           await renewing;
           await this.release(name).catch(() => undefined);
         }
@@ -53,14 +49,14 @@ export class Leases {
     return this.connection.collection<LeaseDocument>('leases');
   }
 
-  private async renew(name: string, held: AbortController): Promise<void> {
+  private async renew(name: string, lost: AbortController, held: AbortSignal): Promise<void> {
     let failing = 0;
     for (;;) {
-      await delay(RENEW_MS, held.signal);
-      if (held.signal.aborted) return;
+      await delay(RENEW_MS, held);
+      if (held.aborted) return;
       const kept = await this.acquire(name).catch(() => undefined);
       failing = kept === undefined ? failing + 1 : 0;
-      if (kept === false || failing >= 3) held.abort();
+      if (kept === false || failing >= 3) lost.abort();
     }
   }
 

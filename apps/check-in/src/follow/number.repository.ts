@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { newerFacts } from './newer-facts.js';
 
 /** Copy of the registry's: the person to whom a volunteer number leads. */
 export interface NumberDocument {
@@ -58,16 +59,11 @@ export class NumberRepository {
         await this.numbers.find({ _id: { $in: facts.map((f) => f.key) } }, {}, { session }).lean<NumberDocument[]>()
       ).map((d) => [d._id, d]),
     );
-    const newest = new Map<string, VolunteerFact>();
-    for (const fact of facts) {
-      const rev = newest.get(fact.key)?.rev ?? before.get(fact.key)?.rev ?? 0;
-      if (fact.rev > rev) newest.set(fact.key, fact);
-    }
     const inserts: NumberDocument[] = [];
     const replacements: NumberDocument[] = [];
     const numbers: string[] = [];
     const persons: string[] = [];
-    for (const { key, person, rev } of newest.values()) {
+    for (const { key, person, rev } of newerFacts(facts, before)) {
       const old = before.get(key);
       (old === undefined ? inserts : replacements).push({ _id: key, person, rev });
       if (old?.person === person) continue;

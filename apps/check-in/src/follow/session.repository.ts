@@ -1,9 +1,11 @@
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import type { SessionFact } from '#contracts';
+import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { newerFacts } from './newer-facts.js';
 
 /** Copy of scheduling's: what the rules need of a session, and its name for the service record. */
 export interface SessionCopy {
@@ -29,6 +31,18 @@ export const sessionCopySchema = new Schema<SessionCopy>(
   },
   { collection: 'sessions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+function copyOf(f: SessionFact): SessionCopy {
+  return {
+    _id: f.key,
+    rev: f.rev,
+    name: f.name,
+    startsAt: new Date(f.startsAt),
+    endsAt: new Date(f.endsAt),
+    state: f.state,
+    creditRule: f.creditRule,
+  };
+}
 
 @Injectable()
 export class SessionRepository {
@@ -56,33 +70,13 @@ export class SessionRepository {
           facts.map((f) => f.key),
           session,
         )
-      ).map((d) => [d._id, d.rev]),
+      ).map((d) => [d._id, d]),
     );
-    const newest = new Map<string, SessionFact>();
-    for (const fact of facts) {
-      if (fact.rev > (newest.get(fact.key)?.rev ?? before.get(fact.key) ?? 0)) newest.set(fact.key, fact);
-    }
-    if (newest.size > 0) {
-      await this.sessions.bulkWrite(
-        [...newest.values()].map((f) => ({
-          replaceOne: {
-            filter: { _id: f.key },
-            replacement: {
-              _id: f.key,
-              rev: f.rev,
-              name: f.name,
-              startsAt: new Date(f.startsAt),
-              endsAt: new Date(f.endsAt),
-              state: f.state,
-              creditRule: f.creditRule,
-            },
-            upsert: true,
-          },
-        })),
-        { session, ordered: false },
-      );
-    }
-    return [...newest.keys()];
+    const inserts: SessionCopy[] = [];
+    const replacements: SessionCopy[] = [];
+    for (const fact of newerFacts(facts, before)) (before.has(fact.key) ? replacements : inserts).push(copyOf(fact));
+    await writeDocuments(this.sessions, { inserts, replacements }, session);
+    return [...inserts, ...replacements].map((d) => d._id);
   }
 
   async clear(): Promise<void> {
