@@ -93,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: [SPEC, '^libs/testing/'],
+        pathNot: [SPEC, '^libs/testing/', '^apps/[^/]+/src/testing/'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
     },

@@ -53,6 +53,7 @@ export default tseslint.config(
       '**/*.e2e-spec.ts',
       'test/**/*.ts',
       'libs/testing/**/*.ts',
+      'apps/*/src/testing/**/*.ts',
       'bench/**/*.ts',
     ],
     rules: {

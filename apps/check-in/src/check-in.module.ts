@@ -5,8 +5,9 @@ import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AttendanceController } from './attendance.controller.js';
-import { ATTENDANCES, AttendanceRepository, attendancesSchema } from './attendances/attendance.repository.js';
+import { Attendances } from './attendances/attendances.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
+import { BASIS, BasisRepository, basisSchema } from './attendances/basis.js';
 import { Histories } from './attendances/histories.js';
 import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
@@ -14,9 +15,9 @@ import { ServiceRecords } from './attendances/service-records.js';
 import { Settler } from './attendances/settler.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
-import { NUMBER, NumberRepository, numberSchema } from './follow/number.repository.js';
 import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
 import { RegistrySink, SchedulingSink } from './follow/sinks.js';
+import { PERSON, PersonRepository, personSchema } from './persons/person.repository.js';
 import { AttendanceKind } from './records/attendance.kind.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
@@ -31,9 +32,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'rivals', key: { rivalOf: 1 }, sparse: true },
     { name: 'annulments', key: { annuls: 1 }, sparse: true },
   ],
-  numbers: [{ name: 'person', key: { person: 1 } }],
+  persons: [{ name: 'number', key: { 'numbers.no': 1 } }],
   sessions: [],
-  attendances: [],
+  basis: [],
   unsettled: [],
   followed: [],
 };
@@ -43,18 +44,18 @@ export const CHECK_IN_PLAN: IndexPlan = {
   imports: [
     MongooseModule.forFeature([
       { name: RECORD, schema: recordSchema },
-      { name: NUMBER, schema: numberSchema },
+      { name: PERSON, schema: personSchema },
       { name: SESSION_COPY, schema: sessionCopySchema },
-      { name: ATTENDANCES, schema: attendancesSchema },
+      { name: BASIS, schema: basisSchema },
       { name: MARK, schema: markSchema },
       { name: FOLLOWED, schema: followedSchema },
     ]),
   ],
   providers: [
     RecordRepository,
-    NumberRepository,
+    PersonRepository,
     SessionRepository,
-    AttendanceRepository,
+    BasisRepository,
     Marks,
     FollowedRepository,
     KeepRecords,
@@ -62,9 +63,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   exports: [
     RecordRepository,
-    NumberRepository,
+    PersonRepository,
     SessionRepository,
-    AttendanceRepository,
+    BasisRepository,
     Marks,
     FollowedRepository,
     KeepRecords,
@@ -80,6 +81,6 @@ class LedgerModule {}
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
   controllers: [AttendanceController],
-  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
+  providers: [Attendances, Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
 })
 export class CheckInModule {}

@@ -12,12 +12,14 @@ export interface FeedPosition {
 
 /** Where a follower's facts go. Every method may be called again with the same facts: applying is by key and revision. */
 export interface FeedSink<F> {
-  /** The position applied, null when the snapshot is to be taken. */
+  /** The position applied, null when the snapshot is to be taken, also after a `reset` until it is. */
   position(): Promise<FeedPosition | null>;
   /** Applies facts; with a position, that position is reached when this returns (in the same transaction where it is durable). */
   apply(facts: F[], reached: FeedPosition | null): Promise<void>;
-  /** Forgets everything: what comes next is the snapshot of another epoch, whose revisions begin anew. */
+  /** Called before the snapshot of another epoch, whose revisions begin anew: whatever comes next is newer than what is there. */
   reset(): Promise<void>;
+  /** The snapshot is applied, and with it its position reached; what was there before a `reset` and the snapshot did not name is gone. */
+  snapshotTaken(reached: FeedPosition): Promise<void>;
   /** Told about every 0.8 s while all is applied that the owner acknowledged before `asOf` (epoch milliseconds). */
   caughtUp?(asOf: number): Promise<void>;
 }
@@ -110,7 +112,7 @@ export class FeedFollower<S extends z.ZodType> {
     } while (after !== null && !signal.aborted);
     if (signal.aborted) return;
     this.reached = { epoch: head.epoch, position: head.position };
-    await this.sink.apply([], this.reached);
+    await this.sink.snapshotTaken(this.reached);
   }
 
   private receive(text: string): void {

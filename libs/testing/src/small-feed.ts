@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { feedContracts } from '#contracts';
 import {
   FeedFollower,
@@ -9,22 +8,19 @@ import {
   Outbox,
   OUTBOX_PLAN,
 } from '#feed';
-import { Clock, SystemClock } from '#kernel';
-import { ContractClient, ContractServer, FactStream, MessagingModule, NatsLink, RawErrors } from '#messaging';
-import { Leases, MongoModule, Transactions } from '#mongo';
-import { Global, Injectable, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ContractClient, FactStream, NatsLink } from '#messaging';
+import { Leases, Transactions } from '#mongo';
+import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, MongoClient } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { pino } from 'pino';
 import { z } from 'zod';
+import { ownName, serviceHere, silent } from './in-process.js';
 
 const fact = z.object({ key: z.string(), rev: z.int().positive() });
 export type ThingFact = z.infer<typeof fact>;
 /** The feed of things, for tests of feeds alone. */
 export const thingsFeed = feedContracts('registry', fact);
-const log = pino({ level: 'silent' });
 
 /** What a small owner keeps: things that have a revision and nothing else. */
 @Injectable()
@@ -127,6 +123,11 @@ export class Sink implements FeedSink<ThingFact> {
     return Promise.resolve();
   }
 
+  snapshotTaken(reached: FeedPosition): Promise<void> {
+    this.reached = reached;
+    return Promise.resolve();
+  }
+
   reset(): Promise<void> {
     this.things.clear();
     this.reached = null;
@@ -134,10 +135,6 @@ export class Sink implements FeedSink<ThingFact> {
     return Promise.resolve();
   }
 }
-
-@Global()
-@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
-class ClockModule {}
 
 /** A feed with a database, subjects and a stream of its own: its owners, and those who follow it. */
 export class SmallFeed {
@@ -151,11 +148,11 @@ export class SmallFeed {
     private readonly link: NatsLink,
   ) {
     this.client = new ContractClient(link);
-    this.stream = new FactStream(link, log);
+    this.stream = new FactStream(link, silent);
   }
 
   static async open(): Promise<SmallFeed> {
-    const name = `feed_${randomUUID().slice(0, 8)}`;
+    const name = ownName();
     return new SmallFeed(name, await NatsLink.open(process.env['NATS_URL']!, 'test', name));
   }
 
@@ -171,24 +168,12 @@ export class SmallFeed {
   async startOwner(
     relay: 'leased' | 'always' | 'never' = 'leased',
   ): Promise<{ things: Things; stop: () => Promise<void> }> {
-    @Module({})
-    class OwnerModule {}
     const link = await NatsLink.open(process.env['NATS_URL']!, 'owner', this.name);
-    const database = {
-      ...{ uri: process.env['MONGODB_URI']!, database: this.name, masterKey: Buffer.alloc(32) },
+    const app = await serviceHere(link, 'owner', {
+      database: this.name,
       plan: { ...OUTBOX_PLAN, things: [], marks: [] },
-    };
-    const app = await NestFactory.createMicroservice(
-      {
-        module: OwnerModule,
-        imports: [
-          ...[ClockModule, MessagingModule.with(link, log), MongoModule.with(database)],
-          feedOwnerModule(thingsFeed, { provide: FeedSnapshot, useClass: Things }),
-        ],
-      },
-      { strategy: new ContractServer(link, 'owner', log), logger: false },
-    );
-    app.useGlobalFilters(new RawErrors());
+      modules: [feedOwnerModule(thingsFeed, { provide: FeedSnapshot, useClass: Things })],
+    });
     const whileHeld: Leases['whileHeld'] = async (_name, signal, work) => {
       if (relay === 'always') await work(signal);
     };
@@ -201,7 +186,7 @@ export class SmallFeed {
 
   follow(sink: Sink): { follower: FeedFollower<typeof fact>; stop: () => Promise<void> } {
     const stopping = new AbortController();
-    const follower = new FeedFollower(thingsFeed, sink, this.client, this.stream, log);
+    const follower = new FeedFollower(thingsFeed, sink, this.client, this.stream, silent);
     const running = follower.run(stopping.signal);
     const stop = this.once(() => {
       stopping.abort();

@@ -1,7 +1,7 @@
 import { FeedSnapshot } from '#feed';
 import { Injectable } from '@nestjs/common';
 import { FollowedRepository } from '../follow/followed.repository.js';
-import { AttendanceRepository } from './attendance.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
 import { attendanceFact } from './facts.js';
 import { Marks } from './marks.js';
 
@@ -11,7 +11,7 @@ const PAGE = 1_000;
 @Injectable()
 export class AttendancesSnapshot extends FeedSnapshot {
   constructor(
-    private readonly attendances: AttendanceRepository,
+    private readonly persons: PersonRepository,
     private readonly followed: FollowedRepository,
     private readonly marks: Marks,
   ) {
@@ -19,14 +19,15 @@ export class AttendancesSnapshot extends FeedSnapshot {
   }
 
   async page(after: string | null) {
-    const page = await this.attendances.page(after ?? '', PAGE);
-    return { facts: page.map(attendanceFact), next: page.length < PAGE ? null : (page.at(-1)?._id ?? null) };
+    const page = await this.persons.attending(after ?? '', PAGE);
+    const facts = page.map((p) => attendanceFact(p._id, p.rev, p.attendances));
+    return { facts, next: page.length < PAGE ? null : (page.at(-1)?._id ?? null) };
   }
 
   /** The copies first: what they bring leaves a mark, and a mark that is gone is in the outbox. */
   override async settledBefore(): Promise<number> {
     const copies = await this.followed.asOf();
-    const marks = await this.marks.waiting();
-    return Math.min(copies, marks?.oldest ?? Number.POSITIVE_INFINITY);
+    const waiting = await this.marks.waiting();
+    return Math.min(copies, waiting?.since ?? Number.POSITIVE_INFINITY);
   }
 }

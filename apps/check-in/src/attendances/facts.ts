@@ -1,12 +1,16 @@
+import type { Attendance } from '#attendance';
 import type { AttendanceFact } from '#contracts';
-import type { AttendancesDocument } from './attendance.repository.js';
 
 /** What figures need of a person's attendances. */
-export function attendanceFact(d: AttendancesDocument): AttendanceFact {
+export function attendanceFact(
+  person: string,
+  rev: number,
+  attendances: readonly Pick<Attendance, 'sessionNo' | 'evidence' | 'minutes'>[],
+): AttendanceFact {
   return {
     kind: 'attendances',
-    key: d._id,
-    rev: d.rev,
-    attendances: d.attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
+    key: person,
+    rev,
+    attendances: attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
   };
 }

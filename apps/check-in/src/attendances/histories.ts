@@ -1,66 +1,59 @@
-import { type AttendanceRecord, judge, type Judgement, type SessionFacts, standing } from '#attendance';
+import { type AttendanceRecord, judge, type Judgement, type Outcome, type SessionFacts, standing } from '#attendance';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { NumberRepository } from '../follow/number.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
+import { numbersOf, type PersonDocument } from '../persons/person.repository.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
-
-/** Whose records are judged together: a person, or a number that leads to nobody. */
-export interface Holder {
-  readonly numbers: readonly string[];
-  readonly known: boolean;
-}
+import type { Snapshot } from './basis.js';
 
 /** Reads what the rules need and applies them. Everything here is read from the ledger and the copies; nothing derived is used. */
 @Injectable()
 export class Histories {
   constructor(
     private readonly records: RecordRepository,
-    private readonly numbers: NumberRepository,
     private readonly sessions: SessionRepository,
   ) {}
 
   /** What all records of some persons amount to, by person. A person without records is left out. */
-  async ofPersons(persons: readonly string[], session?: ClientSession): Promise<Map<string, Judgement>> {
-    const numbersOf = await this.numbers.ofPersons(persons, session);
-    const holders = new Map([...numbersOf].map(([person, numbers]) => [person, { numbers, known: true }]));
-    return this.judge(holders, undefined, session);
+  async ofPersons(
+    persons: readonly Pick<PersonDocument, '_id' | 'numbers'>[],
+    snapshot?: Snapshot,
+  ): Promise<Map<string, Judgement>> {
+    const holderOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
+    const found = holderOf.size === 0 ? [] : await this.records.ofNumbers([...holderOf.keys()], snapshot?.session);
+    const stands = await this.standing(found, snapshot?.session);
+    const annulled = await this.annulled(
+      [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
+      snapshot?.session,
+    );
+    const sessionOf = await this.sessionsOf(stands.values(), snapshot);
+
+    const records = new Map<string, AttendanceRecord[]>();
+    for (const record of stands.values()) {
+      const person = holderOf.get(record.volunteerNo);
+      if (person === undefined) continue; // the content that stands is somebody else's
+      const list = records.get(person);
+      if (list) list.push(record);
+      else records.set(person, [record]);
+    }
+    const isAnnulled = (id: string): boolean => annulled.has(id);
+    return new Map([...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]));
   }
 
-  /**
-   * What the records of some holders amount to, by the holder's key: all of them, or those at some sessions only (then minutes are not
-   * those of the definitions, because time is credited once over all sessions).
-   */
-  async judge<K>(
-    holders: ReadonlyMap<K, Holder>,
-    sessionNos: readonly string[] | undefined,
-    session?: ClientSession,
-  ): Promise<Map<K, Judgement>> {
-    const holderOf = new Map<string, K>();
-    for (const [key, { numbers }] of holders) for (const number of numbers) holderOf.set(number, key);
-    const found = await this.records.ofNumbers([...holderOf.keys()], session, sessionNos);
-    const stands = await this.standing(found, session);
-    const annulling = this.annulled(
-      [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
-      session,
-    );
-    if (session) await annulling; // in a transaction one command follows the other
-    const sessionNosOf = new Set([...stands.values()].map((r) => r.sessionNo));
-    const [annulled, sessions] = await Promise.all([annulling, this.sessions.facts(sessionNosOf, session)]);
+  /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
+  async ofNobody(records: readonly AttendanceRecord[], snapshot: Snapshot): Promise<ReadonlyMap<string, Outcome>> {
+    if (records.length === 0) return new Map();
+    return judge(records, false, await this.sessionsOf(records, snapshot), () => false).outcomes;
+  }
 
-    const records = new Map<K, AttendanceRecord[]>();
-    for (const record of stands.values()) {
-      const key = holderOf.get(record.volunteerNo);
-      if (key === undefined) continue; // the content that stands is somebody else's
-      const list = records.get(key);
-      if (list) list.push(record);
-      else records.set(key, [record]);
-    }
-    const sessionOf = (no: string): SessionFacts | undefined => sessions.get(no);
-    const isAnnulled = (id: string): boolean => annulled.has(id);
-    return new Map(
-      [...records].map(([key, list]) => [key, judge(list, holders.get(key)?.known ?? false, sessionOf, isAnnulled)]),
-    );
+  private async sessionsOf(
+    records: Iterable<AttendanceRecord>,
+    snapshot?: Snapshot,
+  ): Promise<(no: string) => SessionFacts | undefined> {
+    const numbers = new Set<string>();
+    for (const r of records) numbers.add(r.sessionNo);
+    const facts = await this.sessions.facts(numbers, snapshot);
+    return (no) => facts.get(no);
   }
 
   /** Which content stands under the record ids of some documents; all contents of those ids are looked at. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import type { Basis } from './basis.js';
 
 /**
  * Says that something changed on which attendances rest, and on what. Written in the transaction of the change, and always, whether or not
@@ -11,6 +12,8 @@ import { type Model, Schema } from 'mongoose';
 export interface MarkDocument {
   _id: ObjectId;
   at: Date;
+  /** Nothing acknowledged before this instant waits for the mark to be settled. */
+  since: Date;
   /** Volunteer numbers under which there is a new record. */
   attended?: string[];
   /** Volunteer numbers that now lead elsewhere; most of them have no records yet. */
@@ -19,12 +22,20 @@ export interface MarkDocument {
   recordIds?: string[];
   /** Session numbers. */
   sessions?: string[];
-  /** Persons to whom a number no longer leads. */
+  /** Persons whose attendances may have changed. */
   persons?: string[];
-  /** Everybody who has an attendance. */
-  everybody?: boolean;
+  /** The transaction of the mark has derived the attendances of `persons` from this: only if it has changed they are derived once more. */
+  basis?: Basis;
   /** Part of something large: may wait a little for the rest of it. */
   bulk: boolean;
+}
+
+/** What waits to be settled: when the oldest and the newest mark were made, since when something waits, whether all of it is bulk. */
+export interface Waiting {
+  readonly oldest: number;
+  readonly newest: number;
+  readonly since: number;
+  readonly bulk: boolean;
 }
 
 export const MARK = 'unsettled';
@@ -32,12 +43,13 @@ export const markSchema = new Schema<MarkDocument>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
     at: { type: Date, required: true },
+    since: { type: Date, required: true },
     attended: { type: [String], default: undefined },
     numbers: { type: [String], default: undefined },
     recordIds: { type: [String], default: undefined },
     sessions: { type: [String], default: undefined },
     persons: { type: [String], default: undefined },
-    everybody: Boolean,
+    basis: { _id: false, type: { sessions: Number, records: Number } },
     bulk: { type: Boolean, required: true },
   },
   { collection: 'unsettled', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -53,12 +65,18 @@ export class Marks {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds a mark within a transaction; call `added.wake()` after the commit. */
-  async add(mark: Omit<MarkDocument, '_id' | 'at'>, session: ClientSession): Promise<void> {
-    await this.marks.insertMany([{ _id: new ObjectId(), at: new Date(this.clock.now()), ...mark }], {
-      session,
-      lean: true,
-    });
+  /**
+   * Adds a mark within a transaction; call `added.wake()` after the commit.
+   * @param since epoch milliseconds before which nothing acknowledged waits for it; by default now, because what the transaction keeps is
+   *   acknowledged after it
+   */
+  async add(
+    mark: Omit<MarkDocument, '_id' | 'at' | 'since'>,
+    session: ClientSession,
+    since = this.clock.now(),
+  ): Promise<void> {
+    const document = { _id: new ObjectId(), at: new Date(this.clock.now()), since: new Date(since), ...mark };
+    await this.marks.insertMany([document], { session, lean: true });
   }
 
   /** The oldest marks. */
@@ -66,19 +84,22 @@ export class Marks {
     return this.marks.find({}, {}, { session }).sort({ _id: 1 }).limit(limit).lean<MarkDocument[]>();
   }
 
-  /** When the oldest and the newest mark were made, and whether all of them are bulk; undefined where there is none. */
-  async waiting(): Promise<{ oldest: number; newest: number; bulk: boolean } | undefined> {
-    const [found] = await this.marks.aggregate<{ oldest: Date; newest: Date; others: number }>([
+  /** Undefined where there is no mark. */
+  async waiting(): Promise<Waiting | undefined> {
+    const [found] = await this.marks.aggregate<{ oldest: Date; newest: Date; since: Date; others: number }>([
       {
         $group: {
           _id: null,
           oldest: { $min: '$at' },
           newest: { $max: '$at' },
+          since: { $min: '$since' },
           others: { $sum: { $cond: ['$bulk', 0, 1] } },
         },
       },
     ]);
-    return found && { oldest: found.oldest.getTime(), newest: found.newest.getTime(), bulk: found.others === 0 };
+    if (found === undefined) return undefined;
+    const { oldest, newest, since, others } = found;
+    return { oldest: oldest.getTime(), newest: newest.getTime(), since: since.getTime(), bulk: others === 0 };
   }
 
   async remove(marks: readonly MarkDocument[], session: ClientSession): Promise<void> {

@@ -1,7 +1,8 @@
 import type { AttendanceFact } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { NumberRepository } from '../follow/number.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
+import { attendanceFact } from './facts.js';
 import { Histories } from './histories.js';
 
 /** Judges the records anew, without anything that was derived before. */
@@ -9,7 +10,7 @@ import { Histories } from './histories.js';
 export class Recount {
   constructor(
     private readonly records: RecordRepository,
-    private readonly numbers: NumberRepository,
+    private readonly persons: PersonRepository,
     private readonly histories: Histories,
   ) {}
 
@@ -19,14 +20,7 @@ export class Recount {
    */
   async page(after: string | null): Promise<{ facts: AttendanceFact[]; next: string | null }> {
     const { numbers, next } = await this.records.numbersWithRecords(after ?? '');
-    const persons = new Set((await this.numbers.personsOf(numbers)).values());
-    const judged = await this.histories.ofPersons([...persons]);
-    const facts = [...judged].map(([person, { attendances }]): AttendanceFact => ({
-      kind: 'attendances',
-      key: person,
-      rev: 1,
-      attendances: attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
-    }));
-    return { facts, next };
+    const judged = await this.histories.ofPersons(await this.persons.ofNumbers(numbers));
+    return { facts: [...judged].map(([person, { attendances }]) => attendanceFact(person, 1, attendances)), next };
   }
 }

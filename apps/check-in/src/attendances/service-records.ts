@@ -1,24 +1,22 @@
 import type { ServiceRecord } from '#contracts';
 import { chinaYear, DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { NumberRepository } from '../follow/number.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
-import { AttendanceRepository } from './attendance.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
 
 /** The attendances of the person to whom a number leads. */
 @Injectable()
 export class ServiceRecords {
   constructor(
-    private readonly numbers: NumberRepository,
-    private readonly attendances: AttendanceRepository,
+    private readonly persons: PersonRepository,
     private readonly sessions: SessionRepository,
   ) {}
 
   /** Of one year (in which the session starts, UTC+08:00) or of all. @throws DomainError `VOLUNTEER.UNKNOWN` */
   async of(volunteerNo: string, year: number | null): Promise<ServiceRecord> {
-    const person = (await this.numbers.personsOf([volunteerNo])).get(volunteerNo);
+    const [person] = await this.persons.ofNumbers([volunteerNo]);
     if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const derived = (await this.attendances.ofPerson(person))?.attendances ?? [];
+    const derived = person.attendances;
     const sessions = new Map((await this.sessions.find(derived.map((a) => a.sessionNo))).map((s) => [s._id, s]));
     const attendances = derived.flatMap((a) => {
       const session = sessions.get(a.sessionNo);

@@ -5,19 +5,19 @@ import { DATABASE_READY, Leases, Transactions } from '#mongo';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
-import { NumberRepository } from '../follow/number.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
-import { AttendanceRepository } from './attendance.repository.js';
-import { attendanceFact } from './facts.js';
+import { Attendances } from './attendances.js';
+import { type Basis, BasisRepository, sameBasis } from './basis.js';
 import { Histories } from './histories.js';
 import { type MarkDocument, Marks } from './marks.js';
 
 /** Marks of one pass, and persons of one transaction. */
 const MARKS_A_PASS = 300;
-const PERSONS_A_TRANSACTION = 1_000;
+const PERSONS_A_TRANSACTION = 500;
 const POLL_MS = 200;
 /** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
-const SINGLE = { pauseMs: 60, longestMs: 800 };
+const SINGLE = { pauseMs: 60, longestMs: 300 };
 const BULK = { pauseMs: 350, longestMs: 12_000 };
 const REST_MS = 500;
 
@@ -29,10 +29,11 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly marks: Marks,
+    private readonly basis: BasisRepository,
     private readonly histories: Histories,
     private readonly records: RecordRepository,
-    private readonly numbers: NumberRepository,
-    private readonly attendances: AttendanceRepository,
+    private readonly persons: PersonRepository,
+    private readonly attendances: Attendances,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly leases: Leases,
@@ -85,16 +86,16 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
       // Marks and what they name are read from one snapshot: a mark is never seen without the records it was made for.
       const { marks, persons } = await this.transactions.run(async (session) => {
         const oldest = await this.marks.oldest(MARKS_A_PASS, session);
-        return { marks: oldest, persons: await this.personsOf(oldest, session) };
+        return { marks: oldest, persons: await this.personsOf(oldest, await this.basis.read(session), session) };
       });
       if (marks.length === 0) return;
-      const since = Math.min(...marks.map((m) => m.at.getTime()));
+      const since = Math.min(...marks.map((m) => m.since.getTime()));
       // The marks go in the last of the transactions: until then everything named by them may be derived once more.
       for (let i = 0; i < persons.length || i === 0; i += PERSONS_A_TRANSACTION) {
         const chunk = persons.slice(i, i + PERSONS_A_TRANSACTION);
         const last = i + PERSONS_A_TRANSACTION >= persons.length;
         await this.transactions.run(async (session) => {
-          await this.restate(chunk, since, session);
+          await this.derive(chunk, since, session);
           if (last) await this.marks.remove(marks, session);
         });
         this.outbox.added.wake();
@@ -103,16 +104,16 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async restate(persons: readonly string[], since: number, session: ClientSession): Promise<void> {
-    if (persons.length === 0) return;
-    const judged = await this.histories.ofPersons(persons, session);
-    const derived = new Map(persons.map((p) => [p, judged.get(p)?.attendances ?? []]));
-    const changed = await this.attendances.restate(derived, session);
-    await this.outbox.add(session, changed.map(attendanceFact), since);
+  private async derive(ids: readonly string[], since: number, session: ClientSession): Promise<void> {
+    if (ids.length === 0) return;
+    const basis = await this.basis.read(session);
+    const persons = await this.persons.some(ids, session);
+    const judged = await this.histories.ofPersons(persons, { session, basis });
+    await this.attendances.restate(persons, judged, since, session);
   }
 
-  /** Everybody whose attendances rest on what the marks name. */
-  private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<string[]> {
+  /** Everybody whose attendances rest on what the marks name, except those derived already from what still holds. */
+  private async personsOf(marks: readonly MarkDocument[], basis: Basis, session: ClientSession): Promise<string[]> {
     const numbers = new Set(marks.flatMap((m) => m.attended ?? []));
     // Most numbers that become known have no records yet; a record that comes later has a mark of its own.
     const known = [...new Set(marks.flatMap((m) => m.numbers ?? []))];
@@ -124,9 +125,10 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
       numbers.add(n);
     const sessions = [...new Set(marks.flatMap((m) => m.sessions ?? []))];
     for (const n of await this.records.numbersAtSessions(sessions, session)) numbers.add(n);
-    const persons = new Set(marks.flatMap((m) => m.persons ?? []));
-    for (const person of (await this.numbers.personsOf([...numbers], session)).values()) persons.add(person);
-    if (marks.some((m) => m.everybody)) for (const p of await this.attendances.everybody(session)) persons.add(p);
+    const persons = new Set(
+      marks.flatMap((m) => (m.basis !== undefined && sameBasis(m.basis, basis) ? [] : (m.persons ?? []))),
+    );
+    for (const { _id } of await this.persons.ofNumbers([...numbers], session)) persons.add(_id);
     return [...persons];
   }
 

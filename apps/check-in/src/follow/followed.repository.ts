@@ -39,6 +39,11 @@ export class FollowedRepository {
     await this.followed.updateOne({ _id: feed }, { $max: { asOf } }, { upsert: true });
   }
 
+  /** Everything that one owner acknowledged before this instant is applied; 0 before the first time. */
+  async asOfOne(feed: FollowedDocument['_id'], session: ClientSession): Promise<number> {
+    return (await this.followed.findOne({ _id: feed }, {}, { session }).lean<FollowedDocument>())?.asOf ?? 0;
+  }
+
   /** Everything that both owners acknowledged before this instant is applied; 0 before the first time. */
   async asOf(): Promise<number> {
     const all = await this.followed.find().lean<FollowedDocument[]>();

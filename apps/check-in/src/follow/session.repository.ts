@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { BasisRepository, type Snapshot } from '../attendances/basis.js';
 import { newerFacts } from './newer-facts.js';
 
 /** Copy of scheduling's: what the rules need of a session, and its name for the service record. */
@@ -44,22 +45,41 @@ function copyOf(f: SessionFact): SessionCopy {
   };
 }
 
+/** Sessions of which a process remembers what the rules need of them, at most. */
+const REMEMBERED = 20_000;
+
 @Injectable()
 export class SessionRepository {
-  constructor(@InjectModel(SESSION_COPY) private readonly sessions: Model<SessionCopy>) {}
+  /** Facts by number as they are at one version of the copy; undefined for a number that has no session. */
+  private remembered = { version: -1, facts: new Map<string, SessionFacts | undefined>() };
+
+  constructor(
+    @InjectModel(SESSION_COPY) private readonly sessions: Model<SessionCopy>,
+    private readonly basis: BasisRepository,
+  ) {}
 
   find(numbers: Iterable<string>, session?: ClientSession): Promise<SessionCopy[]> {
     return this.sessions.find({ _id: { $in: [...numbers] } }, {}, session ? { session } : {}).lean<SessionCopy[]>();
   }
 
-  /** What the rules need of some sessions, by number. */
-  async facts(numbers: Iterable<string>, session?: ClientSession): Promise<Map<string, SessionFacts>> {
-    return new Map(
-      (await this.find(numbers, session)).map((d) => [
-        d._id,
-        { startsAt: d.startsAt.getTime(), endsAt: d.endsAt.getTime(), state: d.state, creditRule: d.creditRule },
-      ]),
-    );
+  /** What the rules need of some sessions, by number. In a snapshot those are not read again that were read at the same version of the copy. */
+  async facts(
+    numbers: ReadonlySet<string>,
+    snapshot?: Snapshot,
+  ): Promise<ReadonlyMap<string, SessionFacts | undefined>> {
+    const facts = this.rememberedAt(snapshot?.basis.sessions);
+    const missing = [...numbers].filter((no) => !facts.has(no));
+    if (missing.length === 0) return facts;
+    const found = new Map((await this.find(missing, snapshot?.session)).map((d) => [d._id, factsOf(d)]));
+    for (const no of missing) facts.set(no, found.get(no));
+    return facts;
+  }
+
+  private rememberedAt(version: number | undefined): Map<string, SessionFacts | undefined> {
+    if (version === undefined) return new Map();
+    if (version !== this.remembered.version || this.remembered.facts.size > REMEMBERED)
+      this.remembered = { version, facts: new Map() };
+    return this.remembered.facts;
   }
 
   /** Takes facts over where they are newer; returns the numbers of those. */
@@ -76,10 +96,28 @@ export class SessionRepository {
     const replacements: SessionCopy[] = [];
     for (const fact of newerFacts(facts, before)) (before.has(fact.key) ? replacements : inserts).push(copyOf(fact));
     await writeDocuments(this.sessions, { inserts, replacements }, session);
-    return [...inserts, ...replacements].map((d) => d._id);
+    const changed = [...inserts, ...replacements].map((d) => d._id);
+    if (changed.length > 0) await this.basis.change('sessions', session);
+    return changed;
   }
 
-  async clear(): Promise<void> {
-    await this.sessions.deleteMany({});
+  /** From now on any fact is newer than what is there. */
+  async forgetRevisions(): Promise<void> {
+    await this.sessions.updateMany({ rev: { $gt: 0 } }, { $set: { rev: 0 } });
   }
+
+  /** Takes away some of the sessions of which no fact came since `forgetRevisions`; returns their numbers. */
+  async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
+    const found = await this.sessions.find({ rev: 0 }, { _id: 1 }, { session }).limit(limit).lean<SessionCopy[]>();
+    const numbers = found.map((d) => d._id);
+    if (numbers.length > 0) {
+      await this.sessions.deleteMany({ _id: { $in: numbers } }, { session });
+      await this.basis.change('sessions', session);
+    }
+    return numbers;
+  }
+}
+
+function factsOf(d: SessionCopy): SessionFacts {
+  return { startsAt: d.startsAt.getTime(), endsAt: d.endsAt.getTime(), state: d.state, creditRule: d.creditRule };
 }

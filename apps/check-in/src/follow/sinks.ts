@@ -2,83 +2,141 @@ import type { RegistryFact, SessionFact } from '#contracts';
 import type { FeedPosition, FeedSink } from '#feed';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
-import { Marks } from '../attendances/marks.js';
-import { FollowedRepository } from './followed.repository.js';
-import { NumberRepository } from './number.repository.js';
+import type { ClientSession } from 'mongodb';
+import { type MarkDocument, Marks } from '../attendances/marks.js';
+import { PersonRepository } from '../persons/person.repository.js';
+import { type FollowedDocument, FollowedRepository } from './followed.repository.js';
 import { SessionRepository } from './session.repository.js';
 
-/** Facts of one call are applied in transactions of at most this many. */
+/** Facts of one call are applied in transactions of at most this many; with more than a few of them what they bring is settled at leisure. */
 const CHUNK = 1_000;
+const FEW = 50;
 
-/** Takes over to whom numbers lead. */
-@Injectable()
-export class RegistrySink implements FeedSink<RegistryFact> {
+type Changed = Pick<MarkDocument, 'numbers' | 'persons' | 'sessions'>;
+
+/** Takes facts over into a copy, each transaction with the mark of what it changed. */
+abstract class CopySink<F> implements FeedSink<F> {
+  protected abstract readonly feed: FollowedDocument['_id'];
+
   constructor(
-    private readonly numbers: NumberRepository,
     private readonly marks: Marks,
     private readonly followed: FollowedRepository,
     private readonly transactions: Transactions,
   ) {}
 
+  /** Takes over those facts that are newer than what is there. */
+  protected abstract takeOver(facts: readonly F[], session: ClientSession): Promise<Changed>;
+  /** From now on any fact is newer than what is there. */
+  protected abstract forgetRevisions(): Promise<void>;
+  /** Drops some of what no fact came of since then; undefined when there is nothing more of it. */
+  protected abstract dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined>;
+
   position(): Promise<FeedPosition | null> {
-    return this.followed.position('registry');
+    return this.followed.position(this.feed);
   }
 
-  async apply(facts: RegistryFact[], reached: FeedPosition | null): Promise<void> {
-    const volunteers = facts.filter((f) => f.kind === 'volunteer');
-    for (let i = 0; i < volunteers.length || i === 0; i += CHUNK) {
-      const chunk = volunteers.slice(i, i + CHUNK);
-      const last = i + CHUNK >= volunteers.length;
+  async apply(facts: F[], reached: FeedPosition | null): Promise<void> {
+    for (let i = 0; i < facts.length || i === 0; i += CHUNK) {
+      const chunk = facts.slice(i, i + CHUNK);
+      const last = i + CHUNK >= facts.length;
       await this.transactions.run(async (session) => {
-        const changed = await this.numbers.apply(chunk, session);
-        if (changed.numbers.length > 0) await this.marks.add({ ...changed, bulk: chunk.length > 50 }, session);
-        if (last && reached !== null) await this.followed.reach('registry', reached, session);
+        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW, session);
+        if (last && reached !== null) await this.followed.reach(this.feed, reached, session);
       });
     }
     this.marks.added.wake();
   }
 
+  /** What is there stays until the snapshot is: no attendance vanishes meanwhile. The position goes last, so that a crash on the way repeats it. */
   async reset(): Promise<void> {
-    await this.followed.forget('registry');
-    await this.numbers.clear();
-    await this.transactions.run((session) => this.marks.add({ everybody: true, bulk: true }, session));
+    await this.forgetRevisions();
+    await this.followed.forget(this.feed);
+  }
+
+  async snapshotTaken(reached: FeedPosition): Promise<void> {
+    for (let more = true; more;) {
+      more = await this.transactions.run(async (session) => {
+        const changed = await this.dropUntold(CHUNK, session);
+        if (changed !== undefined) await this.mark(changed, true, session);
+        return changed !== undefined;
+      });
+    }
+    await this.apply([], reached);
   }
 
   caughtUp(asOf: number): Promise<void> {
-    return this.followed.caughtUp('registry', asOf);
+    return this.followed.caughtUp(this.feed, asOf);
+  }
+
+  /** What has not been applied before now was acknowledged after what the feed was caught up with. */
+  private async mark(changed: Changed, bulk: boolean, session: ClientSession): Promise<void> {
+    if (Object.values(changed).every((named) => named.length === 0)) return;
+    await this.marks.add({ ...changed, bulk }, session, await this.followed.asOfOne(this.feed, session));
+  }
+}
+
+/** Takes over to whom numbers lead. */
+@Injectable()
+export class RegistrySink extends CopySink<RegistryFact> {
+  protected readonly feed = 'registry';
+
+  constructor(
+    private readonly persons: PersonRepository,
+    marks: Marks,
+    followed: FollowedRepository,
+    transactions: Transactions,
+  ) {
+    super(marks, followed, transactions);
+  }
+
+  override apply(facts: RegistryFact[], reached: FeedPosition | null): Promise<void> {
+    return super.apply(
+      facts.filter((f) => f.kind === 'volunteer'),
+      reached,
+    );
+  }
+
+  protected takeOver(facts: readonly RegistryFact[], session: ClientSession): Promise<Changed> {
+    return this.persons.lead(
+      facts.filter((f) => f.kind === 'volunteer'),
+      session,
+    );
+  }
+
+  protected forgetRevisions(): Promise<void> {
+    return this.persons.forgetRevisions();
+  }
+
+  protected async dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined> {
+    const persons = await this.persons.dropUntold(limit, session);
+    return persons.length === 0 ? undefined : { persons };
   }
 }
 
 /** Takes over sessions. */
 @Injectable()
-export class SchedulingSink implements FeedSink<SessionFact> {
+export class SchedulingSink extends CopySink<SessionFact> {
+  protected readonly feed = 'scheduling';
+
   constructor(
     private readonly sessions: SessionRepository,
-    private readonly marks: Marks,
-    private readonly followed: FollowedRepository,
-    private readonly transactions: Transactions,
-  ) {}
-
-  position(): Promise<FeedPosition | null> {
-    return this.followed.position('scheduling');
+    marks: Marks,
+    followed: FollowedRepository,
+    transactions: Transactions,
+  ) {
+    super(marks, followed, transactions);
   }
 
-  async apply(facts: SessionFact[], reached: FeedPosition | null): Promise<void> {
-    await this.transactions.run(async (session) => {
-      const changed = await this.sessions.apply(facts, session);
-      if (changed.length > 0) await this.marks.add({ sessions: changed, bulk: facts.length > 50 }, session);
-      if (reached !== null) await this.followed.reach('scheduling', reached, session);
-    });
-    this.marks.added.wake();
+  protected async takeOver(facts: readonly SessionFact[], session: ClientSession): Promise<Changed> {
+    return { sessions: await this.sessions.apply(facts, session) };
   }
 
-  async reset(): Promise<void> {
-    await this.followed.forget('scheduling');
-    await this.sessions.clear();
-    await this.transactions.run((session) => this.marks.add({ everybody: true, bulk: true }, session));
+  protected forgetRevisions(): Promise<void> {
+    return this.sessions.forgetRevisions();
   }
 
-  caughtUp(asOf: number): Promise<void> {
-    return this.followed.caughtUp('scheduling', asOf);
+  protected async dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined> {
+    const sessions = await this.sessions.dropUntold(limit, session);
+    return sessions.length === 0 ? undefined : { sessions };
   }
 }

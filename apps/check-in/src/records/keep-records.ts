@@ -3,7 +3,7 @@ import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { hash } from 'node:crypto';
-import { Marks } from '../attendances/marks.js';
+import { BasisRepository } from '../attendances/basis.js';
 import { type RecordDocument, RecordRepository, toRecord } from './record.repository.js';
 
 /**
@@ -11,6 +11,16 @@ import { type RecordDocument, RecordRepository, toRecord } from './record.reposi
  * under its id.
  */
 export type Kept = 'created' | 'unchanged' | 'reused';
+
+/** What was kept of some records. */
+export interface KeptRecords {
+  /** What became of each, in order. */
+  readonly kept: readonly Kept[];
+  /** The volunteer numbers of plain records that are new. */
+  readonly attended: readonly string[];
+  /** The ids of annulments and of further contents under one id that are new; they may concern other persons than their own. */
+  readonly irregular: readonly string[];
+}
 
 /** A record and the account, or the import, that handed it in. */
 export interface HandedIn {
@@ -27,28 +37,26 @@ interface Content {
 }
 
 /**
- * Keeps records, counted or not (definitions, `duplicate` and `conflict`), together with the mark that what rests on them is to be derived
- * anew. Runs within the caller's transaction.
+ * Keeps records, counted or not (definitions, `duplicate` and `conflict`). Runs within the caller's transaction, in which the caller also
+ * derives what rests on them or leaves a mark that it is to be derived.
  */
 @Injectable()
 export class KeepRecords {
   constructor(
     private readonly records: RecordRepository,
-    private readonly marks: Marks,
+    private readonly basis: BasisRepository,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Says for each record, in order, what became of it.
-   * @param bulk its marks may wait for more of the same
    * @param allNew nothing is looked up, because most likely no id is there yet
    * @throws MongoServerError (a duplicate key) when one was there although `allNew`; the transaction is then to run again without it
    */
   async execute(
     incoming: readonly HandedIn[],
-    { bulk, allNew }: { readonly bulk: boolean; readonly allNew: boolean },
+    { allNew }: { readonly allNew: boolean },
     session: ClientSession,
-  ): Promise<Kept[]> {
+  ): Promise<KeptRecords> {
     const now = this.clock.now();
     const contents = new Map<string, Content[]>();
     const ids = allNew ? [] : [...new Set(incoming.map((h) => h.record.id))];
@@ -62,8 +70,8 @@ export class KeepRecords {
 
     const added = new Map<string, { document: RecordDocument; content: Content }>();
     const lowered = new Map<string, Date>();
-    const numbers = new Set<string>();
-    const recordIds = new Set<string>();
+    const attended = new Set<string>();
+    const irregular = new Set<string>();
     const kept = incoming.map(({ record, by }): Kept => {
       const there = contents.get(record.id) ?? [];
       contents.set(record.id, there);
@@ -75,12 +83,12 @@ export class KeepRecords {
         content = { record, digest, documentId, receivedAt: record.receivedAt };
         there.push(content);
         added.set(documentId, { document: toDocument(record, digest, documentId, by, now), content });
-        if (there.length > 1 || record.kind === 'annul') recordIds.add(record.id);
-        else numbers.add(record.volunteerNo);
+        if (there.length > 1 || record.kind === 'annul') irregular.add(record.id);
+        else attended.add(record.volunteerNo);
       } else if (record.receivedAt < content.receivedAt) {
         content.receivedAt = record.receivedAt;
         if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
-        if (there.length > 1) recordIds.add(record.id);
+        if (there.length > 1) irregular.add(record.id);
       }
       if (best(there) !== content) return 'reused';
       return standingBefore === content ? 'unchanged' : 'created';
@@ -95,10 +103,8 @@ export class KeepRecords {
       session,
     );
     await this.records.lowerReceipts(lowered, session);
-    if (numbers.size > 0 || recordIds.size > 0) {
-      await this.marks.add({ attended: [...numbers], recordIds: [...recordIds], bulk }, session);
-    }
-    return kept;
+    if (irregular.size > 0) await this.basis.change('records', session);
+    return { kept, attended: [...attended], irregular: [...irregular] };
   }
 }
 

@@ -1,92 +1,127 @@
-import type { AttendanceRecord, Judgement } from '#attendance';
+import type { AttendanceRecord, Judgement, Outcome } from '#attendance';
 import type { IncomingRecord, RecordResult } from '#contracts';
+import { Outbox } from '#feed';
 import { Clock } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
-import { type Holder, Histories } from '../attendances/histories.js';
+import type { ClientSession } from 'mongodb';
+import { Attendances } from '../attendances/attendances.js';
+import { BasisRepository } from '../attendances/basis.js';
+import { Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
-import { NumberRepository } from '../follow/number.repository.js';
+import { numbersOf, PersonRepository } from '../persons/person.repository.js';
 import { type HandedIn, type Kept, KeepRecords } from './keep-records.js';
 
-/** Keeps records that come one by one or in batches, and says of each what it amounts to as it stands. */
+/** Records of one transaction, about: many are divided so that while one part is written the next is worked on. */
+const A_TRANSACTION = 125;
+
+/** Keeps records that come one by one or in batches, derives what they amount to, and says so of each. */
 @Injectable()
 export class RecordAttendance {
   constructor(
     private readonly keepRecords: KeepRecords,
+    private readonly attendances: Attendances,
     private readonly histories: Histories,
-    private readonly numbers: NumberRepository,
+    private readonly persons: PersonRepository,
+    private readonly basis: BasisRepository,
     private readonly marks: Marks,
+    private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** When this returns, the records are on disk on a majority. */
+  /** When this returns, the records and what follows from them are on disk on a majority. */
   async execute(incoming: readonly IncomingRecord[]): Promise<RecordResult[]> {
     const now = Math.floor(this.clock.now() / 1000) * 1000;
     const handedIn = incoming.map(({ by, receivedAt, ...rest }) => ({
       record: { ...rest, id: rest.id.toLowerCase(), receivedAt: receivedAt ?? now },
       by,
     }));
-    const [kept, holderOf] = await Promise.all([
-      this.keep(handedIn),
-      this.holdersOf(incoming.map((r) => r.volunteerNo)),
-    ]);
-    this.marks.added.wake();
-    return this.results(
-      handedIn.map((h) => h.record),
-      kept,
-      holderOf,
+    const results = new Map<HandedIn, RecordResult>();
+    await Promise.all(
+      parts(handedIn).map(async (part) => {
+        const of = await this.keep(part);
+        part.forEach((h, i) => results.set(h, of[i] as RecordResult));
+      }),
     );
+    this.outbox.added.wake();
+    this.marks.added.wake();
+    return handedIn.map((h) => results.get(h) as RecordResult);
   }
 
-  private keep(handedIn: readonly HandedIn[]): Promise<Kept[]> {
+  private keep(handedIn: readonly HandedIn[]): Promise<RecordResult[]> {
+    const since = this.clock.now();
     let allNew = true;
     return this.transactions.run((session) => {
-      const kept = this.keepRecords.execute(handedIn, { bulk: false, allNew }, session);
+      const results = this.keepWithin(handedIn, allNew, since, session);
       allNew = false;
-      return kept;
+      return results;
     });
   }
 
-  /** Whose records are those under some numbers. */
-  private async holdersOf(volunteerNos: readonly string[]): Promise<(volunteerNo: string) => Named> {
-    const personOf = await this.numbers.personsOf([...new Set(volunteerNos)]);
-    const numbersOf = await this.numbers.ofPersons([...new Set(personOf.values())]);
-    return (volunteerNo) => {
-      const person = personOf.get(volunteerNo);
-      return person === undefined
-        ? { key: nobody(volunteerNo), holder: { numbers: [volunteerNo], known: false } }
-        : { key: person, holder: { numbers: numbersOf.get(person) ?? [volunteerNo], known: true } };
-    };
-  }
-
-  private async results(
-    records: readonly AttendanceRecord[],
-    kept: readonly Kept[],
-    holderOf: (volunteerNo: string) => Named,
+  private async keepWithin(
+    handedIn: readonly HandedIn[],
+    allNew: boolean,
+    since: number,
+    session: ClientSession,
   ): Promise<RecordResult[]> {
-    const named = records.map((r) => holderOf(r.volunteerNo));
-    const judged = records.flatMap((_, i) => (kept[i] === 'reused' ? [] : [i]));
-    const holders = new Map(judged.flatMap((i) => named[i] ?? []).map(({ key, holder }) => [key, holder]));
-    const sessionNos = [...new Set(judged.flatMap((i) => records[i]?.sessionNo ?? []))];
-    const judgements =
-      holders.size === 0 ? new Map<string, Judgement>() : await this.histories.judge(holders, sessionNos);
-    return records.map((record, i) => result(record, kept[i] ?? 'reused', judgements.get(named[i]?.key ?? '')));
+    const { kept, attended, irregular } = await this.keepRecords.execute(handedIn, { allNew }, session);
+    const records = handedIn.map((h) => h.record);
+    const judged = records.filter((_, i) => kept[i] !== 'reused');
+    const basis = await this.basis.read(session);
+    const persons = await this.persons.ofNumbers([...new Set(judged.map((r) => r.volunteerNo))], session);
+    const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
+
+    const snapshot = { session, basis };
+    const judgements = await this.histories.ofPersons(persons, snapshot);
+    const nobodys = judged.filter((r) => !personOf.has(r.volunteerNo));
+    const outcomesOfNobody = await this.histories.ofNobody(nobodys, snapshot);
+
+    const attending = new Set(attended.flatMap((no) => personOf.get(no) ?? []));
+    const restated = persons.filter((p) => attending.has(p._id));
+    await this.attendances.restate(restated, judgements, since, session);
+    if (attended.length > 0 || irregular.length > 0) {
+      const mark = {
+        persons: [...attending],
+        basis,
+        attended: attended.filter((no) => !personOf.has(no)),
+        recordIds: [...irregular],
+        bulk: false,
+      };
+      await this.marks.add(mark, session, since);
+    }
+    return records.map((record, i) => {
+      const judgement = judgements.get(personOf.get(record.volunteerNo) ?? '');
+      const outcome = (judgement?.outcomes ?? outcomesOfNobody).get(record.id);
+      return result(record, kept[i] ?? 'reused', outcome, judgement);
+    });
   }
 }
 
-/** A holder and the key by which it is judged. */
-interface Named {
-  readonly key: string;
-  readonly holder: Holder;
+/** Parts of about equal length; records of one number stay together, so that parts seldom concern the same person. */
+function parts(handedIn: readonly HandedIn[]): HandedIn[][] {
+  const count = Math.max(1, Math.round(handedIn.length / A_TRANSACTION));
+  if (count === 1) return [[...handedIn]];
+  const divided = Array.from({ length: count }, (): HandedIn[] => []);
+  const partOf = new Map<string, HandedIn[]>();
+  for (const h of handedIn) {
+    let part = partOf.get(h.record.volunteerNo);
+    if (part === undefined) {
+      part = divided.reduce((a, b) => (b.length < a.length ? b : a));
+      partOf.set(h.record.volunteerNo, part);
+    }
+    part.push(h);
+  }
+  return divided.filter((part) => part.length > 0);
 }
 
-/** Key of a number that leads to nobody; persons' keys hold no space. */
-const nobody = (volunteerNo: string): string => `number ${volunteerNo}`;
-
-function result(record: AttendanceRecord, status: Kept, judgement: Judgement | undefined): RecordResult {
+function result(
+  record: AttendanceRecord,
+  status: Kept,
+  outcome: Outcome | undefined,
+  judgement: Judgement | undefined,
+): RecordResult {
   if (status === 'reused') return { id: record.id, status, outcome: 'not-counted', reason: 'conflict' };
-  const outcome = judgement?.outcomes.get(record.id);
   const attendance = judgement?.attendances.find((a) => a.sessionNo === record.sessionNo);
   return {
     id: record.id,

@@ -31,6 +31,10 @@ class CountySink implements FeedSink<Fact> {
     this.startOver();
     return Promise.resolve();
   }
+
+  snapshotTaken(reached: FeedPosition): Promise<void> {
+    return this.apply([], reached);
+  }
 }
 
 /** The county as it stands, followed from the three owners. */

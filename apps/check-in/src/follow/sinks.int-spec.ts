@@ -1,0 +1,63 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { FeedSnapshot } from '#feed';
+import { PersonRepository } from '../persons/person.repository.js';
+import { RecordAttendance } from '../records/record-attendance.js';
+import { checkIn, leads, Replicas, session } from '../testing/replica.js';
+import { FollowedRepository } from './followed.repository.js';
+import { RegistrySink, SchedulingSink } from './sinks.js';
+
+let replicas: Replicas;
+afterEach(() => replicas.end());
+
+const epoch = (position: number, name = 'first') => ({ epoch: name, position });
+const planned = { creditRule: 'planned-end' } as const;
+const attended = async (...persons: string[]) =>
+  Object.fromEntries(
+    (await replicas.get(PersonRepository).some(persons)).map((p) => [p._id, p.attendances.map((a) => a.sessionNo)]),
+  );
+
+test('nothing is said to be counted that a fact has brought and that is not settled, whenever its owner acknowledged it', async () => {
+  replicas = await Replicas.start(1, 0);
+  const snapshot = replicas.get<FeedSnapshot>(FeedSnapshot);
+  const [registry, scheduling] = [replicas.get(RegistrySink), replicas.get(SchedulingSink)];
+  await registry.snapshotTaken(epoch(0));
+  await scheduling.snapshotTaken(epoch(0));
+  await registry.caughtUp(1_000);
+  await scheduling.caughtUp(2_000);
+  expect(await snapshot.settledBefore()).toBe(1_000);
+  await scheduling.apply([session('S', 1)], epoch(1)); // acknowledged at 2,000 or later
+  await registry.caughtUp(9_000);
+  await scheduling.caughtUp(9_000);
+  expect(await snapshot.settledBefore()).toBe(2_000);
+});
+
+test('the data of another epoch takes the place of what is there, and no attendance vanishes meanwhile', async () => {
+  replicas = await Replicas.start(1, 1);
+  const [registry, scheduling] = [replicas.get(RegistrySink), replicas.get(SchedulingSink)];
+  await registry.snapshotTaken(epoch(0));
+  await scheduling.snapshotTaken(epoch(0));
+  await registry.apply([leads('a', 'p', 7), leads('b', 'q', 8), leads('c', 'r', 9)], epoch(1));
+  await scheduling.apply([session('S', 5, planned), session('T', 6, planned)], epoch(1));
+  await replicas
+    .get(RecordAttendance)
+    .execute(['a', 'b', 'c'].flatMap((number) => [checkIn('S', number), checkIn('T', number)]));
+  await replicas.settled();
+  const before = await attended('p', 'q', 'r');
+  expect(before).toEqual({ p: ['S', 'T'], q: ['S', 'T'], r: ['S', 'T'] });
+
+  await registry.reset();
+  await scheduling.reset();
+  expect(await replicas.get(FollowedRepository).position('registry')).toBeNull();
+  await replicas.get(RecordAttendance).execute([checkIn('S', 'a')]);
+  await replicas.settled();
+  expect(await attended('p', 'q', 'r')).toEqual(before);
+
+  // Now `b` leads to another person, `c` to nobody, and `T` is no session any more.
+  await registry.apply([leads('a', 'p', 1), leads('b', 'other', 1)], null);
+  await scheduling.apply([session('S', 1, planned)], null);
+  await registry.snapshotTaken(epoch(4, 'second'));
+  await scheduling.snapshotTaken(epoch(2, 'second'));
+  await replicas.settled();
+  expect(await replicas.get(FollowedRepository).position('registry')).toEqual(epoch(4, 'second'));
+  expect(await attended('p', 'q', 'r', 'other')).toEqual({ p: ['S'], q: [], r: [], other: ['S'] });
+});
