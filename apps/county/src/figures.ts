@@ -1,6 +1,7 @@
+import { type TextKey, translate } from '#i18n';
+import { oneLine } from '#launcher';
 import { type Report } from './client.js';
 import { padded } from './progress.js';
-import { oneLine } from '#launcher';
 import { text } from './texts.js';
 
 const MAIN = [
@@ -16,7 +17,7 @@ const MAIN = [
   'activeRate',
 ] as const;
 
-/** The main figures of a year, a line each. */
+/** The main figures of a year, a line each, by the names and units of the report. */
 export function mainFigures(report: Report): string[] {
   const everything = text('everything');
   const where = (all: string) =>
@@ -30,8 +31,10 @@ export function mainFigures(report: Report): string[] {
 }
 
 function figureLine(name: (typeof MAIN)[number], value: number | null): string {
-  const { zh, en } = text(`figure.${name}`);
-  return `  ${padded(zh, 20)}${shown(name, value).padStart(14)}  ${en}`;
+  const title: TextKey = `report.figure.${name}`;
+  const unit: TextKey = `report.unit.${name}`;
+  const names = padded(translate('zh', title), 14) + translate('en', title).padEnd(29);
+  return `  ${names}${shown(name, value).padStart(12)} ${translate('zh', unit)}`;
 }
 
 function shown(name: string, value: number | null): string {

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { delay } from '#kernel';
 import { FactStream, LOGGER } from '#messaging';
-import { DATABASE_READY, Leases, Transactions } from '#mongo';
+import { LeasedTask, Leases, Transactions } from '#mongo';
 import type { Logger } from 'pino';
 import { Outbox, type OutboxEntry } from './outbox.js';
 
@@ -13,37 +13,27 @@ export const FEED_SUBJECT = Symbol('feed subject');
 
 /** Gives outbox entries their positions and publishes them; one relay at a time. */
 @Injectable()
-export class FeedRelay implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
-
+export class FeedRelay extends LeasedTask {
   constructor(
     private readonly outbox: Outbox,
-    private readonly leases: Leases,
+    leases: Leases,
     private readonly transactions: Transactions,
     private readonly stream: FactStream,
     @Inject(FEED_SUBJECT) private readonly subject: string,
     @Inject(LOGGER) private readonly log: Logger,
-    @Inject(DATABASE_READY) private readonly ready: unknown,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.leases.whileHeld('feed-relay', this.stopping.signal, async (held) => {
-      while (!held.aborted) {
-        try {
-          await this.relay(held);
-        } catch (err) {
-          this.log.warn({ err: String(err) }, 'the relay of facts will try again');
-          await delay(300, held);
-        }
-      }
-    });
+  ) {
+    super(leases, 'feed-relay');
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    this.outbox.added.wake();
-    await this.running;
+  protected async work(held: AbortSignal): Promise<void> {
+    while (!held.aborted) {
+      try {
+        await this.relay(held);
+      } catch (err) {
+        this.log.warn({ err: String(err) }, 'the relay of facts will try again');
+        await delay(300, held);
+      }
+    }
   }
 
   private async relay(held: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ImportKind, Refusal } from '#contracts';
 import { Clock, delay, Wakeup } from '#kernel';
 import { LOGGER } from '#messaging';
-import { DATABASE_READY, Leases, mongoUnavailable, Transactions } from '#mongo';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LeasedTask, Leases, mongoUnavailable, Transactions } from '#mongo';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
 import { ImportFiles } from './import-files.js';
@@ -46,34 +46,23 @@ type AnyKind = ImportKindSpec<unknown, unknown>;
 
 /** Works on the service's imports: one replica at a time, of each kind the oldest first, different kinds at the same time. */
 @Injectable()
-export class ImportRunner implements OnApplicationBootstrap, OnModuleDestroy {
+export class ImportRunner extends LeasedTask {
   /** Woken when an import was made here. */
   readonly arrived = new Wakeup();
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly jobs: ImportJobs,
     private readonly files: ImportFiles,
-    private readonly leases: Leases,
+    leases: Leases,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     @Inject(IMPORT_KINDS) private readonly kinds: readonly AnyKind[],
     @Inject(LOGGER) private readonly log: Logger,
-    @Inject(DATABASE_READY) private readonly ready: unknown,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.leases.whileHeld('imports', this.stopping.signal, (held) => this.work(held));
+  ) {
+    super(leases, 'imports');
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    this.arrived.wake();
-    await this.running;
-  }
-
-  private async work(held: AbortSignal): Promise<void> {
+  protected async work(held: AbortSignal): Promise<void> {
     const busy = new Map<ImportKind, Promise<void>>();
     let nextSweep = 0;
     while (!held.aborted) {

@@ -76,6 +76,7 @@ describe('what a service gets', () => {
     services.filter((service) => serviceEnv(service, settings, 1)[name] !== undefined).map((service) => service.name);
 
   test('is no more than it needs', () => {
+    expect(holding('MONGODB_URI')).toEqual(['registry', 'scheduling', 'check-in']);
     expect(holding('MASTER_KEY')).toEqual(['registry', 'scheduling', 'check-in']);
     expect(holding('ADMIN_PASSWORD')).toEqual(['registry']);
     expect(holding('TOKEN_KEY')).toEqual(['gateway']);

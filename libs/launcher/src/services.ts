@@ -20,9 +20,9 @@ export function mainOf(app: string): string {
 
 export interface Service {
   readonly name: string;
-  /** Sees personal data, so it gets the master key. */
-  readonly masterKey?: boolean;
-  /** What it gets beside the addresses of the servers. */
+  /** Has a database of its own, so it gets MongoDB's address and the master key for the personal data in it. */
+  readonly database?: boolean;
+  /** What it gets beside these and NATS's address. */
   readonly extra?: 'http' | 'administrator';
   /** Limit of V8's old space in MB: room for its work, but no growing into the gigabytes before it collects. */
   readonly heapMb: number;
@@ -35,9 +35,9 @@ export interface Service {
 
 /** The one list of services. They start together and stop together, but the gateway stops first. */
 export const services: readonly Service[] = [
-  { name: 'registry', masterKey: true, extra: 'administrator', heapMb: 512, youngMb: 32 },
-  { name: 'scheduling', masterKey: true, heapMb: 384, youngMb: 8 },
-  { name: 'check-in', masterKey: true, heapMb: 512, youngMb: 32 },
+  { name: 'registry', database: true, extra: 'administrator', heapMb: 512, youngMb: 32 },
+  { name: 'scheduling', database: true, heapMb: 384, youngMb: 8 },
+  { name: 'check-in', database: true, heapMb: 512, youngMb: 32 },
   { name: 'statistics', heapMb: 1024, youngMb: 8 },
   { name: 'gateway', extra: 'http', heapMb: 512, youngMb: 8 },
 ];
@@ -76,12 +76,14 @@ export function serviceEnv(service: Service, settings: ServiceSettings, replica:
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
     ...plainEnv(),
-    MONGODB_URI: mongoUri,
     NATS_URL: natsUrl,
     DEMO: settings.demo ? 'on' : 'off',
     INSTANCE: `${service.name}-${replica}`,
   };
-  if (service.masterKey) env['MASTER_KEY'] = masterKey;
+  if (service.database) {
+    env['MONGODB_URI'] = mongoUri;
+    env['MASTER_KEY'] = masterKey;
+  }
   if (service.extra === 'administrator') {
     env['ADMIN_USER'] = adminUser;
     if (adminPassword !== undefined) env['ADMIN_PASSWORD'] = adminPassword;

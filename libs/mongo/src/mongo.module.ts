@@ -8,8 +8,8 @@ import { Leases } from './leases.js';
 import { MongoKeyStore } from './mongo-key-store.js';
 import { Transactions } from './transactions.js';
 
-/** Resolves when the collections and indexes are there; what works on its own at start waits for it. */
-export const DATABASE_READY = Symbol('database ready');
+/** Resolves when the collections and indexes are there: Nest starts nothing before every provider is made. */
+const DATABASE_READY = Symbol('database ready');
 
 export interface MongoOptions {
   readonly uri: string;
@@ -43,7 +43,7 @@ export class MongoModule {
           useFactory: (connection: Connection) => KeyRing.open(options.masterKey, new MongoKeyStore(connection)),
         },
       ],
-      exports: [Transactions, Leases, KeyRing, DATABASE_READY],
+      exports: [Transactions, Leases, KeyRing],
     };
   }
 }

@@ -1,8 +1,8 @@
 import { Outbox } from '#feed';
 import { delay } from '#kernel';
 import { LOGGER } from '#messaging';
-import { DATABASE_READY, Leases, Transactions } from '#mongo';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LeasedTask, Leases, Transactions } from '#mongo';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
 import { PersonRepository } from '../persons/person.repository.js';
@@ -23,10 +23,7 @@ const REST_MS = 500;
 
 /** Derives anew what the marks name: whole persons, from the ledger. One replica at a time. */
 @Injectable()
-export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
-
+export class Settler extends LeasedTask {
   constructor(
     private readonly marks: Marks,
     private readonly basis: BasisRepository,
@@ -36,29 +33,22 @@ export class Settler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly attendances: Attendances,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
-    private readonly leases: Leases,
+    leases: Leases,
     @Inject(LOGGER) private readonly log: Logger,
-    @Inject(DATABASE_READY) private readonly ready: unknown,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.running = this.leases.whileHeld('settler', this.stopping.signal, async (held) => {
-      while (!held.aborted) {
-        try {
-          await this.marks.added.wait(POLL_MS, held);
-          if (await this.isTime(held)) await this.settleAndRest(held);
-        } catch (err) {
-          this.log.warn({ err: String(err) }, 'settling will be tried again');
-          await delay(200, held);
-        }
-      }
-    });
+  ) {
+    super(leases, 'settler');
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    this.marks.added.wake();
-    await this.running;
+  protected async work(held: AbortSignal): Promise<void> {
+    while (!held.aborted) {
+      try {
+        await this.marks.added.wait(POLL_MS, held);
+        if (await this.isTime(held)) await this.settleAndRest(held);
+      } catch (err) {
+        this.log.warn({ err: String(err) }, 'settling will be tried again');
+        await delay(200, held);
+      }
+    }
   }
 
   /** Waits until what is coming in has come in; false where there is nothing to do. */

@@ -1,10 +1,11 @@
 import { type Case } from './cases.js';
-import { comesLateAndGoes } from './presence-cases.js';
+import { type AttendanceRecord } from './ledger.js';
+import { comesAndGoes, comesLateAndGoes } from './presence-cases.js';
 import { DAY, HOUR, MINUTE } from './time.js';
 import { type Visit } from './visit.js';
 
 /** This person was checked in by mistake, long before coming; that is annulled. */
-function mistakeFirst(v: Visit): { id: string; at: number } {
+function mistakeFirst(v: Visit): AttendanceRecord {
   const mistake = v.checkIn(v.session.startsAt - 40 * MINUTE);
   v.writes(mistake, 'annulled');
   return mistake;
@@ -24,13 +25,12 @@ export const ANNULMENT_CASES: readonly Case[] = [
     name: 'annulled check-out before the right one',
     share: 8,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       const mistake = v.checkOut(v.session.startsAt + 25 * MINUTE);
       v.counts(v.checkIn(from), v.checkOut(to));
       v.writes(mistake, 'annulled');
       v.writes(v.annulment(mistake), 'annulment');
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -107,29 +107,24 @@ export const ANNULMENT_CASES: readonly Case[] = [
     name: 'annulment that lost a conflict does not act',
     share: 5,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
-      const checkIn = v.checkIn(from);
-      v.counts(checkIn, v.checkOut(to));
-      const standing = v.annulment({ id: v.random.uuid(), at: from });
+      const checkIn = comesAndGoes(v);
+      const standing = v.annulment({ id: v.random.uuid(), at: checkIn.at });
       v.writes(standing, 'annulment');
       v.writes({ ...standing, annuls: checkIn.id, receivedAt: standing.receivedAt + 600 }, 'conflict');
-      v.attended(v.length - late - early);
     },
   },
   {
     name: 'two annulments under one number, received at once: the smaller named number',
     share: 5,
     play: (v) => {
-      const { at: from, late } = v.lateArrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay(v.lateArrival());
       const [lower = '', higher = ''] = [v.random.uuid(), v.random.uuid()].sort();
       v.writes(v.checkIn(v.session.startsAt - 40 * MINUTE, { id: lower }), 'annulled');
       v.counts(v.checkIn(from, { id: higher }), v.checkOut(to));
       const standing = v.annulment({ id: lower, at: from });
       v.writes(standing, 'annulment');
       v.writes({ ...standing, annuls: higher }, 'conflict');
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -137,8 +132,7 @@ export const ANNULMENT_CASES: readonly Case[] = [
     name: 'annulled number with two contents',
     share: 4,
     play: (v) => {
-      const mistake = v.checkIn(v.session.startsAt - 40 * MINUTE);
-      v.writes(mistake, 'annulled');
+      const mistake = mistakeFirst(v);
       v.writes({ ...mistake, at: mistake.at + 90, receivedAt: mistake.receivedAt + 90 }, 'conflict');
       v.writes(v.annulment(mistake), 'annulment');
       comesLateAndGoes(v);

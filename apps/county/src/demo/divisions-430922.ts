@@ -13,6 +13,11 @@ export interface Division {
   readonly parent: string;
 }
 
+/** What people call it: its name without that of the committee (村委会, 居民委员会). */
+export function placeName({ name }: Division): string {
+  return name.replace(/(居民)?委员?会$/, '');
+}
+
 const COUNTY: readonly [code: string, name: string] = ['430922', '桃江县'];
 
 /** One township a line, its villages after it: the last three digits of the code and the name. */

@@ -1,4 +1,4 @@
-import { type Division } from './divisions-430922.js';
+import { type Division, placeName } from './divisions-430922.js';
 import { machinePhone } from './identity.js';
 import { personName } from './names.js';
 import { item, Random } from './prng.js';
@@ -22,7 +22,7 @@ export function gridRows(seed: number, scale: Scale, villages: readonly Division
     const village = item(villages, v);
     for (let n = 1; n <= count; n++) {
       const code = village.code + String(n).padStart(3, '0');
-      rows.push([code, `${village.name.replace(/(居民)?委员?会$/, '')}第${n}网格`, village.code]);
+      rows.push([code, `${placeName(village)}第${n}网格`, village.code]);
     }
   });
   const households = apportion(

@@ -1,21 +1,19 @@
 import { type Case } from './cases.js';
+import { type AttendanceRecord } from './ledger.js';
 import { HOUR, MINUTE } from './time.js';
 import { type Visit } from './visit.js';
 
-/** Somebody comes and goes. */
-export function comesAndGoes(v: Visit): void {
-  const { at: from, late } = v.arrival();
-  const { at: to, early } = v.departure();
-  v.counts(v.checkIn(from), v.checkOut(to));
-  v.attended(v.length - late - early);
+/** Somebody comes and goes; the record of coming. */
+export function comesAndGoes(v: Visit, { from, to, seconds } = v.stay()): AttendanceRecord {
+  const checkIn = v.checkIn(from);
+  v.counts(checkIn, v.checkOut(to));
+  v.attended(seconds);
+  return checkIn;
 }
 
-/** Somebody comes late and goes. */
-export function comesLateAndGoes(v: Visit): void {
-  const { at: from, late } = v.lateArrival();
-  const { at: to, early } = v.departure();
-  v.counts(v.checkIn(from), v.checkOut(to));
-  v.attended(v.length - late - early);
+/** Somebody comes late and goes; the record of coming. */
+export function comesLateAndGoes(v: Visit): AttendanceRecord {
+  return comesAndGoes(v, v.stay(v.lateArrival()));
 }
 
 /** A third and two thirds of the session: a time to go and a time to come back. */
@@ -39,11 +37,10 @@ export const PRESENCE_CASES: readonly Case[] = [
     name: 'left and came back',
     share: 120,
     play: (v) => {
-      const { at: from, late } = v.arrival();
+      const { from, to, seconds } = v.stay();
       const { out, back, away } = thirds(v);
-      const { at: to, early } = v.departure();
       v.counts(v.checkIn(from), v.checkOut(out), v.checkIn(back), v.checkOut(to));
-      v.attended(v.length - late - away - early);
+      v.attended(seconds - away);
     },
   },
   {
@@ -80,10 +77,9 @@ export const PRESENCE_CASES: readonly Case[] = [
     name: 'checked in twice',
     share: 80,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       v.counts(v.checkIn(from), v.checkIn(thirds(v).out), v.checkOut(to));
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -100,10 +96,9 @@ export const PRESENCE_CASES: readonly Case[] = [
     name: 'checked out before checking in',
     share: 20,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       v.counts(v.checkOut(v.session.startsAt - 30 * MINUTE), v.checkIn(from), v.checkOut(to));
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -156,10 +151,9 @@ export const PRESENCE_CASES: readonly Case[] = [
     severalNumbers: true,
     play: (v) => {
       const [mine = '', other = ''] = v.numbers;
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       v.counts(v.checkIn(from, { volunteerNo: mine }), v.checkOut(to, { volunteerNo: other }));
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -168,23 +162,21 @@ export const PRESENCE_CASES: readonly Case[] = [
     severalNumbers: true,
     play: (v) => {
       const [mine = '', other = ''] = v.numbers;
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       v.counts(v.checkIn(from, { volunteerNo: other }), v.checkIn(from, { volunteerNo: mine }));
       v.counts(v.checkOut(to, { volunteerNo: other }));
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
     name: 'back-filled and approved',
     share: 480,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       const receivedAt = to + HOUR * v.random.between(20, 2000);
       const filled = { ...v.backFilled(), receivedAt };
       v.counts(v.checkIn(from, filled), v.checkOut(to, filled));
-      v.attended(v.length - late - early, 'declared');
+      v.attended(seconds, 'declared');
     },
   },
   {
@@ -210,10 +202,9 @@ export const PRESENCE_CASES: readonly Case[] = [
     name: 'check-out of a better class',
     share: 20,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       v.counts(v.checkIn(from, v.backFilled()), v.checkOut(to, { method: '扫码' }));
-      v.attended(v.length - late - early, 'declared');
+      v.attended(seconds, 'declared');
     },
   },
 ];

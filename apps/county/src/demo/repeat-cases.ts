@@ -1,16 +1,12 @@
 import { type Case } from './cases.js';
 import { type AttendanceRecord, EVIDENCE, type Reason, type Writing } from './ledger.js';
+import { comesAndGoes, comesLateAndGoes } from './presence-cases.js';
 import { DAY, HOUR, MINUTE } from './time.js';
 import { type Visit } from './visit.js';
 
 /** Somebody comes and goes, and the record of coming is delivered again. */
 function deliveredAgain(v: Visit, again: (checkIn: AttendanceRecord) => AttendanceRecord, writing?: Writing): void {
-  const { at: from, late } = v.arrival();
-  const { at: to, early } = v.departure();
-  const checkIn = v.checkIn(from);
-  v.counts(checkIn, v.checkOut(to));
-  v.writes(again(checkIn), 'duplicate', writing);
-  v.attended(v.length - late - early);
+  v.writes(again(comesAndGoes(v)), 'duplicate', writing);
 }
 
 /** What is refused in favour of the first record: another content under the same number. */
@@ -25,13 +21,12 @@ function conflict(
   first: Rival = {},
   writing?: readonly Writing[],
 ): void {
-  const { at: from, late } = v.lateArrival();
-  const { at: to, early } = v.departure();
+  const { from, to, seconds } = v.stay(v.lateArrival());
   const checkIn = v.checkIn(from, first);
   v.writes(checkIn, 'counted', writing?.[0]);
   v.counts(v.checkOut(to));
   v.writes({ ...checkIn, ...rival(checkIn) }, 'conflict', writing?.[1]);
-  v.attended(v.length - late - early, EVIDENCE[checkIn.method]);
+  v.attended(seconds, EVIDENCE[checkIn.method]);
 }
 
 /** Records delivered more than once: duplicates, and conflicts decided by the time of receipt or, that being equal, by content. */
@@ -62,14 +57,13 @@ export const REPEAT_CASES: readonly Case[] = [
     name: 'delivered three times, with the check-out',
     share: 20,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay();
       for (const record of [v.checkIn(from), v.checkOut(to)]) {
         v.counts(record);
         v.writes({ ...record, receivedAt: record.receivedAt + HOUR }, 'duplicate', { at: 'fraction' });
         v.writes({ ...record, receivedAt: record.receivedAt + 9 * DAY }, 'duplicate', { at: 'no-zone' });
       }
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
@@ -142,40 +136,31 @@ export const REPEAT_CASES: readonly Case[] = [
     name: 'conflict: the earliest of two deliveries decides',
     share: 8,
     play: (v) => {
-      const { at: from, late } = v.lateArrival();
-      const { at: to, early } = v.departure();
+      const { from, to, seconds } = v.stay(v.lateArrival());
       const checkIn = v.checkIn(from);
       v.writes({ ...checkIn, receivedAt: checkIn.receivedAt + 3 * HOUR }, 'duplicate');
       v.counts(checkIn, v.checkOut(to));
       v.writes({ ...checkIn, at: from + 25 * MINUTE, receivedAt: checkIn.receivedAt + HOUR }, 'conflict');
-      v.attended(v.length - late - early);
+      v.attended(seconds);
     },
   },
   {
     name: 'conflict of three contents, one of them twice',
     share: 6,
     play: (v) => {
-      const { at: from, late } = v.lateArrival();
-      const { at: to, early } = v.departure();
-      const checkIn = v.checkIn(from);
-      const second = { ...checkIn, at: from + 8 * MINUTE, receivedAt: checkIn.receivedAt + HOUR, note: REUSED };
-      v.counts(checkIn, v.checkOut(to));
+      const checkIn = comesLateAndGoes(v);
+      const second = { ...checkIn, at: checkIn.at + 8 * MINUTE, receivedAt: checkIn.receivedAt + HOUR, note: REUSED };
       v.writes(second, 'conflict');
       v.writes({ ...second, receivedAt: second.receivedAt + DAY }, 'duplicate');
-      v.writes({ ...second, at: from + 16 * MINUTE, receivedAt: second.receivedAt + 60 }, 'conflict');
-      v.attended(v.length - late - early);
+      v.writes({ ...second, at: checkIn.at + 16 * MINUTE, receivedAt: second.receivedAt + 60 }, 'conflict');
     },
   },
   {
     name: 'malformed row under the number of a good one',
     share: 5,
     play: (v) => {
-      const { at: from, late } = v.arrival();
-      const { at: to, early } = v.departure();
-      const checkIn = v.checkIn(from);
-      v.counts(checkIn, v.checkOut(to));
+      const checkIn = comesAndGoes(v);
       v.writesMalformed({ ...checkIn, receivedAt: checkIn.receivedAt - 1 }, VOLUNTEER_COLUMN);
-      v.attended(v.length - late - early);
     },
   },
 ];

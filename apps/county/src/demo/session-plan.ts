@@ -4,7 +4,7 @@ import { item, Random } from './prng.js';
 import { apportion, type Scale } from './scale.js';
 import { type Method, minutes, type Session, sessionRow } from './session.js';
 import { type Team } from './teams.js';
-import { anyForm, DAY, dayNumber, instant } from './time.js';
+import { anyForm, DAY, dayNumber, instant, monthOf } from './time.js';
 
 /** Campaigns (专项活动) with the category of service, the months in which they are run, and a weight. */
 const CAMPAIGNS: readonly (readonly [number, { campaign: string; category: string; months: readonly number[] }])[] = [
@@ -88,7 +88,7 @@ export class SessionPlan {
     const series = `${letter}430922${year}`;
     const serial = (this.next.get(series) ?? 0) + 1;
     this.next.set(series, serial);
-    const month = new Date((startsAt + 8 * 3600) * 1000).getUTCMonth() + 1;
+    const month = Number(monthOf(startsAt));
     const inSeason = CAMPAIGNS.filter(([, c]) => c.months.length === 0 || c.months.includes(month));
     const { campaign, category } = random.weighted(inSeason);
     const team = random.pick(this.teams);

@@ -1,4 +1,4 @@
-import { type Division } from './divisions-430922.js';
+import { type Division, placeName } from './divisions-430922.js';
 import { machinePhone } from './identity.js';
 import { distinctNames } from './names.js';
 import { item, Random } from './prng.js';
@@ -66,7 +66,7 @@ export class Teams {
     const township = random.chance(0.4);
     const home = random.pick(township ? this.townships : this.villages);
     const [trade, category] = random.pick(TRADES);
-    const name = `${home.name.replace(/(居民)?委员?会$/, '')}${trade}志愿服务队`;
+    const name = `${placeName(home)}${trade}志愿服务队`;
     return {
       row: [no, name, township ? '3' : '1', home.code, category, leader, machinePhone(random)],
       division: home.code,

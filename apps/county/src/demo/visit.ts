@@ -60,6 +60,12 @@ export class Visit {
     return { at: session.endsAt - early, early };
   }
 
+  /** When somebody comes and goes, and how many seconds of the session that is. */
+  stay({ at: from, late } = this.arrival()): { from: number; to: number; seconds: number } {
+    const { at: to, early } = this.departure();
+    return { from, to, seconds: this.length - late - early };
+  }
+
   /** Of a time present that nothing ends: the rest of the session by plan, nothing by check-out. */
   openCredit(late: number): number {
     return this.session.creditsToPlannedEnd ? this.length - late : 0;

@@ -1,7 +1,6 @@
 import { readConfig } from '#config';
 import { role } from '#contracts';
 import { LOGGER } from '#messaging';
-import { DATABASE_READY } from '#mongo';
 import { delay } from '#kernel';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -31,7 +30,6 @@ export class FirstAccounts implements OnApplicationBootstrap {
   constructor(
     private readonly accounts: Accounts,
     @Inject(LOGGER) private readonly log: Logger,
-    @Inject(DATABASE_READY) private readonly ready: unknown,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
