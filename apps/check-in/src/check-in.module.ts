@@ -5,7 +5,6 @@ import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AttendanceController } from './attendance.controller.js';
-import { Attendances } from './attendances/attendances.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { BASIS, BasisRepository, basisSchema } from './attendances/basis.js';
 import { Histories } from './attendances/histories.js';
@@ -81,6 +80,6 @@ class LedgerModule {}
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
   controllers: [AttendanceController],
-  providers: [Attendances, Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
+  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
 })
 export class CheckInModule {}

@@ -26,6 +26,8 @@ export interface MarkDocument {
   persons?: string[];
   /** The transaction of the mark has derived the attendances of `persons` from this: only if it has changed they are derived once more. */
   basis?: Basis;
+  /** What of that is to be told, as a JSON array: told when the mark is settled, together with that of others. */
+  facts?: string;
   /** Part of something large: may wait a little for the rest of it. */
   bulk: boolean;
 }
@@ -50,6 +52,7 @@ export const markSchema = new Schema<MarkDocument>(
     sessions: { type: [String], default: undefined },
     persons: { type: [String], default: undefined },
     basis: { _id: false, type: { sessions: Number, records: Number } },
+    facts: String,
     bulk: { type: Boolean, required: true },
   },
   { collection: 'unsettled', versionKey: false, strict: 'throw', strictQuery: 'throw' },

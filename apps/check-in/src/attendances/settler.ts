@@ -1,3 +1,4 @@
+import type { AttendanceFact } from '#contracts';
 import { Outbox } from '#feed';
 import { delay } from '#kernel';
 import { LOGGER } from '#messaging';
@@ -5,10 +6,11 @@ import { LeasedTask, Leases, Transactions } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
+import { newerFacts } from '../follow/newer-facts.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
-import { Attendances } from './attendances.js';
 import { type Basis, BasisRepository, sameBasis } from './basis.js';
+import { attendanceFact } from './facts.js';
 import { Histories } from './histories.js';
 import { type MarkDocument, Marks } from './marks.js';
 
@@ -30,7 +32,6 @@ export class Settler extends LeasedTask {
     private readonly histories: Histories,
     private readonly records: RecordRepository,
     private readonly persons: PersonRepository,
-    private readonly attendances: Attendances,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     leases: Leases,
@@ -86,7 +87,9 @@ export class Settler extends LeasedTask {
         const last = i + PERSONS_A_TRANSACTION >= persons.length;
         await this.transactions.run(async (session) => {
           await this.derive(chunk, since, session);
-          if (last) await this.marks.remove(marks, session);
+          if (!last) return;
+          await this.tell(marks, since, session);
+          await this.marks.remove(marks, session);
         });
         this.outbox.added.wake();
         if (held.aborted) return;
@@ -99,7 +102,17 @@ export class Settler extends LeasedTask {
     const basis = await this.basis.read(session);
     const persons = await this.persons.some(ids, session);
     const judged = await this.histories.ofPersons(persons, { session, basis });
-    await this.attendances.restate(persons, judged, since, session);
+    const changed = await this.persons.restate(persons, judged, session);
+    const facts = changed.map((p) => attendanceFact(p._id, p.rev, p.attendances));
+    await this.outbox.add(session, facts, since);
+  }
+
+  /** Tells what the transactions of the marks have derived, of each person the last. */
+  private async tell(marks: readonly MarkDocument[], since: number, session: ClientSession): Promise<void> {
+    const facts = marks.flatMap((m) => (m.facts === undefined ? [] : (JSON.parse(m.facts) as AttendanceFact[])));
+    const last = newerFacts(facts, new Map());
+    for (let i = 0; i < last.length; i += PERSONS_A_TRANSACTION)
+      await this.outbox.add(session, last.slice(i, i + PERSONS_A_TRANSACTION), since);
   }
 
   /** Everybody whose attendances rest on what the marks name, except those derived already from what still holds. */

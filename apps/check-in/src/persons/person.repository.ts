@@ -1,4 +1,4 @@
-import type { Attendance, EvidenceClass } from '#attendance';
+import type { Attendance, EvidenceClass, Judgement } from '#attendance';
 import type { VolunteerFact } from '#contracts';
 import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
@@ -76,15 +76,16 @@ export class PersonRepository {
    * Writes what some persons' records amount to, within the transaction that has read the persons and the records, and returns those whose
    * attendances differ from what was there. The others are written too: of two transactions that derive the attendances of one person and do
    * not see each other's records, one then conflicts and runs again.
+   * @param judged by person; who has no records is not in it
    */
   async restate(
     persons: readonly PersonDocument[],
-    derived: (person: string) => readonly Attendance[],
+    judged: ReadonlyMap<string, Judgement>,
     session: ClientSession,
   ): Promise<PersonDocument[]> {
     const changed: PersonDocument[] = [];
     const replacements = persons.map((person) => {
-      const attendances = derived(person._id);
+      const attendances = judged.get(person._id)?.attendances ?? [];
       const differs = !same(person.attendances, attendances);
       const document = { ...person, rev: person.rev + 1, ...(differs && { attendances: attendances.map(toDocument) }) };
       if (differs) changed.push(document);

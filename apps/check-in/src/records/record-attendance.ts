@@ -1,12 +1,11 @@
 import type { AttendanceRecord, Judgement, Outcome } from '#attendance';
 import type { IncomingRecord, RecordResult } from '#contracts';
-import { Outbox } from '#feed';
 import { Clock } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { Attendances } from '../attendances/attendances.js';
 import { BasisRepository } from '../attendances/basis.js';
+import { attendanceFact } from '../attendances/facts.js';
 import { Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
 import { numbersOf, PersonRepository } from '../persons/person.repository.js';
@@ -20,12 +19,10 @@ const A_TRANSACTION = 125;
 export class RecordAttendance {
   constructor(
     private readonly keepRecords: KeepRecords,
-    private readonly attendances: Attendances,
     private readonly histories: Histories,
     private readonly persons: PersonRepository,
     private readonly basis: BasisRepository,
     private readonly marks: Marks,
-    private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -44,7 +41,6 @@ export class RecordAttendance {
         part.forEach((h, i) => results.set(h, of[i] as RecordResult));
       }),
     );
-    this.outbox.added.wake();
     this.marks.added.wake();
     return handedIn.map((h) => results.get(h) as RecordResult);
   }
@@ -77,13 +73,14 @@ export class RecordAttendance {
     const nobodys = judged.filter((r) => !personOf.has(r.volunteerNo));
     const outcomesOfNobody = await this.histories.ofNobody(nobodys, snapshot);
 
-    const attending = new Set(attended.flatMap((no) => personOf.get(no) ?? []));
-    const restated = persons.filter((p) => attending.has(p._id));
-    await this.attendances.restate(restated, judgements, since, session);
     if (attended.length > 0 || irregular.length > 0) {
+      const attending = new Set(attended.flatMap((no) => personOf.get(no) ?? []));
+      const restated = persons.filter((p) => attending.has(p._id));
+      const changed = await this.persons.restate(restated, judgements, session);
       const mark = {
         persons: [...attending],
         basis,
+        facts: JSON.stringify(changed.map((p) => attendanceFact(p._id, p.rev, p.attendances))),
         attended: attended.filter((no) => !personOf.has(no)),
         recordIds: [...irregular],
         bulk: false,
