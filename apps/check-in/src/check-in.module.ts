@@ -34,8 +34,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
   persons: [{ name: 'number', key: { 'numbers.no': 1 } }],
   sessions: [],
   basis: [],
-  unsettled: [],
-  followed: [],
+  marks: [],
+  copies: [],
 };
 
 /** The ledger, the copies and the marks. */

@@ -40,7 +40,7 @@ export interface Waiting {
   readonly bulk: boolean;
 }
 
-export const MARK = 'unsettled';
+export const MARK = 'mark';
 export const markSchema = new Schema<MarkDocument>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
@@ -55,7 +55,7 @@ export const markSchema = new Schema<MarkDocument>(
     facts: String,
     bulk: { type: Boolean, required: true },
   },
-  { collection: 'unsettled', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+  { collection: 'marks', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
 @Injectable()

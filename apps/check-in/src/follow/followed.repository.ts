@@ -12,10 +12,10 @@ export interface FollowedDocument {
   asOf?: number;
 }
 
-export const FOLLOWED = 'followed';
+export const FOLLOWED = 'copy';
 export const followedSchema = new Schema<FollowedDocument>(
   { _id: { type: String, required: true }, epoch: String, position: Number, asOf: Number },
-  { collection: 'followed', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+  { collection: 'copies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
 @Injectable()
