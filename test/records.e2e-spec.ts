@@ -228,4 +228,6 @@ test('the figures and the service record follow a record within two seconds', as
     return body.minutes === 61 && body.personTimes === 1;
   });
   expect(Date.now() - started).toBeLessThan(2_500);
+  const { body } = await stack.get('/api/v1/volunteers/V-new/service-record', { token: stack.token });
+  expect(body.attendances).toMatchObject([{ sessionNo: 'S1', category: '0001', minutes: 61 }]);
 });

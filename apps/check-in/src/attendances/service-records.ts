@@ -26,6 +26,7 @@ export class ServiceRecords {
         {
           sessionNo: a.sessionNo,
           sessionName: session.name,
+          category: session.category ?? '',
           startsAt: session.startsAt.getTime(),
           endsAt: session.endsAt.getTime(),
           evidence: a.evidence,

@@ -8,11 +8,13 @@ import { type Model, Schema } from 'mongoose';
 import { BasisRepository, type Snapshot } from '../attendances/basis.js';
 import { newerFacts } from './newer-facts.js';
 
-/** Copy of scheduling's: what the rules need of a session, and its name for the service record. */
+/** Copy of scheduling's: what the rules need of a session, and its name and category for the service record. */
 export interface SessionCopy {
   _id: string;
   rev: number;
   name: string;
+  /** Not there in copies made before it was kept. */
+  category?: string;
   startsAt: Date;
   endsAt: Date;
   state: SessionState;
@@ -25,6 +27,7 @@ export const sessionCopySchema = new Schema<SessionCopy>(
     _id: { type: String, required: true },
     rev: { type: Number, required: true },
     name: String,
+    category: String,
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
     state: { type: String, required: true },
@@ -38,6 +41,7 @@ function copyOf(f: SessionFact): SessionCopy {
     _id: f.key,
     rev: f.rev,
     name: f.name,
+    category: f.category,
     startsAt: new Date(f.startsAt),
     endsAt: new Date(f.endsAt),
     state: f.state,

@@ -42,6 +42,7 @@ const serviceRecord = z.object({
     z.object({
       sessionNo: z.string(),
       sessionName: z.string(),
+      category: z.string(),
       startsAt: z.string(),
       endsAt: z.string(),
       evidence: evidenceClass,

@@ -68,6 +68,8 @@ export const serviceRecord = z.object({
     z.object({
       sessionNo: z.string(),
       sessionName: z.string(),
+      /** 服务类别 of the session; blank where it is not known. */
+      category: z.string().default(''),
       startsAt: z.number(),
       endsAt: z.number(),
       evidence: evidenceClass,
