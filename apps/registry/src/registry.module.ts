@@ -32,10 +32,8 @@ export const REGISTRY_PLAN: IndexPlan = {
   teams: [],
   grids: [{ name: 'village', key: { village: 1 } }],
   'grid-staff': [{ name: 'grid', key: { grid: 1 } }],
-  volunteers: [
-    { name: 'person', key: { person: 1 } },
-    { name: 'phone', key: { phoneIndex: 1 } },
-  ],
+  // Indexes by person and phone come with the first question that needs them: they would take a third of mongod's time for a file.
+  volunteers: [],
   accounts: [],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },

@@ -9,9 +9,13 @@ export interface RowDocument extends KeyedDocument {
   rev: number;
 }
 
+/** Collections where the batch before held nothing but new numbers, so that the next is inserted without looking for them first. */
+const expectedNew = new WeakSet<object>();
+
 /**
  * Inserts rows that are new and replaces those that a later file changed, within a transaction; a number may be in `rows` only once.
  * Returns for each row what became of it, and the documents that are now there for the accepted ones.
+ * @throws MongoServerError (code 11000) where a number that was expected to be new is there; when the transaction runs again it is looked for
  */
 export async function applyRows<D extends RowDocument>(
   model: Model<D>,
@@ -20,13 +24,12 @@ export async function applyRows<D extends RowDocument>(
 ): Promise<{ outcomes: RowOutcome[]; accepted: D[] }> {
   const documents = model as unknown as Model<RowDocument>;
   const incoming = rows as unknown as readonly Omit<RowDocument, 'rev'>[];
-  const existing = new Map(
-    (
-      await documents
+  const found = expectedNew.delete(model)
+    ? []
+    : await documents
         .find({ _id: { $in: incoming.map((r) => r._id) } }, { digest: 1, rev: 1 }, { session })
-        .lean<RowDocument[]>()
-    ).map((d) => [d._id, d]),
-  );
+        .lean<RowDocument[]>();
+  const existing = new Map(found.map((d) => [d._id, d]));
 
   const outcomes: RowOutcome[] = [];
   const inserts: RowDocument[] = [];
@@ -42,5 +45,6 @@ export async function applyRows<D extends RowDocument>(
     outcomes.push('accepted');
   }
   await writeDocuments(documents, { inserts, replacements }, session);
+  if (existing.size === 0) expectedNew.add(model);
   return { outcomes, accepted: [...inserts, ...replacements] as unknown as D[] };
 }

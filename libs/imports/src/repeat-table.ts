@@ -72,7 +72,13 @@ export class RepeatTable {
   }
 }
 
+/** 64 bits of a digest, by way of a text: a buffer for each would cost more than the digest itself. */
 function fingerprint(text: string): [number, number] {
-  const digest = hash('md5', text, 'buffer');
-  return [digest.readUInt32LE(0), digest.readUInt32LE(4)];
+  const digest = hash('sha256', text, 'binary');
+  return [word(digest, 0), word(digest, 4)];
+}
+
+function word(bytes: string, at: number): number {
+  const unit = (i: number) => bytes.charCodeAt(at + i) << (8 * i);
+  return (unit(0) | unit(1) | unit(2) | unit(3)) >>> 0;
 }

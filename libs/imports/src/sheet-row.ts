@@ -82,14 +82,14 @@ export class SheetRow {
 
   /** The cells of some columns as one text, equal for two rows exactly when they say the same there. */
   comparable(columns: readonly Column[]): string {
-    const parts: string[] = [];
+    let all = '';
     for (const { name, type } of columns) {
       const text = this.text(name);
-      if (text === '' || type === undefined) parts.push(text);
-      else if (type === 'date') parts.push(this.date(name) ?? text);
-      else parts.push(String(this.instant(name) ?? text));
+      if (text === '' || type === undefined) all += text;
+      else all += String((type === 'date' ? this.date(name) : this.instant(name)) ?? text);
+      all += '\u001f';
     }
-    return parts.join('\u001f');
+    return all;
   }
 
   /** A text that is equal for two rows exactly when they say the same. */

@@ -2,6 +2,7 @@ import { type CellValue, holdsTime } from './cells.js';
 
 export { trimUnicode } from './trim.js';
 
+const WRITTEN_DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/;
 const TIME =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?:Z|([+-])(\d\d):([0-5]\d))?$/;
@@ -20,6 +21,11 @@ const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  */
 export function readDate(cell: CellValue): string | undefined {
   if (typeof cell !== 'string') return cell.showsTime && cell.time !== '00:00:00' ? undefined : cell.date;
+  if (WRITTEN_DATE.test(cell)) {
+    // As nearly all are written; without the regular expression's texts it takes half the time.
+    const number = (from: number, to: number) => Number(cell.slice(from, to));
+    return isRealDate(number(0, 4), number(5, 7), number(8, 10)) ? cell : undefined;
+  }
   const found = DATE.exec(cell);
   if (found === null) return undefined;
   const [, year = '', month = '', day = ''] = found;
