@@ -19,7 +19,7 @@ const MARKS_A_PASS = 300;
 const PERSONS_A_TRANSACTION = 500;
 const POLL_MS = 200;
 /** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
-const SINGLE = { pauseMs: 60, longestMs: 300 };
+const SINGLE = { pauseMs: 80, longestMs: 400 };
 const BULK = { pauseMs: 350, longestMs: 12_000 };
 const REST_MS = 500;
 
@@ -60,7 +60,7 @@ export class Settler extends LeasedTask {
       const { pauseMs, longestMs } = waiting.bulk ? BULK : SINGLE;
       const now = Date.now();
       if (now - waiting.newest >= pauseMs || now - waiting.oldest >= longestMs) return true;
-      await delay(pauseMs / 3, held);
+      await delay(Math.max(20, Math.min(waiting.newest + pauseMs, waiting.oldest + longestMs) - now), held);
     }
   }
 
@@ -71,7 +71,7 @@ export class Settler extends LeasedTask {
     await delay(Math.min(performance.now() - before, REST_MS), held);
   }
 
-  /** Settles every mark that is there. */
+  /** Settles the marks that are there; of those that come meanwhile the next round takes many at once. */
   private async settle(held: AbortSignal): Promise<void> {
     for (;;) {
       // Marks and what they name are read from one snapshot: a mark is never seen without the records it was made for.
@@ -94,6 +94,7 @@ export class Settler extends LeasedTask {
         this.outbox.added.wake();
         if (held.aborted) return;
       }
+      if (marks.length < MARKS_A_PASS) return;
     }
   }
 

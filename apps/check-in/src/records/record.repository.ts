@@ -80,6 +80,8 @@ export function toRecord(d: JudgedDocument & Pick<RecordDocument, 'deviceId' | '
   };
 }
 
+/** More documents than one question gives, so that they come in one answer; by default only the first hundred do. */
+const ONE_ANSWER = 50_000;
 /** Index keys of one page of volunteer numbers. */
 const INDEX_KEYS = 12_000;
 
@@ -162,6 +164,9 @@ export class RecordRepository {
     projection: Readonly<Record<string, 0>>,
     session?: ClientSession,
   ): Promise<RecordDocument[]> {
-    return this.records.find(filter, projection, session ? { session } : {}).lean<RecordDocument[]>();
+    return this.records
+      .find(filter, projection, session ? { session } : {})
+      .batchSize(ONE_ANSWER)
+      .lean<RecordDocument[]>();
   }
 }

@@ -5,7 +5,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { mayDo, NEEDS, PUBLIC, type Right } from './rights.js';
 import { Tokens } from './tokens.js';
-import type { User } from './user.js';
+import type { SignedIn, User } from './user.js';
 
 /** Guards every route: public ones pass, all others need a signed-in user with the route's right. */
 @Injectable()
@@ -21,14 +21,21 @@ export class AccessGuard extends AuthGuard('jwt') {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { user?: User }>();
-    const commandLine = this.tokens.commandLine(request.headers.authorization);
-    if (commandLine !== undefined) request.user = commandLine;
-    else await super.canActivate(context);
+    const { authorization } = request.headers;
+    request.user =
+      this.tokens.commandLine(authorization) ?? this.tokens.known(authorization) ?? (await this.verify(context));
     const right = this.reflector.getAllAndOverride<Right | undefined>(NEEDS, targets);
-    if (right === undefined || request.user === undefined || !mayDo(request.user.roles, right)) {
+    if (right === undefined || !mayDo(request.user.roles, right)) {
       throw new DomainError('AUTH.FORBIDDEN');
     }
     return true;
+  }
+
+  private async verify(context: ExecutionContext): Promise<User> {
+    await super.canActivate(context);
+    const { headers, user } = context.switchToHttp().getRequest<FastifyRequest & { user: SignedIn }>();
+    this.tokens.remember(headers.authorization, user);
+    return user;
   }
 
   override handleRequest<U>(error: unknown, user: U | false | null | undefined): U {

@@ -7,7 +7,7 @@ import { createSecretKey } from 'node:crypto';
 import { ExtractJwt, Strategy as JwtStrategyBase } from 'passport-jwt';
 import { Strategy as LocalStrategyBase } from 'passport-local';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config.js';
-import { claims, type User } from './user.js';
+import { claims, type SignedIn } from './user.js';
 
 /** Name and password, checked by the registry. */
 @Injectable()
@@ -36,9 +36,10 @@ export class JwtStrategy extends PassportStrategy(JwtStrategyBase) {
     });
   }
 
-  validate(payload: unknown): User {
+  validate(payload: unknown): SignedIn {
     const parsed = claims.safeParse(payload);
     if (!parsed.success) throw new DomainError('AUTH.REQUIRED');
-    return { username: parsed.data.sub, roles: parsed.data.roles };
+    const { sub, roles, exp } = parsed.data;
+    return { username: sub, roles, until: exp * 1000 };
   }
 }

@@ -4,14 +4,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { timingSafeEqual } from 'node:crypto';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config.js';
-import type { User } from './user.js';
+import type { SignedIn, User } from './user.js';
 
 /** Seconds for which an access token holds. */
 export const ACCESS_TOKEN_SECONDS = 10 * 60;
 
+/** Tokens that are remembered as verified, at most. */
+const REMEMBERED = 1_000;
+
 /** Access tokens. */
 @Injectable()
 export class Tokens {
+  private readonly verified = new Map<string, SignedIn>();
+
   constructor(
     private readonly jwt: JwtService,
     private readonly clock: Clock,
@@ -27,6 +32,18 @@ export class Tokens {
       exp: now + ACCESS_TOKEN_SECONDS,
     });
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: account };
+  }
+
+  /** The user of a token that was verified before and still holds: verifying it with every request would cost more than all else the gateway does. */
+  known(authorization: string | undefined): User | undefined {
+    const user = authorization === undefined ? undefined : this.verified.get(authorization);
+    return user !== undefined && user.until > this.clock.now() ? user : undefined;
+  }
+
+  remember(authorization: string | undefined, user: SignedIn): void {
+    if (authorization === undefined) return;
+    if (this.verified.size >= REMEMBERED) this.verified.clear();
+    this.verified.set(authorization, user);
   }
 
   /** The command line on this machine, which reads its token from a file that only the owner may read. */

@@ -9,6 +9,11 @@ export interface User {
   readonly roles: readonly Role[];
 }
 
+/** Whoever has signed in, and until when the access token holds (epoch milliseconds). */
+export interface SignedIn extends User {
+  readonly until: number;
+}
+
 /** What an access token says. */
 export const claims = z.object({ sub: z.string(), roles: z.array(role), exp: z.number() });
 
