@@ -34,7 +34,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
   persons: [{ name: 'number', key: { 'numbers.no': 1 } }],
   sessions: [],
   basis: [],
-  marks: [],
+  marks: [
+    { name: 'waiting', key: { bulk: 1, at: 1 } },
+    { name: 'since', key: { since: 1 } },
+  ],
   copies: [],
 };
 

@@ -27,7 +27,6 @@ export class AttendancesSnapshot extends FeedSnapshot {
   /** The copies first: what they bring leaves a mark, and a mark that is gone is in the outbox. */
   override async settledBefore(): Promise<number> {
     const copies = await this.followed.asOf();
-    const waiting = await this.marks.waiting();
-    return Math.min(copies, waiting?.since ?? Number.POSITIVE_INFINITY);
+    return Math.min(copies, await this.marks.since());
   }
 }

@@ -32,12 +32,10 @@ export interface MarkDocument {
   bulk: boolean;
 }
 
-/** What waits to be settled: when the oldest and the newest mark were made, since when something waits, whether all of it is bulk. */
+/** When the oldest and the newest of some marks were made. */
 export interface Waiting {
   readonly oldest: number;
   readonly newest: number;
-  readonly since: number;
-  readonly bulk: boolean;
 }
 
 export const MARK = 'mark';
@@ -87,22 +85,26 @@ export class Marks {
     return this.marks.find({}, {}, { session }).sort({ _id: 1 }).limit(limit).lean<MarkDocument[]>();
   }
 
-  /** Undefined where there is no mark. */
-  async waiting(): Promise<Waiting | undefined> {
-    const [found] = await this.marks.aggregate<{ oldest: Date; newest: Date; since: Date; others: number }>([
-      {
-        $group: {
-          _id: null,
-          oldest: { $min: '$at' },
-          newest: { $max: '$at' },
-          since: { $min: '$since' },
-          others: { $sum: { $cond: ['$bulk', 0, 1] } },
-        },
-      },
-    ]);
-    if (found === undefined) return undefined;
-    const { oldest, newest, since, others } = found;
-    return { oldest: oldest.getTime(), newest: newest.getTime(), since: since.getTime(), bulk: others === 0 };
+  /** The marks that wait, those that are part of something large apart from the others; asked often, so it is answered from the index alone. */
+  async waiting(): Promise<{ bulk?: Waiting; single?: Waiting }> {
+    const found = await this.marks
+      .aggregate<{ _id: boolean; oldest: Date; newest: Date }>([
+        { $sort: { bulk: 1, at: 1 } },
+        { $group: { _id: '$bulk', oldest: { $first: '$at' }, newest: { $last: '$at' } } },
+      ])
+      .hint('waiting');
+    return Object.fromEntries(
+      found.map(({ _id, oldest, newest }) => [
+        _id ? 'bulk' : 'single',
+        { oldest: oldest.getTime(), newest: newest.getTime() },
+      ]),
+    );
+  }
+
+  /** Epoch milliseconds: nothing acknowledged before waits for a mark; infinity where there is none. */
+  async since(): Promise<number> {
+    const [first] = await this.marks.find({}, { since: 1 }).sort({ since: 1 }).limit(1).lean<MarkDocument[]>();
+    return first?.since.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   async remove(marks: readonly MarkDocument[], session: ClientSession): Promise<void> {

@@ -12,7 +12,7 @@ import { RecordRepository } from '../records/record.repository.js';
 import { type Basis, BasisRepository, sameBasis } from './basis.js';
 import { attendanceFact } from './facts.js';
 import { Histories } from './histories.js';
-import { type MarkDocument, Marks } from './marks.js';
+import { type MarkDocument, Marks, type Waiting } from './marks.js';
 
 /** Marks of one pass, and persons of one transaction. */
 const MARKS_A_PASS = 300;
@@ -22,6 +22,10 @@ const POLL_MS = 200;
 const SINGLE = { pauseMs: 80, longestMs: 400 };
 const BULK = { pauseMs: 350, longestMs: 12_000 };
 const REST_MS = 500;
+
+/** When marks are due: after a pause, or when they have waited long enough. */
+const dueAt = ({ oldest, newest }: Waiting, { pauseMs, longestMs }: typeof SINGLE): number =>
+  Math.min(newest + pauseMs, oldest + longestMs);
 
 /** Derives anew what the marks name: whole persons, from the ledger. One replica at a time. */
 @Injectable()
@@ -54,14 +58,15 @@ export class Settler extends LeasedTask {
 
   /** Waits until what is coming in has come in; false where there is nothing to do. */
   private async isTime(held: AbortSignal): Promise<boolean> {
-    for (;;) {
-      const waiting = await this.marks.waiting();
-      if (waiting === undefined || held.aborted) return false;
-      const { pauseMs, longestMs } = waiting.bulk ? BULK : SINGLE;
-      const now = Date.now();
-      if (now - waiting.newest >= pauseMs || now - waiting.oldest >= longestMs) return true;
-      await delay(Math.max(20, Math.min(waiting.newest + pauseMs, waiting.oldest + longestMs) - now), held);
+    while (!held.aborted) {
+      const { bulk, single } = await this.marks.waiting();
+      const due = Math.min(single ? dueAt(single, SINGLE) : Infinity, bulk ? dueAt(bulk, BULK) : Infinity);
+      const wait = due - Date.now();
+      if (wait === Infinity) return false;
+      if (wait <= 0) return true;
+      await delay(Math.min(wait, POLL_MS), held);
     }
+    return false;
   }
 
   /** Rests as long as it worked, within bounds, so that while much is recorded half of the time is left for that. */

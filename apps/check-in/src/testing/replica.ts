@@ -52,7 +52,7 @@ export class Replicas {
     const marks = this.get(Marks);
     marks.added.wake();
     const end = Date.now() + 20_000;
-    while ((await marks.waiting()) !== undefined) {
+    while (Number.isFinite(await marks.since())) {
       if (Date.now() > end) throw new Error('marks are left');
       await sleep(20);
     }

@@ -60,7 +60,7 @@ export class AttendanceController {
   private readonly gatherer: Gatherer<IncomingRecord, RecordResult>;
 
   constructor(private readonly client: ContractClient) {
-    this.gatherer = new Gatherer((records) => this.record(records), { most: 500, longestMs: 2, inFlight: 2 });
+    this.gatherer = new Gatherer((records) => this.record(records), { most: 500, longestMs: 2, inFlight: 3 });
   }
 
   @Post('attendance-records')
