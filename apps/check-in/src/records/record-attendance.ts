@@ -12,7 +12,7 @@ import { numbersOf, PersonRepository } from '../persons/person.repository.js';
 import { type HandedIn, type Kept, KeepRecords } from './keep-records.js';
 
 /** Records of one transaction, about: many are divided so that while one part is written the next is worked on. */
-const A_TRANSACTION = 125;
+const A_TRANSACTION = 250;
 
 /** Keeps records that come one by one or in batches, derives what they amount to, and says so of each. */
 @Injectable()
