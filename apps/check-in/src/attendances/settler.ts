@@ -14,9 +14,10 @@ import { attendanceFact } from './facts.js';
 import { Histories } from './histories.js';
 import { type MarkDocument, Marks, type Waiting } from './marks.js';
 
-/** Marks of one pass, and persons of one transaction. */
+/** Marks of one pass, persons of one transaction, and transactions at once: while one writes, the other judges. */
 const MARKS_A_PASS = 300;
 const PERSONS_A_TRANSACTION = 500;
+const AT_ONCE = 2;
 const POLL_MS = 200;
 /** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
 const SINGLE = { pauseMs: 80, longestMs: 400 };
@@ -86,31 +87,35 @@ export class Settler extends LeasedTask {
       });
       if (marks.length === 0) return;
       const since = Math.min(...marks.map((m) => m.since.getTime()));
-      // The marks go in the last of the transactions: until then everything named by them may be derived once more.
-      for (let i = 0; i < persons.length || i === 0; i += PERSONS_A_TRANSACTION) {
-        const chunk = persons.slice(i, i + PERSONS_A_TRANSACTION);
-        const last = i + PERSONS_A_TRANSACTION >= persons.length;
-        await this.transactions.run(async (session) => {
-          await this.derive(chunk, since, session);
-          if (!last) return;
-          await this.tell(marks, since, session);
-          await this.marks.remove(marks, session);
-        });
+      for (let i = 0; i < persons.length && !held.aborted; i += PERSONS_A_TRANSACTION * AT_ONCE) {
+        await Promise.all(
+          Array.from({ length: AT_ONCE }, (_, n) => i + n * PERSONS_A_TRANSACTION).map((from) =>
+            this.derive(persons.slice(from, from + PERSONS_A_TRANSACTION), since),
+          ),
+        );
         this.outbox.added.wake();
-        if (held.aborted) return;
       }
+      if (held.aborted) return;
+      // The marks go last: until then everything named by them may be derived once more.
+      await this.transactions.run(async (session) => {
+        await this.tell(marks, since, session);
+        await this.marks.remove(marks, session);
+      });
+      this.outbox.added.wake();
       if (marks.length < MARKS_A_PASS) return;
     }
   }
 
-  private async derive(ids: readonly string[], since: number, session: ClientSession): Promise<void> {
+  private async derive(ids: readonly string[], since: number): Promise<void> {
     if (ids.length === 0) return;
-    const basis = await this.basis.read(session);
-    const persons = await this.persons.some(ids, session);
-    const judged = await this.histories.ofPersons(persons, { session, basis });
-    const changed = await this.persons.restate(persons, judged, session);
-    const facts = changed.map((p) => attendanceFact(p._id, p.rev, p.attendances));
-    await this.outbox.add(session, facts, since);
+    await this.transactions.run(async (session) => {
+      const basis = await this.basis.read(session);
+      const persons = await this.persons.some(ids, session);
+      const judged = await this.histories.ofPersons(persons, { session, basis });
+      const changed = await this.persons.restate(persons, judged, session);
+      const facts = changed.map((p) => attendanceFact(p._id, p.rev, p.attendances));
+      await this.outbox.add(session, facts, since);
+    });
   }
 
   /** Tells what the transactions of the marks have derived, of each person the last. */
