@@ -260,3 +260,15 @@ test('owner and follower end when they are told to, also in the midst of startin
   });
   await endsInTime(Promise.all(followers));
 });
+
+test('what is too long for one message is told in several entries', async () => {
+  const { things } = await feed.startOwner();
+  const sink = new Sink();
+  feed.follow(sink);
+  await reached(sink, 0);
+  const facts = ['a', 'b', 'c'].map((key) => ({ key: key.repeat(300_000), rev: 1 }));
+  await things.transactions.run((session) => things.outbox.add(session, facts));
+  things.outbox.added.wake();
+  await reached(sink, 3);
+  expect(sink.applied.map((entry) => entry.facts)).toEqual(facts.map((fact) => [fact]));
+});

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { Clock, Wakeup } from '#kernel';
+import { Clock, pieces, Wakeup } from '#kernel';
 import type { IndexPlan } from '#mongo';
 import { type ClientSession, type Collection, type FindCursor, ObjectId } from 'mongodb';
 import type { Connection } from 'mongoose';
 
 /** Entries are kept this long for followers that were away; later they take the snapshot. */
 const KEEP_SECONDS = 24 * 60 * 60;
+
+/** Characters of facts in one entry, about: it is published as one message. */
+const ENTRY_CHARACTERS = 500_000;
 
 export interface OutboxEntry {
   _id: ObjectId;
@@ -74,15 +77,20 @@ export class Outbox {
   }
 
   /**
-   * Adds facts within the transaction that makes them true. Call `added.wake()` after the commit.
+   * Adds facts within the transaction that makes them true, in as many entries as their length asks for. Call `added.wake()` after the commit.
    * @param since epoch milliseconds before which nothing acknowledged is told by them; by default now
    */
   async add(session: ClientSession, facts: readonly unknown[], since = this.clock.now()): Promise<void> {
     if (facts.length === 0) return;
-    await this.entries.insertOne(
-      { _id: new ObjectId(), at: new Date(this.clock.now()), since, facts: JSON.stringify(facts) },
-      { session },
-    );
+    const texts = facts.map((fact) => JSON.stringify(fact));
+    const at = new Date(this.clock.now());
+    const entries = pieces(texts, (text) => text.length, ENTRY_CHARACTERS).map((piece): OutboxEntry => ({
+      _id: new ObjectId(),
+      at,
+      since,
+      facts: `[${piece.join(',')}]`,
+    }));
+    await this.entries.insertMany(entries, { session });
   }
 
   /** The feed's epoch, made once for the life of the database. */

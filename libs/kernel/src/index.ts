@@ -2,3 +2,4 @@ export { chinaIso, chinaMonth, chinaYear } from './china-time.js';
 export { Clock, SystemClock } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';
+export { pieces } from './pieces.js';

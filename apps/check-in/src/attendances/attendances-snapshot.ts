@@ -1,11 +1,14 @@
 import { FeedSnapshot } from '#feed';
+import { pieces } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { FollowedRepository } from '../follow/followed.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { attendanceFact } from './facts.js';
 import { Marks } from './marks.js';
 
-const PAGE = 1_000;
+/** Persons of one page, and attendances of theirs: an answer must fit into one message. */
+const PERSONS = 1_000;
+const ATTENDANCES = 20_000;
 
 /** All attendances, by person. */
 @Injectable()
@@ -19,9 +22,10 @@ export class AttendancesSnapshot extends FeedSnapshot {
   }
 
   async page(after: string | null) {
-    const page = await this.persons.attending(after ?? '', PAGE);
+    const found = await this.persons.attending(after ?? '', PERSONS);
+    const [page = []] = pieces(found, (p) => p.attendances.length, ATTENDANCES);
     const facts = page.map((p) => attendanceFact(p._id, p.rev, p.attendances));
-    return { facts, next: page.length < PAGE ? null : (page.at(-1)?._id ?? null) };
+    return { facts, next: found.length < PERSONS && page.length === found.length ? null : (page.at(-1)?._id ?? null) };
   }
 
   /** The copies first: what they bring leaves a mark, and a mark that is gone is in the outbox. */

@@ -1,4 +1,4 @@
-import { Clock, Wakeup } from '#kernel';
+import { Clock, pieces, Wakeup } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
@@ -26,8 +26,8 @@ export interface MarkDocument {
   persons?: string[];
   /** The transaction of the mark has derived the attendances of `persons` from this: only if it has changed they are derived once more. */
   basis?: Basis;
-  /** What of that is to be told, as a JSON array: told when the mark is settled, together with that of others. */
-  facts?: string;
+  /** What of that is to be told, each fact as JSON: told when the mark is settled, together with that of others. */
+  facts?: string[];
   /** Part of something large: may wait a little for the rest of it. */
   bulk: boolean;
 }
@@ -50,11 +50,14 @@ export const markSchema = new Schema<MarkDocument>(
     sessions: { type: [String], default: undefined },
     persons: { type: [String], default: undefined },
     basis: { _id: false, type: { sessions: Number, records: Number } },
-    facts: String,
+    facts: { type: [String], default: undefined },
     bulk: { type: Boolean, required: true },
   },
   { collection: 'marks', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+/** Characters of facts in one mark: a document holds 16 MB. */
+const MARK_CHARACTERS = 2_000_000;
 
 @Injectable()
 export class Marks {
@@ -67,7 +70,7 @@ export class Marks {
   ) {}
 
   /**
-   * Adds a mark within a transaction; call `added.wake()` after the commit.
+   * Adds a mark within a transaction; call `added.wake()` after the commit. Facts that are too long for one document go into further ones.
    * @param since epoch milliseconds before which nothing acknowledged waits for it; by default now, because what the transaction keeps is
    *   acknowledged after it
    */
@@ -76,8 +79,14 @@ export class Marks {
     session: ClientSession,
     since = this.clock.now(),
   ): Promise<void> {
-    const document = { _id: new ObjectId(), at: new Date(this.clock.now()), since: new Date(since), ...mark };
-    await this.marks.insertMany([document], { session, lean: true });
+    const times = { at: new Date(this.clock.now()), since: new Date(since) };
+    const { facts = [], ...rest } = mark;
+    const [first, ...further] = pieces(facts, (fact) => fact.length, MARK_CHARACTERS);
+    const documents = [
+      { _id: new ObjectId(), ...times, ...rest, ...(first && { facts: first }) },
+      ...further.map((piece) => ({ _id: new ObjectId(), ...times, facts: piece, bulk: mark.bulk })),
+    ];
+    await this.marks.insertMany(documents, { session, lean: true });
   }
 
   /** The oldest marks. */

@@ -120,10 +120,8 @@ export class Settler extends LeasedTask {
 
   /** Tells what the transactions of the marks have derived, of each person the last. */
   private async tell(marks: readonly MarkDocument[], since: number, session: ClientSession): Promise<void> {
-    const facts = marks.flatMap((m) => (m.facts === undefined ? [] : (JSON.parse(m.facts) as AttendanceFact[])));
-    const last = newerFacts(facts, new Map());
-    for (let i = 0; i < last.length; i += PERSONS_A_TRANSACTION)
-      await this.outbox.add(session, last.slice(i, i + PERSONS_A_TRANSACTION), since);
+    const facts = marks.flatMap((m) => m.facts ?? []).map((text) => JSON.parse(text) as AttendanceFact);
+    await this.outbox.add(session, newerFacts(facts, new Map()), since);
   }
 
   /** Everybody whose attendances rest on what the marks name, except those derived already from what still holds. */

@@ -80,7 +80,7 @@ export class RecordAttendance {
       const mark = {
         persons: [...attending],
         basis,
-        facts: JSON.stringify(changed.map((p) => attendanceFact(p._id, p.rev, p.attendances))),
+        facts: changed.map((p) => JSON.stringify(attendanceFact(p._id, p.rev, p.attendances))),
         attended: attended.filter((no) => !personOf.has(no)),
         recordIds: [...irregular],
         bulk: false,
