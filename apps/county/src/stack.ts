@@ -17,7 +17,8 @@ export async function withStack<T>(session: Session, work: (gateway: Gateway) =>
   }
   say('starting_stack', { dataDir: options.dataDir });
   const port = await anyPort();
-  const stack = await startStack({ ...options, port }, (text) => session.print(oneLine(text)), signal);
+  // A folder that begins with somebody's files never gets the demo county.
+  const stack = await startStack({ ...options, port, demo: false }, (text) => session.print(oneLine(text)), signal);
   try {
     say('started_stack', { address: stack.address });
     session.print(oneLine(stack.account.text));

@@ -38,7 +38,7 @@ export const en: Texts = {
     date_malformed: 'Not a date; write 2020-06-18 or 2020/6/18',
     time_malformed: 'Not a time; write 2022-10-26T09:17:00+08:00 (no zone means Beijing time)',
     whole_number_malformed: 'Not a whole number of 0 or more; correct it',
-    word_unknown: 'Not one of the words of this column; see the import guide',
+    word_unknown: 'Not one of the prescribed words; docs/files.md lists those of each column',
     end_not_after_start: 'The end must be after the start; correct it',
     identity_invalid:
       'Not a valid document number: 18 characters, a real date, the right check digit; check the original',
@@ -55,7 +55,8 @@ export const en: Texts = {
     row_quote_misplaced: 'A quote in this row is in the wrong place; look at the cell',
   },
   file: {
-    header_column_missing: 'The header has no column “{{column}}”; use the prescribed header',
+    header_column_missing:
+      'The header has no column “{{column}}”; docs/files.md lists the columns of each kind, and npm run county -- demo --files-only DIR writes samples',
     header_column_twice: 'The column “{{column}}” stands in the header twice; remove one',
     file_empty: 'The file holds neither header nor rows; is it the right file?',
     internal: 'An internal error met the import; tell the administrator its id',

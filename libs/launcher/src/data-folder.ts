@@ -14,6 +14,8 @@ const stateSchema = z.object({
   natsPort: z.number().int().optional(),
   /** The administrator is made; its password is known to the registry alone. */
   adminMade: z.boolean().optional(),
+  /** The administrator has the password of the demo county. */
+  adminDemo: z.boolean().optional(),
   /** Decided when the folder was new: a county that somebody brought in is never mixed with the demo county. */
   demo: z.enum(['wanted', 'loaded', 'none']).optional(),
 });

@@ -23,6 +23,8 @@ export const messages = {
   // Options
   badPort: (value: string) =>
     entry(`PORT 应是 1 到 65535 的整数，不能是“${value}”。`, `PORT must be a number from 1 to 65535, not "${value}".`),
+  badDemo: (value: string) =>
+    entry(`DEMO 应为 on 或 off，现在是“${value}”。`, `DEMO must be on or off, but it is "${value}".`),
   badReplicas: (value: string) =>
     entry(
       `REPLICAS 应是 1 到 16 的整数，不能是“${value}”。`,

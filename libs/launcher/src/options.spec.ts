@@ -41,21 +41,32 @@ describe('what a start is told', () => {
 });
 
 describe('the administrator', () => {
-  const base = { adminUser: 'admin', demo: false, host: '127.0.0.1' };
+  const base = { adminUser: 'admin', adminPassword: undefined, host: '127.0.0.1' };
+  const open = { ...base, host: '0.0.0.0' };
   const random = (): string => 'made-up';
+  const demo = 'demo-county-2024';
+  const password = (...of: [Parameters<typeof accountFor>[0], Parameters<typeof accountFor>[1]]) =>
+    accountFor(...of, random).password;
 
   test('has the password that is given', () => {
-    expect(accountFor({ ...base, adminPassword: 'given' }, true, random).password).toBe('given');
+    expect(password({ ...base, adminPassword: 'given' }, { adminMade: true, demo: 'loaded' })).toBe('given');
   });
 
   test('of an empty county gets one that is made, once', () => {
-    expect(accountFor(base, false, random).password).toBe('made-up');
-    expect(accountFor(base, true, random).password).toBeUndefined();
+    expect(password(base, { demo: 'none' })).toBe('made-up');
+    expect(password(base, { demo: 'none', adminMade: true, adminDemo: false })).toBeUndefined();
   });
 
   test('of the demo county has a known one, but not where the network can reach it', () => {
-    expect(accountFor({ ...base, demo: true }, false, random).password).toBe('demo-county-2024');
-    expect(accountFor({ ...base, demo: true, host: '0.0.0.0' }, false, random).password).toBe('made-up');
+    expect(password(base, { demo: 'wanted' })).toBe(demo);
+    expect(password(base, { demo: 'loaded', adminMade: true, adminDemo: true })).toBe(demo);
+    expect(password(open, { demo: 'wanted' })).toBe('made-up');
+    expect(password(open, { demo: 'loaded', adminMade: true, adminDemo: true })).toBe('made-up');
+    expect(password(open, { demo: 'loaded', adminMade: true, adminDemo: false })).toBeUndefined();
+  });
+
+  test('never gets the known one in place of one of its own', () => {
+    expect(password(base, { demo: 'loaded', adminMade: true, adminDemo: false })).toBeUndefined();
   });
 });
 

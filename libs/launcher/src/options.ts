@@ -38,18 +38,26 @@ function masterKeyOf(env: NodeJS.ProcessEnv): string | undefined {
   return checkMasterKey(key, file);
 }
 
+/** What `DEMO` may be. */
+const ON_OFF: Readonly<Record<string, boolean>> = {
+  ...{ on: true, 1: true, true: true, yes: true },
+  ...{ off: false, 0: false, false: false, no: false },
+};
+
 /** Reads the environment; throws a `UserError` for what makes no sense. An empty variable counts as none. */
 export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
   const port = whole(env['PORT'], 3000, 65_535);
   if (port === undefined) throw new UserError(messages.badPort(env['PORT'] ?? ''));
   const replicas = whole(env['REPLICAS'], 1, 16);
   if (replicas === undefined) throw new UserError(messages.badReplicas(env['REPLICAS'] ?? ''));
+  const demo = ON_OFF[(env['DEMO'] || 'on').toLowerCase()];
+  if (demo === undefined) throw new UserError(messages.badDemo(env['DEMO'] ?? ''));
   return {
     port,
     replicas,
     host: env['HOST'] || '127.0.0.1',
     dataDir: env['DATA_DIR'] || '.data',
-    demo: !/^(off|0|false|no)$/i.test(env['DEMO'] ?? ''),
+    demo,
     adminUser: env['ADMIN_USER'] || 'admin',
     adminPassword: env['ADMIN_PASSWORD'] || undefined,
     masterKey: masterKeyOf(env),

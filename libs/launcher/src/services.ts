@@ -79,7 +79,6 @@ export function serviceEnv(service: Service, settings: ServiceSettings, replica:
     MALLOC_ARENA_MAX: '1',
     ...plainEnv(),
     NATS_URL: natsUrl,
-    DEMO: settings.demo ? 'on' : 'off',
     INSTANCE: `${service.name}-${replica}`,
   };
   if (service.database) {

@@ -94,7 +94,7 @@ export class Launch {
         keptSecret(folder.secret('master-key'), () => randomBytes(32).toString('base64')),
         folder.secret('master-key'),
       );
-    const account = accountFor(options, folder.state().adminMade === true);
+    const account = accountFor(options, folder.state());
     this.#servers = await startServers({
       ...options,
       say,
@@ -115,7 +115,7 @@ export class Launch {
     }
     await this.#untilReady();
     this.#ready = true;
-    folder.note({ adminMade: true });
+    folder.note({ adminMade: true, adminDemo: account.isDemo });
     this.#note();
     return { address: this.#address, token: this.#token, account, folder, processes: this.#all() };
   }
