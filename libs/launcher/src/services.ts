@@ -50,7 +50,6 @@ export interface ServiceSettings {
   readonly host: string;
   readonly port: number;
   readonly replicas: number;
-  readonly demo: boolean;
   readonly adminUser: string;
   readonly adminPassword: string | undefined;
 }
