@@ -231,3 +231,36 @@ test('the figures and the service record follow a record within two seconds', as
   const { body } = await stack.get('/api/v1/volunteers/V-new/service-record', { token: stack.token });
   expect(body.attendances).toMatchObject([{ sessionNo: 'S1', category: '0001', minutes: 61 }]);
 });
+
+const statuses = async (records: unknown[]) => ((await batch(records)).body.results as Body[]).map((r) => r['status']);
+
+test('one bad record in a batch harms no other, even one that lower case makes too long', async () => {
+  const good = [record(), record()];
+  const bad = record({ kind: 'annul', annuls: 'İ'.repeat(100) });
+  expect(await statuses([good[0], bad, good[1]])).toEqual([201, 400, 201]);
+});
+
+test('of two contents of one id in a batch the one that stands is told so, whichever comes first', async () => {
+  const late = record({ receivedAt: '2022-05-01T10:00:00+08:00' });
+  const early = { ...late, occurredAt: '2022-05-01T09:20:00+08:00', receivedAt: '2022-05-01T09:30:00+08:00' };
+  expect(await statuses([late, early])).toEqual([409, 201]);
+});
+
+test('a batch of a thousand with annulments and several records of each person is answered in order', async () => {
+  const records = Array.from({ length: 1000 }, (_, i) => record({ note: String(i) }));
+  const annulments = records.slice(0, 20).map((r) => record({ kind: 'annul', annuls: r.id }));
+  const all = [...records.slice(0, 980), ...annulments];
+  const results = (await batch(all)).body.results as Body[];
+  expect(results.map((r) => [r['id'], r['status']])).toEqual(all.map((r) => [r.id, 201]));
+});
+
+test('an address that cannot be read is answered as a problem', async () => {
+  for (const path of [
+    '/api/v1/volunteers/%ff/service-record',
+    `/api/v1/volunteers/${'9'.repeat(300)}/service-record`,
+  ]) {
+    const { status, body, headers } = await stack.get(path, { token: stack.token });
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'REQUEST.MALFORMED' });
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  }
+});

@@ -16,7 +16,7 @@ export interface FeedSink<F> {
   position(): Promise<FeedPosition | null>;
   /** Applies facts; with a position, that position is reached when this returns (in the same transaction where it is durable). */
   apply(facts: F[], reached: FeedPosition | null): Promise<void>;
-  /** Called before the snapshot of another epoch, whose revisions begin anew: whatever comes next is newer than what is there. */
+  /** Called before a snapshot that replaces what is there, also that of another epoch, whose revisions begin anew: whatever comes next is newer. */
   reset(): Promise<void>;
   /** The snapshot is applied, and with it its position reached; what was there before a `reset` and the snapshot did not name is gone. */
   snapshotTaken(reached: FeedPosition): Promise<void>;
@@ -83,7 +83,10 @@ export class FeedFollower<S extends z.ZodType> {
     while (!signal.aborted && this.reached !== null && this.reached.position < head.position) {
       if (await this.applyPending()) continue;
       const { gone, entries } = await this.client.call(this.contracts.read, { after: this.reached.position });
-      if (gone) await this.takeSnapshot(head, signal);
+      if (gone) {
+        await this.startOver(); // a snapshot does not tell of what is no more
+        await this.takeSnapshot(head, signal);
+      }
       for (const entry of entries) await this.apply(entry.position, entry.facts);
     }
     if (signal.aborted) return;

@@ -126,6 +126,22 @@ describe('a record that is not yet committed while something else is, and is set
   });
 });
 
+test('two followers at once never leave a number with two persons', async () => {
+  const [reached, gate] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  beforeCommit = () => {
+    reached.resolve(undefined);
+    return gate.promise;
+  };
+  const paused = replicas.get(RegistrySink, 1).apply([leads('twice', 'first-person', 1)], null);
+  await reached.promise;
+  const next = replicas.get(RegistrySink).apply([leads('twice', 'second-person', 2)], null);
+  await Promise.race([next, sleep(1_000)]);
+  gate.resolve(undefined);
+  await Promise.all([paused, next]);
+  const found = await replicas.get(PersonRepository).ofNumbers(['twice']);
+  expect(found.map((p) => p._id)).toEqual(['second-person']);
+});
+
 const nat = (below: number): number => Math.floor(Math.random() * below);
 const one = <T>(of: readonly T[]): T => of[nat(of.length)] as T;
 const some = <T>(make: () => T): T[] => Array.from({ length: 1 + nat(4) }, make);

@@ -10,11 +10,13 @@ export interface FollowedDocument {
   epoch?: string;
   position?: number;
   asOf?: number;
+  /** How often the copy was changed. */
+  changes?: number;
 }
 
 export const FOLLOWED = 'copy';
 export const followedSchema = new Schema<FollowedDocument>(
-  { _id: { type: String, required: true }, epoch: String, position: Number, asOf: Number },
+  { _id: { type: String, required: true }, epoch: String, position: Number, asOf: Number, changes: Number },
   { collection: 'copies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
@@ -39,9 +41,16 @@ export class FollowedRepository {
     await this.followed.updateOne({ _id: feed }, { $max: { asOf } }, { upsert: true });
   }
 
-  /** Everything that one owner acknowledged before this instant is applied; 0 before the first time. */
-  async asOfOne(feed: FollowedDocument['_id'], session: ClientSession): Promise<number> {
-    return (await this.followed.findOne({ _id: feed }, {}, { session }).lean<FollowedDocument>())?.asOf ?? 0;
+  /**
+   * Notes within the transaction that the copy changes, so that of two followers that change it at the same time one conflicts, whatever each
+   * changes. Returns the instant before which everything that the owner acknowledged is applied; 0 before the first time.
+   */
+  async change(feed: FollowedDocument['_id'], session: ClientSession): Promise<number> {
+    const options = { upsert: true, session, returnDocument: 'before' } as const;
+    const before = await this.followed
+      .findOneAndUpdate({ _id: feed }, { $inc: { changes: 1 } }, options)
+      .lean<FollowedDocument>();
+    return before?.asOf ?? 0;
   }
 
   /** Everything that both owners acknowledged before this instant is applied; 0 before the first time. */

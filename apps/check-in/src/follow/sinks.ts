@@ -71,7 +71,7 @@ abstract class CopySink<F> implements FeedSink<F> {
   /** What has not been applied before now was acknowledged after what the feed was caught up with. */
   private async mark(changed: Changed, bulk: boolean, session: ClientSession): Promise<void> {
     if (Object.values(changed).every((named) => named.length === 0)) return;
-    await this.marks.add({ ...changed, bulk }, session, await this.followed.asOfOne(this.feed, session));
+    await this.marks.add({ ...changed, bulk }, session, await this.followed.change(this.feed, session));
   }
 }
 

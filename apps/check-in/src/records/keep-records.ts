@@ -72,7 +72,7 @@ export class KeepRecords {
     const lowered = new Map<string, Date>();
     const attended = new Set<string>();
     const irregular = new Set<string>();
-    const kept = incoming.map(({ record, by }): Kept => {
+    const became = incoming.map(({ record, by }) => {
       const there = contents.get(record.id) ?? [];
       contents.set(record.id, there);
       const standingBefore = best(there);
@@ -90,9 +90,10 @@ export class KeepRecords {
         if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
         if (there.length > 1) irregular.add(record.id);
       }
-      if (best(there) !== content) return 'reused';
-      return standingBefore === content ? 'unchanged' : 'created';
+      return { there, content, status: standingBefore === content ? ('unchanged' as const) : ('created' as const) };
     });
+    // Only now it is known which content stands: a later one may have taken the place of an earlier one.
+    const kept = became.map(({ there, content, status }): Kept => (best(there) === content ? status : 'reused'));
 
     await this.records.add(
       [...added.values()].map(({ document, content }) => ({ ...document, receivedAt: new Date(content.receivedAt) })),

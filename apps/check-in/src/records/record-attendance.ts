@@ -36,13 +36,22 @@ export class RecordAttendance {
     }));
     const results = new Map<HandedIn, RecordResult>();
     await Promise.all(
-      parts(handedIn).map(async (part) => {
+      (await this.divided(handedIn)).map(async (part) => {
         const of = await this.keep(part);
         part.forEach((h, i) => results.set(h, of[i] as RecordResult));
       }),
     );
     this.marks.added.wake();
     return handedIn.map((h) => results.get(h) as RecordResult);
+  }
+
+  /** Divided so that the parts seldom conflict: records of one person stay together, and so do annulments, which all raise one version. */
+  private async divided(handedIn: readonly HandedIn[]): Promise<HandedIn[][]> {
+    if (countOfParts(handedIn.length) === 1) return [[...handedIn]];
+    const numbers = [...new Set(handedIn.map((h) => h.record.volunteerNo))];
+    const persons = await this.persons.ofNumbers(numbers);
+    const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, `person ${p._id}`])));
+    return parts(handedIn, (r) => (r.kind === 'annul' ? 'annul' : (personOf.get(r.volunteerNo) ?? r.volunteerNo)));
   }
 
   private keep(handedIn: readonly HandedIn[]): Promise<RecordResult[]> {
@@ -95,22 +104,20 @@ export class RecordAttendance {
   }
 }
 
-/** Parts of about equal length; records of one number stay together, so that parts seldom concern the same person. */
-function parts(handedIn: readonly HandedIn[]): HandedIn[][] {
-  const count = Math.max(1, Math.round(handedIn.length / A_TRANSACTION));
-  if (count === 1) return [[...handedIn]];
-  const divided = Array.from({ length: count }, (): HandedIn[] => []);
+/** Parts of about equal length; records of one key stay together. */
+function parts(handedIn: readonly HandedIn[], keyOf: (record: AttendanceRecord) => string): HandedIn[][] {
+  const divided = Array.from({ length: countOfParts(handedIn.length) }, (): HandedIn[] => []);
   const partOf = new Map<string, HandedIn[]>();
   for (const h of handedIn) {
-    let part = partOf.get(h.record.volunteerNo);
-    if (part === undefined) {
-      part = divided.reduce((a, b) => (b.length < a.length ? b : a));
-      partOf.set(h.record.volunteerNo, part);
-    }
+    const key = keyOf(h.record);
+    const part = partOf.get(key) ?? divided.reduce((a, b) => (b.length < a.length ? b : a));
+    partOf.set(key, part);
     part.push(h);
   }
   return divided.filter((part) => part.length > 0);
 }
+
+const countOfParts = (records: number): number => Math.max(1, Math.round(records / A_TRANSACTION));
 
 function result(
   record: AttendanceRecord,

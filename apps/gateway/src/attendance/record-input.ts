@@ -11,6 +11,11 @@ const text = (most: number) =>
     .refine((s) => s.isWellFormed(), 'text_malformed')
     .transform(trimUnicode);
 const required = (most: number) => text(most).refine((s) => s !== '', 'cell_missing');
+/** Lower case can be longer than what was typed (`İ`): the limit is that of the service. */
+const lowerCase = (most: number) =>
+  text(most)
+    .transform((s) => s.toLowerCase())
+    .pipe(z.string().max(most));
 const optional = (most: number) => text(most).default('');
 
 /** A time as in files: `2022-10-26T09:17:00+08:00`; without a zone +08:00. Fractions of a second are cut off. */
@@ -27,14 +32,14 @@ const instant = z
 /** An attendance record as it comes by HTTP. */
 export const recordInput = z
   .object({
-    id: z.uuid().transform((id) => id.toLowerCase()),
+    id: z.guid().transform((id) => id.toLowerCase()),
     sessionNo: required(100),
     volunteerNo: required(100),
     kind: recordKind,
     occurredAt: instant,
     method,
     deviceId: optional(200),
-    annuls: optional(100).transform((id) => id.toLowerCase()),
+    annuls: lowerCase(100).default(''),
     note: optional(2000),
     receivedAt: instant.nullable().default(null),
     enteredBy: optional(200),

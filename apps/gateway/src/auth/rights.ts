@@ -1,5 +1,6 @@
 import type { Role } from '#contracts';
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { asksForToken } from '../http/openapi.js';
 
 /** What somebody may do. Every route names one; a route without answers nobody (default deny). */
 export const RIGHTS = [
@@ -25,6 +26,6 @@ export const NEEDS = 'needs right';
 export const PUBLIC = 'public';
 
 /** The right that a route needs. */
-export const Needs = (right: Right) => SetMetadata(NEEDS, right);
+export const Needs = (right: Right) => applyDecorators(SetMetadata(NEEDS, right), asksForToken());
 /** A route for everybody, signed in or not. */
 export const Public = () => SetMetadata(PUBLIC, true);

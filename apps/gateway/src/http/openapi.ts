@@ -1,6 +1,7 @@
 import { ERROR_CODES } from '#contracts';
 import { applyDecorators, type INestApplication } from '@nestjs/common';
 import {
+  ApiBearerAuth,
   ApiBody,
   ApiConsumes,
   ApiOperation,
@@ -67,8 +68,15 @@ export function Describe(d: Description): MethodDecorator {
   for (const [status, response] of Object.entries(d.responses)) {
     decorators.push(describeResponse(Number(status), response));
   }
-  return applyDecorators(...decorators);
+  return applyDecorators(...decorators, ...ALWAYS_POSSIBLE);
 }
+
+/** Describes that a route asks for an access token, and what those get who have none or may not do it. */
+export const asksForToken = (): MethodDecorator =>
+  applyDecorators(ApiBearerAuth('bearer'), describeResponse(401, 'problem'), describeResponse(403, 'problem'));
+
+/** A part is overloaded, or gone. */
+const ALWAYS_POSSIBLE = [describeResponse(429, 'problem'), describeResponse(503, 'problem')];
 
 function describeResponse(status: number, response: Description['responses'][number]): MethodDecorator {
   if (response === null) return ApiResponse({ status, description: '' });
@@ -99,7 +107,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('县志愿服务系统 County volunteer service')
     .setVersion('1')
     .addBearerAuth()
-    .addSecurityRequirements('bearer')
     .build();
   return SwaggerModule.createDocument(app, config);
 }

@@ -24,7 +24,7 @@ const text = (max: number) => z.string().max(max);
 
 /** A well-formed record on its way in. Times are epoch milliseconds in whole seconds; blank is the empty string. */
 export const incomingRecord = z.object({
-  id: z.uuid(),
+  id: z.guid(),
   sessionNo: text(100),
   volunteerNo: text(100),
   kind: recordKind,
