@@ -38,7 +38,7 @@ export const zh = {
     date_malformed: '不是日期；请写成 2020-06-18 或 2020/6/18',
     time_malformed: '不是时间；请写成 2022-10-26T09:17:00+08:00，不写时区即为北京时间',
     whole_number_malformed: '不是大于等于 0 的整数，请改正',
-    word_unknown: '不是规定的用词；每列可用的词见 docs/files.md',
+    word_unknown: '不是规定的用词，请改用该列可用的词（见 docs/files.md）',
     end_not_after_start: '结束时间应晚于开始时间，请改正',
     identity_invalid: '证件号码无效：身份证应为 18 位，出生日期真实，校验位正确，请核对原件',
     number_damaged_by_excel: '号码被 Excel 当作数字截断（如 4.31E+17），请把该列设为文本后重新填写',
@@ -54,7 +54,7 @@ export const zh = {
   /** 整个文件不能导入的原因 */
   file: {
     header_column_missing:
-      '表头缺少“{{column}}”列；每种文件应有的列见 docs/files.md，或用 npm run county -- demo --files-only 目录 生成样例',
+      '表头缺少“{{column}}”列，请补上：每种文件应有的列见 docs/files.md，也可用 npm run county -- demo --files-only 目录 生成样例',
     header_column_twice: '表头中“{{column}}”列出现两次，请删去一列',
     file_empty: '文件中没有表头和数据，请检查是否选错文件',
     internal: '导入时遇到内部错误，请把导入编号告诉管理员',
