@@ -5,3 +5,4 @@ export { Leases } from './leases.js';
 export { MongoModule } from './mongo.module.js';
 export { Transactions } from './transactions.js';
 export { type KeyedDocument, writeDocuments } from './write-documents.js';
+export { ONE_ANSWER } from './one-answer.js';

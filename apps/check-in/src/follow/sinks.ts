@@ -89,13 +89,6 @@ export class RegistrySink extends CopySink<RegistryFact> {
     super(marks, followed, transactions);
   }
 
-  override apply(facts: RegistryFact[], reached: FeedPosition | null): Promise<void> {
-    return super.apply(
-      facts.filter((f) => f.kind === 'volunteer'),
-      reached,
-    );
-  }
-
   protected takeOver(facts: readonly RegistryFact[], session: ClientSession): Promise<Changed> {
     return this.persons.lead(
       facts.filter((f) => f.kind === 'volunteer'),

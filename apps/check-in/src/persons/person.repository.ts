@@ -1,6 +1,6 @@
 import type { Attendance, EvidenceClass, Judgement } from '#attendance';
 import type { VolunteerFact } from '#contracts';
-import { writeDocuments } from '#mongo';
+import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { AnyBulkWriteOperation, ClientSession, Collection } from 'mongodb';
@@ -45,9 +45,6 @@ export const personSchema = new Schema<PersonDocument>(
   },
   { collection: 'persons', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
-
-/** More documents than one question gives, so that they come in one answer; by default only the first hundred do. */
-const ONE_ANSWER = 10_000;
 
 /** The numbers that lead to a person. */
 export const numbersOf = (person: Pick<PersonDocument, 'numbers'>): string[] => person.numbers.map((n) => n.no);
@@ -146,7 +143,7 @@ export class PersonRepository {
     await this.persons.updateMany({ 'numbers.rev': { $gt: 0 } }, { $set: { 'numbers.$[].rev': 0 } });
   }
 
-  /** Of some persons after a cursor, takes away the numbers of which no fact came since `forgetRevisions`; returns the persons. */
+  /** Of some persons, takes away the numbers of which no fact came since `forgetRevisions`; returns the persons. */
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
     const found = await this.persons.find({ 'numbers.rev': 0 }, {}, { session }).limit(limit).lean<PersonDocument[]>();
     const replacements = found.map((p) => ({ ...p, numbers: p.numbers.filter((n) => n.rev > 0) }));

@@ -1,5 +1,5 @@
 import type { AttendanceRecord, Method, RecordKind } from '#attendance';
-import { writeDocuments } from '#mongo';
+import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -80,8 +80,6 @@ export function toRecord(d: JudgedDocument & Pick<RecordDocument, 'deviceId' | '
   };
 }
 
-/** More documents than one question gives, so that they come in one answer; by default only the first hundred do. */
-const ONE_ANSWER = 50_000;
 /** Index keys of one page of volunteer numbers. */
 const INDEX_KEYS = 12_000;
 
