@@ -6,8 +6,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
-import { BASIS, BasisRepository, basisSchema } from './attendances/basis.js';
-import { Histories } from './attendances/histories.js';
+import { HistoryReader } from './attendances/histories.js';
 import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
 import { ServiceRecords } from './attendances/service-records.js';
@@ -33,9 +32,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   persons: [{ name: 'number', key: { 'numbers.no': 1 } }],
   sessions: [],
-  basis: [],
   marks: [
-    { name: 'waiting', key: { bulk: 1, at: 1 } },
+    { name: 'pace', key: { pace: 1, at: 1 } },
     { name: 'since', key: { since: 1 } },
   ],
   copies: [],
@@ -48,7 +46,6 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: RECORD, schema: recordSchema },
       { name: PERSON, schema: personSchema },
       { name: SESSION_COPY, schema: sessionCopySchema },
-      { name: BASIS, schema: basisSchema },
       { name: MARK, schema: markSchema },
       { name: FOLLOWED, schema: followedSchema },
     ]),
@@ -57,21 +54,21 @@ export const CHECK_IN_PLAN: IndexPlan = {
     RecordRepository,
     PersonRepository,
     SessionRepository,
-    BasisRepository,
     Marks,
     FollowedRepository,
     KeepRecords,
-    Histories,
+    HistoryReader,
+    Recount,
   ],
   exports: [
     RecordRepository,
     PersonRepository,
     SessionRepository,
-    BasisRepository,
     Marks,
     FollowedRepository,
     KeepRecords,
-    Histories,
+    HistoryReader,
+    Recount,
   ],
 })
 class LedgerModule {}
@@ -83,6 +80,6 @@ class LedgerModule {}
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
   controllers: [AttendanceController],
-  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords, Recount],
+  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords],
 })
 export class CheckInModule {}

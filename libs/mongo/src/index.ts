@@ -4,5 +4,6 @@ export { LeasedTask } from './leased-task.js';
 export { Leases } from './leases.js';
 export { MongoModule } from './mongo.module.js';
 export { Transactions } from './transactions.js';
+export type { View } from './view.js';
 export { type KeyedDocument, writeDocuments } from './write-documents.js';
 export { ONE_ANSWER } from './one-answer.js';

@@ -3,8 +3,9 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, MongoServerError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { TRANSACTION } from './connection.js';
+import { type View, viewOf } from './view.js';
 
-/** Runs work as one transaction. */
+/** Runs work as one transaction, and reads of which one is to see no less than another. */
 @Injectable()
 export class Transactions {
   constructor(@InjectConnection() private readonly connection: Connection) {}
@@ -24,6 +25,17 @@ export class Transactions {
         if (attempt >= DUPLICATE_ATTEMPTS || !isDuplicateKey(error)) throw error;
       }
     }
+  }
+
+  /** Reads outside of a transaction: `first`, and then what is to be seen no older than that. */
+  async view<T, R>(
+    first: (session: ClientSession) => Promise<T>,
+    then: (view: View, found: T) => Promise<R>,
+  ): Promise<R> {
+    return this.connection.getClient().withSession(async (session) => {
+      const found = await first(session);
+      return then(viewOf(session), found);
+    });
   }
 }
 

@@ -1,37 +1,87 @@
 import { type AttendanceRecord, judge, type Judgement, type Outcome, type SessionFacts, standing } from '#attendance';
+import type { View } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { SessionRepository } from '../follow/session.repository.js';
-import { numbersOf, type PersonDocument } from '../persons/person.repository.js';
+import { numbersOf, type PersonDocument, PersonRepository } from '../persons/person.repository.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
-import type { Snapshot } from './basis.js';
+
+/** Persons, and what all records of each amount to, by person. Who has no records is in the first alone. */
+export interface Histories {
+  readonly persons: readonly PersonDocument[];
+  readonly judgements: ReadonlyMap<string, Judgement>;
+}
 
 /** Reads what the rules need and applies them. Everything here is read from the ledger and the copies; nothing derived is used. */
 @Injectable()
-export class Histories {
+export class HistoryReader {
   constructor(
     private readonly records: RecordRepository,
+    private readonly persons: PersonRepository,
     private readonly sessions: SessionRepository,
   ) {}
 
-  /** What all records of some persons amount to, by person. A person without records is left out. */
-  async ofPersons(
-    persons: readonly Pick<PersonDocument, '_id' | 'numbers'>[],
-    snapshot?: Snapshot,
+  /** Of the persons to whom some numbers lead. */
+  async ofNumbers(numbers: readonly string[], view: View): Promise<Histories> {
+    const [persons, found] = await Promise.all([
+      this.persons.ofNumbers(numbers, view.session),
+      this.records.ofNumbers(numbers, view.session),
+    ]);
+    const all = [...found, ...(await this.records.ofNumbers(furtherNumbers(persons, numbers), view.session))];
+    return { persons, judgements: await this.judged(persons, all, view) };
+  }
+
+  /** Of some persons. */
+  async ofPersons(persons: readonly PersonDocument[], view: View): Promise<Histories> {
+    const found = await this.records.ofNumbers(persons.flatMap(numbersOf), view.session);
+    return { persons, judgements: await this.judged(persons, found, view) };
+  }
+
+  /**
+   * Of the persons to whom the numbers of some records lead, at the sessions of those records alone: outcomes are whole, minutes are not.
+   * @param kept whether the records are in the ledger; if not, they are judged as if each were the only content under its id
+   */
+  async atSessionsOf(records: readonly AttendanceRecord[], { kept }: { readonly kept: boolean }): Promise<Histories> {
+    const numbers = [...new Set(records.map((r) => r.volunteerNo))];
+    const sessionNos = [...new Set(records.map((r) => r.sessionNo))];
+    const [persons, found] = await Promise.all([
+      this.persons.ofNumbers(numbers),
+      this.records.atSessions(numbers, sessionNos),
+    ]);
+    const all = [...found, ...(await this.records.atSessions(furtherNumbers(persons, numbers), sessionNos))];
+    return { persons, judgements: await this.judged(persons, all, undefined, kept ? [] : records) };
+  }
+
+  /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
+  async ofNobody(records: readonly AttendanceRecord[]): Promise<ReadonlyMap<string, Outcome>> {
+    if (records.length === 0) return new Map();
+    return judge(records, false, await this.sessionsOf(records), () => false).outcomes;
+  }
+
+  /**
+   * @param found every content under the persons' numbers, and perhaps some under others
+   * @param beside records that stand beside what was found
+   */
+  private async judged(
+    persons: readonly PersonDocument[],
+    found: readonly JudgedDocument[],
+    view?: View,
+    beside: readonly AttendanceRecord[] = [],
   ): Promise<Map<string, Judgement>> {
     const holderOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
-    const found = holderOf.size === 0 ? [] : await this.records.ofNumbers([...holderOf.keys()], snapshot?.session);
-    const stands = await this.standing(found, snapshot?.session);
-    const annulled = await this.annulled(
-      [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
-      snapshot?.session,
-    );
-    const sessionOf = await this.sessionsOf(stands.values(), snapshot);
-
+    const stands = await this.standing(found, view?.session);
+    for (const record of beside) stands.set(record.id, record);
+    const [annulled, sessionOf] = await Promise.all([
+      this.annulled(
+        [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
+        view?.session,
+      ),
+      this.sessionsOf(stands.values(), view),
+    ]);
     const records = new Map<string, AttendanceRecord[]>();
     for (const record of stands.values()) {
       const person = holderOf.get(record.volunteerNo);
-      if (person === undefined) continue; // the content that stands is somebody else's
+      if (person === undefined) continue; // nobody's, or the content that stands is somebody else's
       const list = records.get(person);
       if (list) list.push(record);
       else records.set(person, [record]);
@@ -40,19 +90,13 @@ export class Histories {
     return new Map([...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]));
   }
 
-  /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
-  async ofNobody(records: readonly AttendanceRecord[], snapshot: Snapshot): Promise<ReadonlyMap<string, Outcome>> {
-    if (records.length === 0) return new Map();
-    return judge(records, false, await this.sessionsOf(records, snapshot), () => false).outcomes;
-  }
-
   private async sessionsOf(
     records: Iterable<AttendanceRecord>,
-    snapshot?: Snapshot,
+    view?: View,
   ): Promise<(no: string) => SessionFacts | undefined> {
     const numbers = new Set<string>();
     for (const r of records) numbers.add(r.sessionNo);
-    const facts = await this.sessions.facts(numbers, snapshot);
+    const facts = await this.sessions.facts(numbers, view?.session);
     return (no) => facts.get(no);
   }
 
@@ -89,4 +133,10 @@ export class Histories {
     }
     return named;
   }
+}
+
+/** The numbers of some persons beside those by which they were found. */
+function furtherNumbers(persons: readonly PersonDocument[], numbers: readonly string[]): string[] {
+  const asked = new Set(numbers);
+  return persons.flatMap(numbersOf).filter((no) => !asked.has(no));
 }

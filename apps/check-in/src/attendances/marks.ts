@@ -1,19 +1,16 @@
-import { Clock, pieces, Wakeup } from '#kernel';
+import { Clock, Wakeup } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import type { Basis } from './basis.js';
+import type { KeptRecords } from '../records/keep-records.js';
 
-/**
- * Says that something changed on which attendances rest, and on what. Written in the transaction of the change, and always, whether or not
- * anything seems to rest on it: two transactions that do not see each other then each leave a mark, and whichever is settled last sees both.
- */
-export interface MarkDocument {
-  _id: ObjectId;
-  at: Date;
-  /** Nothing acknowledged before this instant waits for the mark to be settled. */
-  since: Date;
+/** When a mark is settled: `soon` after a short pause, `bulk` when the rest of something large is there that it is part of. */
+export const PACES = ['soon', 'bulk'] as const;
+export type Pace = (typeof PACES)[number];
+
+/** What changed on which attendances rest. */
+export interface Changed {
   /** Volunteer numbers under which there is a new record. */
   attended?: string[];
   /** Volunteer numbers that now lead elsewhere; most of them have no records yet. */
@@ -24,12 +21,18 @@ export interface MarkDocument {
   sessions?: string[];
   /** Persons whose attendances may have changed. */
   persons?: string[];
-  /** The transaction of the mark has derived the attendances of `persons` from this: only if it has changed they are derived once more. */
-  basis?: Basis;
-  /** What of that is to be told, each fact as JSON: told when the mark is settled, together with that of others. */
-  facts?: string[];
-  /** Part of something large: may wait a little for the rest of it. */
-  bulk: boolean;
+}
+
+/**
+ * Says that something changed on which attendances rest, and on what. Written in the transaction of the change, and always, whether or not
+ * anything seems to rest on it. It goes when everything named by it was derived from what was read after the change.
+ */
+export interface MarkDocument extends Changed {
+  _id: ObjectId;
+  at: Date;
+  /** Nothing acknowledged before this instant waits for the mark to be settled. */
+  since: Date;
+  pace: Pace;
 }
 
 /** When the oldest and the newest of some marks were made. */
@@ -49,15 +52,10 @@ export const markSchema = new Schema<MarkDocument>(
     recordIds: { type: [String], default: undefined },
     sessions: { type: [String], default: undefined },
     persons: { type: [String], default: undefined },
-    basis: { _id: false, type: { sessions: Number, records: Number } },
-    facts: { type: [String], default: undefined },
-    bulk: { type: Boolean, required: true },
+    pace: { type: String, required: true },
   },
   { collection: 'marks', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
-
-/** Characters of facts in one mark: a document holds 16 MB. */
-const MARK_CHARACTERS = 2_000_000;
 
 @Injectable()
 export class Marks {
@@ -70,23 +68,24 @@ export class Marks {
   ) {}
 
   /**
-   * Adds a mark within a transaction; call `added.wake()` after the commit. Facts that are too long for one document go into further ones.
+   * Adds a mark within a transaction; call `added.wake()` after the commit.
    * @param since epoch milliseconds before which nothing acknowledged waits for it; by default now, because what the transaction keeps is
    *   acknowledged after it
    */
-  async add(
-    mark: Omit<MarkDocument, '_id' | 'at' | 'since'>,
+  async add(changed: Changed, pace: Pace, session: ClientSession, since = this.clock.now()): Promise<void> {
+    const mark = { _id: new ObjectId(), at: new Date(this.clock.now()), since: new Date(since), pace, ...changed };
+    await this.marks.collection.insertOne(mark, { session });
+  }
+
+  /** Adds one, within the transaction that keeps them, for records that are new. */
+  async ofRecords(
+    { attended, irregular }: Pick<KeptRecords, 'attended' | 'irregular'>,
+    pace: Pace,
     session: ClientSession,
-    since = this.clock.now(),
+    since?: number,
   ): Promise<void> {
-    const times = { at: new Date(this.clock.now()), since: new Date(since) };
-    const { facts = [], ...rest } = mark;
-    const [first, ...further] = pieces(facts, (fact) => fact.length, MARK_CHARACTERS);
-    const documents = [
-      { _id: new ObjectId(), ...times, ...rest, ...(first && { facts: first }) },
-      ...further.map((piece) => ({ _id: new ObjectId(), ...times, facts: piece, bulk: mark.bulk })),
-    ];
-    await this.marks.insertMany(documents, { session, lean: true });
+    if (attended.length > 0 || irregular.length > 0)
+      await this.add({ attended: [...attended], recordIds: [...irregular] }, pace, session, since);
   }
 
   /** The oldest marks. */
@@ -94,19 +93,16 @@ export class Marks {
     return this.marks.find({}, {}, { session }).sort({ _id: 1 }).limit(limit).lean<MarkDocument[]>();
   }
 
-  /** The marks that wait, those that are part of something large apart from the others; asked often, so it is answered from the index alone. */
-  async waiting(): Promise<{ bulk?: Waiting; single?: Waiting }> {
+  /** The marks that wait, by pace; asked often, so it is answered from the index alone. */
+  async waiting(): Promise<Partial<Record<Pace, Waiting>>> {
     const found = await this.marks
-      .aggregate<{ _id: boolean; oldest: Date; newest: Date }>([
-        { $sort: { bulk: 1, at: 1 } },
-        { $group: { _id: '$bulk', oldest: { $first: '$at' }, newest: { $last: '$at' } } },
+      .aggregate<{ _id: Pace; oldest: Date; newest: Date }>([
+        { $sort: { pace: 1, at: 1 } },
+        { $group: { _id: '$pace', oldest: { $first: '$at' }, newest: { $last: '$at' } } },
       ])
-      .hint('waiting');
+      .hint('pace');
     return Object.fromEntries(
-      found.map(({ _id, oldest, newest }) => [
-        _id ? 'bulk' : 'single',
-        { oldest: oldest.getTime(), newest: newest.getTime() },
-      ]),
+      found.map(({ _id, oldest, newest }) => [_id, { oldest: oldest.getTime(), newest: newest.getTime() }]),
     );
   }
 
@@ -116,7 +112,7 @@ export class Marks {
     return first?.since.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
-  async remove(marks: readonly MarkDocument[], session: ClientSession): Promise<void> {
-    await this.marks.deleteMany({ _id: { $in: marks.map((m) => m._id) } }, { session });
+  async remove(marks: readonly ObjectId[], session: ClientSession): Promise<void> {
+    await this.marks.deleteMany({ _id: { $in: [...marks] } }, { session });
   }
 }

@@ -1,22 +1,25 @@
+import type { Attendance } from '#attendance';
 import type { ServiceRecord } from '#contracts';
 import { chinaYear, DomainError } from '#kernel';
+import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
+import { HistoryReader } from './histories.js';
 
 /** The attendances of the person to whom a number leads. */
 @Injectable()
 export class ServiceRecords {
   constructor(
     private readonly persons: PersonRepository,
+    private readonly histories: HistoryReader,
     private readonly sessions: SessionRepository,
+    private readonly transactions: Transactions,
   ) {}
 
   /** Of one year (in which the session starts, UTC+08:00) or of all. @throws DomainError `VOLUNTEER.UNKNOWN` */
   async of(volunteerNo: string, year: number | null): Promise<ServiceRecord> {
-    const [person] = await this.persons.ofNumbers([volunteerNo]);
-    if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const derived = person.attendances;
+    const derived = await this.attendances(volunteerNo);
     const sessions = new Map((await this.sessions.find(derived.map((a) => a.sessionNo))).map((s) => [s._id, s]));
     const attendances = derived.flatMap((a) => {
       const session = sessions.get(a.sessionNo);
@@ -30,8 +33,8 @@ export class ServiceRecords {
           startsAt: session.startsAt.getTime(),
           endsAt: session.endsAt.getTime(),
           evidence: a.evidence,
-          checkedInAt: a.checkedInAt.getTime(),
-          ...(a.checkedOutAt === undefined ? {} : { checkedOutAt: a.checkedOutAt.getTime() }),
+          checkedInAt: a.checkedInAt,
+          ...(a.checkedOutAt === undefined ? {} : { checkedOutAt: a.checkedOutAt }),
           minutes: a.minutes,
         },
       ];
@@ -43,5 +46,15 @@ export class ServiceRecords {
       minutes: attendances.reduce((sum, a) => sum + a.minutes, 0),
       attendances,
     };
+  }
+  private attendances(volunteerNo: string): Promise<readonly Attendance[]> {
+    return this.transactions.view(
+      (session) => this.persons.ofNumbers([volunteerNo], session),
+      async (view, [person]) => {
+        if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+        const { judgements } = await this.histories.ofPersons([person], view);
+        return judgements.get(person._id)?.attendances ?? [];
+      },
+    );
   }
 }

@@ -10,7 +10,7 @@ export interface FollowedDocument {
   epoch?: string;
   position?: number;
   asOf?: number;
-  /** How often the copy was changed. */
+  /** How often the copy was changed; its version. */
   changes?: number;
 }
 
@@ -34,7 +34,7 @@ export class FollowedRepository {
   }
 
   async forget(feed: FollowedDocument['_id']): Promise<void> {
-    await this.followed.deleteOne({ _id: feed });
+    await this.followed.updateOne({ _id: feed }, { $unset: { epoch: 1, position: 1, asOf: 1 } });
   }
 
   async caughtUp(feed: FollowedDocument['_id'], asOf: number): Promise<void> {
@@ -51,6 +51,14 @@ export class FollowedRepository {
       .findOneAndUpdate({ _id: feed }, { $inc: { changes: 1 } }, options)
       .lean<FollowedDocument>();
     return before?.asOf ?? 0;
+  }
+
+  /** The version of the copy: greater after every change. */
+  async version(feed: FollowedDocument['_id'], session?: ClientSession): Promise<number> {
+    const d = await this.followed
+      .findOne({ _id: feed }, { changes: 1 }, session ? { session } : {})
+      .lean<FollowedDocument>();
+    return d?.changes ?? 0;
   }
 
   /** Everything that both owners acknowledged before this instant is applied; 0 before the first time. */

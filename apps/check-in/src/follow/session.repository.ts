@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { BasisRepository, type Snapshot } from '../attendances/basis.js';
+import { FollowedRepository } from './followed.repository.js';
 import { newerFacts } from './newer-facts.js';
 
 /** Copy of scheduling's: what the rules need of a session, and its name and category for the service record. */
@@ -59,28 +59,27 @@ export class SessionRepository {
 
   constructor(
     @InjectModel(SESSION_COPY) private readonly sessions: Model<SessionCopy>,
-    private readonly basis: BasisRepository,
+    private readonly followed: FollowedRepository,
   ) {}
 
   find(numbers: Iterable<string>, session?: ClientSession): Promise<SessionCopy[]> {
     return this.sessions.find({ _id: { $in: [...numbers] } }, {}, session ? { session } : {}).lean<SessionCopy[]>();
   }
 
-  /** What the rules need of some sessions, by number. In a snapshot those are not read again that were read at the same version of the copy. */
+  /** What the rules need of some sessions, by number. Those are not read again that were read at the same version of the copy. */
   async facts(
     numbers: ReadonlySet<string>,
-    snapshot?: Snapshot,
+    session?: ClientSession,
   ): Promise<ReadonlyMap<string, SessionFacts | undefined>> {
-    const facts = this.rememberedAt(snapshot?.basis.sessions);
+    const facts = this.rememberedAt(await this.followed.version('scheduling', session));
     const missing = [...numbers].filter((no) => !facts.has(no));
     if (missing.length === 0) return facts;
-    const found = new Map((await this.find(missing, snapshot?.session)).map((d) => [d._id, factsOf(d)]));
+    const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
   }
 
-  private rememberedAt(version: number | undefined): Map<string, SessionFacts | undefined> {
-    if (version === undefined) return new Map();
+  private rememberedAt(version: number): Map<string, SessionFacts | undefined> {
     if (version !== this.remembered.version || this.remembered.facts.size > REMEMBERED)
       this.remembered = { version, facts: new Map() };
     return this.remembered.facts;
@@ -100,9 +99,7 @@ export class SessionRepository {
     const replacements: SessionCopy[] = [];
     for (const fact of newerFacts(facts, before)) (before.has(fact.key) ? replacements : inserts).push(copyOf(fact));
     await writeDocuments(this.sessions, { inserts, replacements }, session);
-    const changed = [...inserts, ...replacements].map((d) => d._id);
-    if (changed.length > 0) await this.basis.change('sessions', session);
-    return changed;
+    return [...inserts, ...replacements].map((d) => d._id);
   }
 
   /** From now on any fact is newer than what is there. */
@@ -114,10 +111,7 @@ export class SessionRepository {
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
     const found = await this.sessions.find({ rev: 0 }, { _id: 1 }, { session }).limit(limit).lean<SessionCopy[]>();
     const numbers = found.map((d) => d._id);
-    if (numbers.length > 0) {
-      await this.sessions.deleteMany({ _id: { $in: numbers } }, { session });
-      await this.basis.change('sessions', session);
-    }
+    if (numbers.length > 0) await this.sessions.deleteMany({ _id: { $in: numbers } }, { session });
     return numbers;
   }
 }

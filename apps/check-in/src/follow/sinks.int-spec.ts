@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { FeedSnapshot } from '#feed';
-import { PersonRepository } from '../persons/person.repository.js';
 import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, Replicas, session } from '../testing/replica.js';
 import { FollowedRepository } from './followed.repository.js';
@@ -11,10 +10,10 @@ afterEach(() => replicas.end());
 
 const epoch = (position: number, name = 'first') => ({ epoch: name, position });
 const planned = { creditRule: 'planned-end' } as const;
-const attended = async (...persons: string[]) =>
-  Object.fromEntries(
-    (await replicas.get(PersonRepository).some(persons)).map((p) => [p._id, p.attendances.map((a) => a.sessionNo)]),
-  );
+const attended = async (...persons: string[]) => {
+  const told = await replicas.told();
+  return Object.fromEntries(persons.map((p) => [p, (told.get(p)?.attendances ?? []).map((a) => a.sessionNo)]));
+};
 
 test('nothing is said to be counted that a fact has brought and that is not settled, whenever its owner acknowledged it', async () => {
   replicas = await Replicas.start(1, 0);

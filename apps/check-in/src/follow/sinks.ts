@@ -3,7 +3,7 @@ import type { FeedPosition, FeedSink } from '#feed';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { type MarkDocument, Marks } from '../attendances/marks.js';
+import { type Changed, Marks, type Pace } from '../attendances/marks.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { type FollowedDocument, FollowedRepository } from './followed.repository.js';
 import { SessionRepository } from './session.repository.js';
@@ -11,8 +11,6 @@ import { SessionRepository } from './session.repository.js';
 /** Facts of one call are applied in transactions of at most this many; with more than a few of them what they bring is settled at leisure. */
 const CHUNK = 1_000;
 const FEW = 50;
-
-type Changed = Pick<MarkDocument, 'numbers' | 'persons' | 'sessions'>;
 
 /** Takes facts over into a copy, each transaction with the mark of what it changed. */
 abstract class CopySink<F> implements FeedSink<F> {
@@ -40,7 +38,7 @@ abstract class CopySink<F> implements FeedSink<F> {
       const chunk = facts.slice(i, i + CHUNK);
       const last = i + CHUNK >= facts.length;
       await this.transactions.run(async (session) => {
-        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW, session);
+        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW ? 'bulk' : 'soon', session);
         if (last && reached !== null) await this.followed.reach(this.feed, reached, session);
       });
     }
@@ -57,7 +55,7 @@ abstract class CopySink<F> implements FeedSink<F> {
     for (let more = true; more;) {
       more = await this.transactions.run(async (session) => {
         const changed = await this.dropUntold(CHUNK, session);
-        if (changed !== undefined) await this.mark(changed, true, session);
+        if (changed !== undefined) await this.mark(changed, 'bulk', session);
         return changed !== undefined;
       });
     }
@@ -69,9 +67,9 @@ abstract class CopySink<F> implements FeedSink<F> {
   }
 
   /** What has not been applied before now was acknowledged after what the feed was caught up with. */
-  private async mark(changed: Changed, bulk: boolean, session: ClientSession): Promise<void> {
-    if (Object.values(changed).every((named) => named.length === 0)) return;
-    await this.marks.add({ ...changed, bulk }, session, await this.followed.change(this.feed, session));
+  private async mark(changed: Changed, pace: Pace, session: ClientSession): Promise<void> {
+    if (Object.values({ ...changed }).every((named) => named.length === 0)) return;
+    await this.marks.add(changed, pace, session, await this.followed.change(this.feed, session));
   }
 }
 

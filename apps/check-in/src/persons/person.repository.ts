@@ -1,29 +1,15 @@
-import type { Attendance, EvidenceClass, Judgement } from '#attendance';
 import type { VolunteerFact } from '#contracts';
 import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { AnyBulkWriteOperation, ClientSession, Collection } from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import { type Model, type QueryFilter, Schema } from 'mongoose';
 import { newerFacts } from '../follow/newer-facts.js';
 
-/**
- * What is known here of one person (`_id`): the volunteer numbers that lead to them, a copy of the registry's, and their attendances, derived
- * from all records under those numbers. One document, so that a transaction that keeps a record, one that derives and one in which a number
- * moves conflict where they concern the same person.
- */
+/** The volunteer numbers that lead to one person (`_id`), a copy of the registry's. */
 export interface PersonDocument {
   _id: string;
   numbers: { no: string; rev: number }[];
-  /** Grows whenever the attendances are derived. */
-  rev: number;
-  attendances: {
-    sessionNo: string;
-    evidence: EvidenceClass;
-    minutes: number;
-    checkedInAt: Date;
-    checkedOutAt?: Date;
-  }[];
 }
 
 export const PERSON = 'person';
@@ -31,17 +17,6 @@ export const personSchema = new Schema<PersonDocument>(
   {
     _id: { type: String, required: true },
     numbers: [{ _id: false, no: { type: String, required: true }, rev: { type: Number, required: true } }],
-    rev: { type: Number, required: true },
-    attendances: [
-      {
-        _id: false,
-        sessionNo: { type: String, required: true },
-        evidence: { type: String, required: true },
-        minutes: { type: Number, required: true },
-        checkedInAt: { type: Date, required: true },
-        checkedOutAt: Date,
-      },
-    ],
   },
   { collection: 'persons', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -61,42 +36,6 @@ export class PersonRepository {
   /** The persons to whom some numbers lead; a number that leads to nobody is left out. */
   async ofNumbers(numbers: readonly string[], session?: ClientSession): Promise<PersonDocument[]> {
     return numbers.length === 0 ? [] : this.find({ 'numbers.no': { $in: [...numbers] } }, session);
-  }
-
-  /** Persons with attendances, after a cursor, in their order. */
-  attending(after: string, limit: number): Promise<PersonDocument[]> {
-    return this.persons
-      .find({ _id: { $gt: after }, 'attendances.0': { $exists: true } })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<PersonDocument[]>();
-  }
-
-  /**
-   * Writes what some persons' records amount to, within the transaction that has read the persons and the records, and returns those whose
-   * attendances differ from what was there. The others are written too: of two transactions that derive the attendances of one person and do
-   * not see each other's records, one then conflicts and runs again.
-   * @param judged by person; who has no records is not in it
-   */
-  async restate(
-    persons: readonly PersonDocument[],
-    judged: ReadonlyMap<string, Judgement>,
-    session: ClientSession,
-  ): Promise<PersonDocument[]> {
-    if (persons.length === 0) return [];
-    const changed: PersonDocument[] = [];
-    // Single fields: replacing the document would also work out its index keys anew, which costs twice as much.
-    const updates = persons.map((person) => {
-      const rev = person.rev + 1;
-      const derived = judged.get(person._id)?.attendances ?? [];
-      if (same(person.attendances, derived)) return setting(person._id, { rev });
-      const attendances = derived.map(toDocument);
-      changed.push({ ...person, rev, attendances });
-      return setting(person._id, { rev, attendances });
-    });
-    const collection = this.persons.collection as unknown as Collection<PersonDocument>;
-    await collection.bulkWrite(updates, { session, ordered: false });
-    return changed;
   }
 
   /**
@@ -119,7 +58,7 @@ export class PersonRepository {
       const before = leads.get(no)?.person;
       let person = persons.get(id);
       if (person === undefined) {
-        person = { _id: id, numbers: [], rev: 0, attendances: [] };
+        person = { _id: id, numbers: [] };
         persons.set(id, person);
         inserts.set(id, person);
       } else if (!inserts.has(id)) replacements.add(person);
@@ -157,35 +96,4 @@ export class PersonRepository {
       .batchSize(ONE_ANSWER)
       .lean<PersonDocument[]>();
   }
-}
-
-function setting(_id: string, fields: Partial<PersonDocument>): AnyBulkWriteOperation<PersonDocument> {
-  return { updateOne: { filter: { _id }, update: { $set: fields } } };
-}
-
-function toDocument(a: Attendance): PersonDocument['attendances'][number] {
-  return {
-    sessionNo: a.sessionNo,
-    evidence: a.evidence,
-    minutes: a.minutes,
-    checkedInAt: new Date(a.checkedInAt),
-    ...(a.checkedOutAt === undefined ? {} : { checkedOutAt: new Date(a.checkedOutAt) }),
-  };
-}
-
-function same(before: PersonDocument['attendances'], now: readonly Attendance[]): boolean {
-  return (
-    before.length === now.length &&
-    before.every((b, i) => {
-      const n = now[i];
-      return (
-        n !== undefined &&
-        b.sessionNo === n.sessionNo &&
-        b.evidence === n.evidence &&
-        b.minutes === n.minutes &&
-        b.checkedInAt.getTime() === n.checkedInAt &&
-        b.checkedOutAt?.getTime() === n.checkedOutAt
-      );
-    })
-  );
 }

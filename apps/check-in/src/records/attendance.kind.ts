@@ -71,14 +71,13 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
   }
 
   async apply(rows: readonly ReadRow<AttendanceRecord>[], session: ClientSession): Promise<RowOutcome[]> {
-    const { kept, attended, irregular } = await this.keepRecords.execute(
+    const written = await this.keepRecords.execute(
       rows.map((r) => ({ record: r.value, by: 'import' })),
       { allNew: false },
       session,
     );
-    if (attended.length > 0 || irregular.length > 0)
-      await this.marks.add({ attended: [...attended], recordIds: [...irregular], bulk: true }, session);
-    return kept.map((k) =>
+    await this.marks.ofRecords(written, 'bulk', session);
+    return written.kept.map((k) =>
       k === 'created' ? 'accepted' : k === 'unchanged' ? 'unchanged' : new RowRefusal('记录编号', 'conflict'),
     );
   }

@@ -3,7 +3,6 @@ import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { hash } from 'node:crypto';
-import { BasisRepository } from '../attendances/basis.js';
 import { type RecordDocument, RecordRepository, toRecord } from './record.repository.js';
 
 /**
@@ -38,13 +37,12 @@ interface Content {
 
 /**
  * Keeps records, counted or not (definitions, `duplicate` and `conflict`). Runs within the caller's transaction, in which the caller also
- * derives what rests on them or leaves a mark that it is to be derived.
+ * leaves a mark that what rests on them is to be derived.
  */
 @Injectable()
 export class KeepRecords {
   constructor(
     private readonly records: RecordRepository,
-    private readonly basis: BasisRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -104,7 +102,6 @@ export class KeepRecords {
       session,
     );
     await this.records.lowerReceipts(lowered, session);
-    if (irregular.size > 0) await this.basis.change('records', session);
     return { kept, attended: [...attended], irregular: [...irregular] };
   }
 }

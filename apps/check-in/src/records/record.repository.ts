@@ -116,18 +116,15 @@ export class RecordRepository {
     return [...first, ...(await this.find({ rivalOf: { $in: contested } }, {}, session))];
   }
 
-  /** Contents under some volunteer numbers, of all sessions or of those given, without what the rules do not ask for. */
-  ofNumbers(
-    numbers: readonly string[],
-    session?: ClientSession,
-    sessionNos?: readonly string[],
-  ): Promise<JudgedDocument[]> {
-    const volunteerNo = { $in: [...numbers] };
-    return this.find(
-      sessionNos === undefined ? { volunteerNo } : { volunteerNo, sessionNo: { $in: [...sessionNos] } },
-      JUDGED,
-      session,
-    );
+  /** Contents under some volunteer numbers, without what the rules do not ask for. */
+  async ofNumbers(numbers: readonly string[], session: ClientSession): Promise<JudgedDocument[]> {
+    return numbers.length === 0 ? [] : this.find({ volunteerNo: { $in: [...numbers] } }, JUDGED, session);
+  }
+
+  /** The same at some sessions alone. */
+  async atSessions(numbers: readonly string[], sessionNos: readonly string[]): Promise<JudgedDocument[]> {
+    if (numbers.length === 0) return [];
+    return this.find({ volunteerNo: { $in: [...numbers] }, sessionNo: { $in: [...sessionNos] } }, JUDGED);
   }
 
   /** Annulments that name one of these ids, without what the rules do not ask for. */
@@ -147,9 +144,9 @@ export class RecordRepository {
   }
 
   /** Volunteer numbers that have records, in their order, after one; read off the index. `next` is null at the end. */
-  async numbersWithRecords(after: string): Promise<{ numbers: string[]; next: string | null }> {
+  async numbersWithRecords(after: string, session: ClientSession): Promise<{ numbers: string[]; next: string | null }> {
     const keys = await this.records
-      .find({ volunteerNo: { $gt: after } }, { _id: 0, volunteerNo: 1 })
+      .find({ volunteerNo: { $gt: after } }, { _id: 0, volunteerNo: 1 }, { session })
       .sort({ volunteerNo: 1 })
       .limit(INDEX_KEYS)
       .lean<{ volunteerNo: string }[]>();

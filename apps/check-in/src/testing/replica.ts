@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IncomingRecord, SessionFact, VolunteerFact } from '#contracts';
+import type { AttendanceFact, IncomingRecord, SessionFact, VolunteerFact } from '#contracts';
+import { Outbox } from '#feed';
 import { NatsLink } from '#messaging';
 import { Leases } from '#mongo';
 import { ownName, serviceHere } from '#testing';
@@ -45,6 +46,16 @@ export class Replicas {
   /** Something of the first replica, or of another. */
   get<T>(kind: abstract new (...args: never[]) => T, replica = 0): T {
     return this.apps[replica]!.get<T>(kind, { strict: false });
+  }
+
+  /** What was told last of each person. */
+  async told(): Promise<ReadonlyMap<string, AttendanceFact>> {
+    const last = new Map<string, AttendanceFact>();
+    for (const entry of await this.get(Outbox).entries.find().toArray()) {
+      for (const fact of JSON.parse(entry.facts) as AttendanceFact[])
+        if (fact.rev > (last.get(fact.key)?.rev ?? 0)) last.set(fact.key, fact);
+    }
+    return last;
   }
 
   /** Waits until no mark is left. @throws Error after 20 s */
