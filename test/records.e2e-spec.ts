@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, sessionsCsv, TestStack, volunteersCsv } from '#testing';
+import { type Answer, csvOf, divisionsCsv, sessionsCsv, TestStack, volunteersCsv } from '#testing';
 
 const PASSWORD = 'Patient-river-88';
 const VOLUNTEERS = Array.from({ length: 60 }, (_, i) => `V${i}`);
@@ -41,6 +41,9 @@ const post = (json: Body, token = stack.token): Promise<Answer> =>
   stack.post('/api/v1/attendance-records', { token, json });
 const batch = (records: unknown[], token = stack.token): Promise<Answer> =>
   stack.post('/api/v1/attendance-records:batch', { token, json: { records } });
+/** Everything acknowledged until now is in the figures. */
+const allCounted = (now = Date.now()): Promise<void> =>
+  stack.until(10_000, 'all counted', async () => Date.parse((await stack.report(2022)).asOf as string) > now);
 const personTimes = async (): Promise<number> => (await stack.report(2022)).personTimes as number;
 
 describe('a record', () => {
@@ -218,8 +221,7 @@ test('the figures and the service record follow a record within two seconds', as
   const serviceRecord = async (no: string) =>
     (await stack.get(`/api/v1/volunteers/${no}/service-record`, { token: stack.token })).body as Body;
   await stack.until(10_000, 'known', async () => (await serviceRecord('V-new3'))['volunteerNo'] === 'V-new3');
-  const now = Date.now();
-  await stack.until(10_000, 'all counted', async () => Date.parse((await stack.report(2022)).asOf as string) > now);
+  await allCounted();
 
   const took: number[] = [];
   for (const volunteerNo of numbers) {
@@ -236,6 +238,32 @@ test('the figures and the service record follow a record within two seconds', as
     expect(attendances).toMatchObject([{ sessionNo: 'S1', category: '0001', minutes: 61 }]);
   }
   expect(Math.min(...took)).toBeLessThan(2_000);
+});
+
+test('a file that is acknowledged and still waits for its turn is not said to be counted', async () => {
+  const row = (volunteerNo: string) => ({
+    ...{ 记录编号: randomUUID(), 场次编号: 'S1', 志愿者编号: volunteerNo, 类型: '签到', 方式: '扫码' },
+    ...{ 发生时间: '2022-05-01T09:10:00+08:00', 接收时间: '2022-05-01T09:10:00+08:00' },
+  });
+  await stack.bringIn('volunteers', volunteersCsv(['V-queued']));
+  await allCounted();
+  const before = await personTimes();
+  const long = csvOf(
+    'attendance',
+    Array.from({ length: 20_000 }, () => row('nobody')),
+  );
+  await stack.upload('attendance', long);
+  const queued = await stack.upload('attendance', csvOf('attendance', [row('V-queued')]));
+  const acknowledged = Date.now();
+  let waited = 0;
+  for (;;) {
+    const report = await stack.report(2022);
+    if (report.personTimes > before) break;
+    waited++;
+    expect(Date.parse(report.asOf as string)).toBeLessThanOrEqual(acknowledged);
+  }
+  expect(waited).toBeGreaterThan(5);
+  expect((await stack.imported(queued.body.id as string)).rows.accepted).toBe(1);
 });
 
 const statuses = async (records: unknown[]) => ((await batch(records)).body.results as Body[]).map((r) => r['status']);

@@ -100,6 +100,16 @@ export class ImportJobs {
       .toArray();
   }
 
+  /**
+   * Epoch milliseconds: nothing acknowledged before waits in an import that is open; infinity where none is. A file is acknowledged after its
+   * import was made; a dry run brings nothing.
+   */
+  async openSince(): Promise<number> {
+    const open = { state: { $in: ['queued', 'running'] }, dryRun: false } as const;
+    const [first] = await this.jobs.find(open).sort({ createdAt: 1 }).limit(1).toArray();
+    return first?.createdAt.getTime() ?? Number.POSITIVE_INFINITY;
+  }
+
   async start(id: string): Promise<boolean> {
     const result = await this.jobs.updateOne(
       { _id: id, state: { $in: ['queued', 'running'] } },

@@ -1,5 +1,5 @@
 export { applyRows, type RowDocument } from './apply-rows.js';
-export { IMPORTS_PLAN } from './import-jobs.js';
+export { ImportJobs, IMPORTS_PLAN } from './import-jobs.js';
 export { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal } from './import-kind.js';
 export { importsModule } from './imports.module.js';
 export type { SheetRow } from './sheet-row.js';

@@ -1,4 +1,5 @@
 import { FeedSnapshot } from '#feed';
+import { ImportJobs } from '#imports';
 import { Injectable } from '@nestjs/common';
 import { FollowedRepository } from '../follow/followed.repository.js';
 import { Marks } from './marks.js';
@@ -11,6 +12,7 @@ export class AttendancesSnapshot extends FeedSnapshot {
     private readonly recount: Recount,
     private readonly followed: FollowedRepository,
     private readonly marks: Marks,
+    private readonly imports: ImportJobs,
   ) {
     super();
   }
@@ -19,9 +21,9 @@ export class AttendancesSnapshot extends FeedSnapshot {
     return this.recount.page(after);
   }
 
-  /** The copies first: what they bring leaves a mark, and a mark that is gone is in the outbox. */
+  /** Imports and copies first: what they bring leaves a mark, and a mark that is gone is in the outbox. */
   override async settledBefore(): Promise<number> {
-    const copies = await this.followed.asOf();
-    return Math.min(copies, await this.marks.since());
+    const [imports, copies] = await Promise.all([this.imports.openSince(), this.followed.asOf()]);
+    return Math.min(imports, copies, await this.marks.since());
   }
 }

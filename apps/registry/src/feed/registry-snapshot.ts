@@ -1,5 +1,6 @@
 import type { RegistryFact } from '#contracts';
 import { FeedSnapshot } from '#feed';
+import { ImportJobs } from '#imports';
 import { Injectable } from '@nestjs/common';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { TeamRepository } from '../teams/team.repository.js';
@@ -15,6 +16,7 @@ export class RegistrySnapshot extends FeedSnapshot {
     private readonly divisions: DivisionRepository,
     private readonly teams: TeamRepository,
     private readonly volunteers: VolunteerRepository,
+    private readonly imports: ImportJobs,
   ) {
     super();
   }
@@ -26,5 +28,8 @@ export class RegistrySnapshot extends FeedSnapshot {
       facts.push(...(await this.divisions.all()).map(divisionFact), ...(await this.teams.all()).map(teamFact));
     }
     return { facts, next: volunteers.length < PAGE ? null : (volunteers.at(-1)?._id ?? null) };
+  }
+  override settledBefore(): Promise<number> {
+    return this.imports.openSince();
   }
 }
