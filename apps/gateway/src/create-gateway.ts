@@ -29,7 +29,7 @@ export async function createGateway(config: GatewayConfig): Promise<NestFastifyA
     routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const language = languageOf(request.headers['accept-language']);
-      const malformed = new MalformedInput([{ path: 'url', code: 'invalid', message: 'URL' }]);
+      const malformed = new MalformedInput([{ path: 'url', code: 'url_malformed' }]);
       void reply
         .status(400)
         .header('Content-Type', 'application/problem+json; charset=utf-8')

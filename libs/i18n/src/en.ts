@@ -29,9 +29,11 @@ export const en: Texts = {
   },
   field: {
     time_malformed: 'is no time; write 2022-10-26T09:17:00+08:00',
-    whole_number_malformed: 'is no whole number',
     year_malformed: 'write the year with four digits, like 2022',
-    invalid: '{{message}}',
+    cell_missing: 'required; fill it in',
+    text_malformed: 'holds half a character; type it again',
+    body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
+    url_malformed: 'The address is not encoded rightly; correct it',
   },
   refusal: {
     cell_missing: 'A required cell is empty; fill it in',

@@ -28,9 +28,11 @@ export const zh = {
   /** 请求中某一项不对的原因 */
   field: {
     time_malformed: '不是时间；请写成 2022-10-26T09:17:00+08:00',
-    whole_number_malformed: '不是整数',
     year_malformed: '年份请写成四位数字，如 2022',
-    invalid: '{{message}}',
+    cell_missing: '必填，请补上',
+    text_malformed: '文字中有残缺的字符，请重新输入',
+    body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',
+    url_malformed: '网址的编码不对，请改正',
   },
   /** 导入时一行被拒绝的原因 */
   refusal: {

@@ -52,13 +52,9 @@ export function problemOf(error: DomainError, instance: string, language: Langua
       ? { errors: error.errors(language) }
       : error.code === 'REQUEST.MALFORMED'
         ? {
-            errors: [
-              {
-                path: String(error.details['path'] ?? ''),
-                code: 'invalid',
-                message: String(error.details['message'] ?? ''),
-              },
-            ],
+            errors: new MalformedInput([{ path: String(error.details['path'] ?? ''), code: 'body_malformed' }]).errors(
+              language,
+            ),
           }
         : {}),
   };
@@ -73,7 +69,7 @@ function asDomainError(error: unknown): DomainError | undefined {
   const code = BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'REQUEST.MALFORMED' : undefined);
   if (code === undefined) return undefined;
   if (code !== 'REQUEST.MALFORMED') return new DomainError(code);
-  return new MalformedInput([{ path: '', code: 'invalid', message: (error as Error).message }]);
+  return new MalformedInput([{ path: '', code: 'body_malformed' }]);
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
