@@ -36,11 +36,13 @@ export function commandsOf(session: Session): Commands {
 
     async report({ out, ...what }) {
       await checkPlace(path(out));
-      await withStack(session, (gateway) => writeReport({ ...what, out: path(out) }, gateway, session));
+      await withStack(session, (gateway) => writeReport({ ...what, out: path(out) }, gateway, session), {
+        mayBeNew: false,
+      });
     },
 
     async recount({ year, division }) {
-      await withStack(session, (gateway) => recountYear(year, division, gateway, session));
+      await withStack(session, (gateway) => recountYear(year, division, gateway, session), { mayBeNew: false });
     },
 
     async demo({ filesOnly, ...options }) {

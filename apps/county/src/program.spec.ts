@@ -37,12 +37,17 @@ describe('the command line', () => {
 
   it.each([
     ['year files 22 --out a.xlsx', '年份'],
-    ['year files 2022', '--out'],
+    ['year files 2022', '缺少选项 --out'],
     ['report 2022 --format docx --out a', 'docx'],
     ['demo --size 2', '0.01'],
     ['demo --year 1900', '1950'],
     ['demo --seed x', '种子'],
-    ['frobnicate', 'frobnicate'],
+    ['frobnicate', '没有命令 frobnicate'],
+    ['year files --out a.xlsx', '缺少 year'],
+    ['year files 2022 more --out a.xlsx', '写多了'],
+    ['recount 2022 --divison 43', '没有选项 --divison'],
+    ['recount 2022 --division', '后面缺少值'],
+    ['report 2022 --format docx --out a', 'json'],
   ])('refuses %s and says why', async (args, why) => {
     await expect(run(args)).rejects.toMatchObject({ text: { zh: expect.stringContaining(why) } });
   });

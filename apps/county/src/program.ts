@@ -1,4 +1,5 @@
 import { chinaYear } from '#kernel';
+import { UserError } from '#launcher';
 import { Command, CommanderError, Option } from 'commander';
 import { FORMATS, type Format } from './report.js';
 import { failure, text } from './texts.js';
@@ -113,6 +114,30 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
       program.outputHelp();
       throw failure('error.no_command');
     }
-    throw failure('error.usage', { reason: error.message.replace(/^error: /, '') });
+    throw wrongUsage(error);
   }
+}
+
+/** Texts by commander's codes. */
+const USAGE = {
+  'commander.unknownCommand': 'usage.unknown_command',
+  'commander.unknownOption': 'usage.unknown_option',
+  'commander.missingArgument': 'usage.missing_argument',
+  'commander.missingMandatoryOptionValue': 'usage.missing_option',
+  'commander.optionMissingArgument': 'usage.missing_value',
+  'commander.excessArguments': 'usage.excess_arguments',
+  'commander.invalidArgument': 'usage.invalid_value',
+} as const;
+
+function wrongUsage({ code, message }: CommanderError): UserError {
+  // What it is about stands in quotes; of a choice the words that may be chosen follow.
+  const what = [...message.matchAll(/'([^']*)'|Allowed choices are (.*?)\.$/g)].map(
+    ([, quoted, choices]) => quoted ?? choices,
+  );
+  const key = code in USAGE ? USAGE[code as keyof typeof USAGE] : undefined;
+  const reason = key === undefined ? { zh: message, en: message } : text(key, { what: what.join(' ← ') });
+  return new UserError({
+    zh: text('error.usage', { reason: reason.zh }).zh,
+    en: text('error.usage', { reason: reason.en }).en,
+  });
 }

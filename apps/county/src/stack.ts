@@ -1,4 +1,4 @@
-import { anyPort, findStack, oneLine, optionsFromEnv, startStack } from '#launcher';
+import { anyPort, findStack, hasCounty, oneLine, optionsFromEnv, startStack } from '#launcher';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Gateway } from './client.js';
 import { type Session } from './session.js';
@@ -6,8 +6,15 @@ import { failure } from './texts.js';
 
 const READY_SECONDS = 180;
 
-/** Works with what runs on the data folder or, where nothing runs, with a stack of its own that it stops at the end. */
-export async function withStack<T>(session: Session, work: (gateway: Gateway) => Promise<T>): Promise<T> {
+/**
+ * Works with what runs on the data folder or, where nothing runs, with a stack of its own that it stops at the end.
+ * @param mayBeNew false for work that needs a county that is there
+ */
+export async function withStack<T>(
+  session: Session,
+  work: (gateway: Gateway) => Promise<T>,
+  { mayBeNew = true } = {},
+): Promise<T> {
   const { say, signal, env } = session;
   const options = optionsFromEnv(env);
   const running = await findReady(options.dataDir, session);
@@ -15,6 +22,8 @@ export async function withStack<T>(session: Session, work: (gateway: Gateway) =>
     say('using_stack', { address: running.address });
     return work(new Gateway({ ...running, signal, say }));
   }
+  // Of a county that is not there nothing can be said: the folder is mistyped.
+  if (!mayBeNew && !hasCounty(options)) throw failure('error.no_county', { dataDir: options.dataDir });
   say('starting_stack', { dataDir: options.dataDir });
   const port = await anyPort();
   // A folder that begins with somebody's files never gets the demo county.

@@ -286,6 +286,11 @@ export function findStack(dataDir: string): { address: string; token: string; re
   return { address: run.address, token: run.token, ready: run.ready };
 }
 
+/** Whether there are data of a county: in the data folder, or on a MongoDB of its own, of which nothing is known here. */
+export function hasCounty({ dataDir, mongoUri }: Pick<StackOptions, 'dataDir' | 'mongoUri'>): boolean {
+  return mongoUri !== undefined || new DataFolder(dataDir).state().product !== undefined;
+}
+
 function isLauncherAlive({ pid, start }: { pid: number; start: string }): boolean {
   return identify(pid)?.start === start;
 }
