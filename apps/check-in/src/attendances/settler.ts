@@ -16,7 +16,6 @@ const MARKS_A_PASS = 300;
 const PERSONS_A_TRANSACTION = 500;
 const AT_ONCE = 2;
 const POLL_MS = 200;
-const REST_MS = 500;
 
 /** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
 const GATHERED: Readonly<Record<Pace, { readonly pauseMs: number; readonly longestMs: number }>> = {
@@ -50,7 +49,7 @@ export class Settler extends LeasedTask {
     while (!held.aborted) {
       try {
         await this.marks.added.wait(POLL_MS, held);
-        if (await this.isTime(held)) await this.settleAndRest(held);
+        if (await this.isTime(held)) await this.settle(held);
       } catch (err) {
         this.log.warn({ err: String(err) }, 'settling will be tried again');
         await delay(200, held);
@@ -68,13 +67,6 @@ export class Settler extends LeasedTask {
       await delay(Math.min(wait, POLL_MS), held);
     }
     return false;
-  }
-
-  /** Rests as long as it worked, within bounds, so that while much is recorded half of the time is left for that. */
-  private async settleAndRest(held: AbortSignal): Promise<void> {
-    const before = performance.now();
-    await this.settle(held);
-    await delay(Math.min(performance.now() - before, REST_MS), held);
   }
 
   /** Settles the marks that are there; of those that come meanwhile the next round takes many at once. */
