@@ -12,6 +12,8 @@ export interface Histories {
   readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
+const NOTHING = { records: [], annulled: new Set<string>() };
+
 /** Reads what the rules need and applies them. Everything here is read from the ledger and the copies; nothing derived is used. */
 @Injectable()
 export class HistoryReader {
@@ -44,12 +46,14 @@ export class HistoryReader {
   async atSessionsOf(records: readonly AttendanceRecord[], { kept }: { readonly kept: boolean }): Promise<Histories> {
     const numbers = [...new Set(records.map((r) => r.volunteerNo))];
     const sessionNos = [...new Set(records.map((r) => r.sessionNo))];
-    const [persons, found] = await Promise.all([
+    const beside = kept ? [] : records;
+    const [persons, found, annulled] = await Promise.all([
       this.persons.ofNumbers(numbers),
       this.records.atSessions(numbers, sessionNos),
+      this.annulled(beside),
     ]);
     const all = [...found, ...(await this.records.atSessions(furtherNumbers(persons, numbers), sessionNos))];
-    return { persons, judgements: await this.judged(persons, all, undefined, kept ? [] : records) };
+    return { persons, judgements: await this.judged(persons, all, undefined, { records: beside, annulled }) };
   }
 
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
@@ -60,24 +64,21 @@ export class HistoryReader {
 
   /**
    * @param found every content under the persons' numbers, and perhaps some under others
-   * @param beside records that stand beside what was found
+   * @param beside records that stand beside what was found, and the ids of those that are annulled
    */
   private async judged(
     persons: readonly PersonDocument[],
     found: readonly JudgedDocument[],
     view?: View,
-    beside: readonly AttendanceRecord[] = [],
+    beside: { readonly records: readonly AttendanceRecord[]; readonly annulled: ReadonlySet<string> } = NOTHING,
   ): Promise<Map<string, Judgement>> {
     const holderOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
     const stands = await this.standing(found, view?.session);
-    for (const record of beside) stands.set(record.id, record);
     const [annulled, sessionOf] = await Promise.all([
-      this.annulled(
-        [...stands.values()].flatMap((r) => (r.kind === 'annul' ? [] : [r.id])),
-        view?.session,
-      ),
-      this.sessionsOf(stands.values(), view),
+      this.annulled([...stands.values()], view?.session),
+      this.sessionsOf([...stands.values(), ...beside.records], view),
     ]);
+    for (const record of beside.records) stands.set(record.id, record);
     const records = new Map<string, AttendanceRecord[]>();
     for (const record of stands.values()) {
       const person = holderOf.get(record.volunteerNo);
@@ -86,7 +87,7 @@ export class HistoryReader {
       if (list) list.push(record);
       else records.set(person, [record]);
     }
-    const isAnnulled = (id: string): boolean => annulled.has(id);
+    const isAnnulled = (id: string): boolean => annulled.has(id) || beside.annulled.has(id);
     return new Map([...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]));
   }
 
@@ -120,9 +121,9 @@ export class HistoryReader {
     return stands;
   }
 
-  /** The ids among these that a standing annulment names. */
-  private async annulled(ids: readonly string[], session?: ClientSession): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
+  /** The ids among some records' that a standing annulment names. */
+  private async annulled(records: readonly AttendanceRecord[], session?: ClientSession): Promise<Set<string>> {
+    const ids = records.flatMap((r) => (r.kind === 'annul' ? [] : [r.id]));
     const annulments = await this.records.annulmentsOf(ids, session);
     if (annulments.length === 0) return new Set();
     const stands = await this.standing(annulments, session);

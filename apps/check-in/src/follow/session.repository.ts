@@ -51,10 +51,13 @@ function copyOf(f: SessionFact): SessionCopy {
 
 /** Sessions of which a process remembers what the rules need of them, at most. */
 const REMEMBERED = 20_000;
+/** For so long it is not asked again which version of the copy is there, for what need not be exact. */
+const MOMENT_MS = 200;
 
 @Injectable()
 export class SessionRepository {
   /** Facts by number as they are at one version of the copy; undefined for a number that has no session. */
+  private checkedAt = 0;
   private remembered = { version: -1, facts: new Map<string, SessionFacts | undefined>() };
 
   constructor(
@@ -66,12 +69,18 @@ export class SessionRepository {
     return this.sessions.find({ _id: { $in: [...numbers] } }, {}, session ? { session } : {}).lean<SessionCopy[]>();
   }
 
-  /** What the rules need of some sessions, by number. Those are not read again that were read at the same version of the copy. */
+  /**
+   * What the rules need of some sessions, by number. Those are not read again that were read at the same version of the copy.
+   * @param session of a view; without it what is told may be a moment old, as the copy itself is
+   */
   async facts(
     numbers: ReadonlySet<string>,
     session?: ClientSession,
   ): Promise<ReadonlyMap<string, SessionFacts | undefined>> {
-    const facts = this.rememberedAt(await this.followed.version('scheduling', session));
+    if (session !== undefined || Date.now() > this.checkedAt + MOMENT_MS) {
+      this.rememberAt(await this.followed.version('scheduling', session));
+    }
+    const { facts } = this.remembered;
     const missing = [...numbers].filter((no) => !facts.has(no));
     if (missing.length === 0) return facts;
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
@@ -79,10 +88,10 @@ export class SessionRepository {
     return facts;
   }
 
-  private rememberedAt(version: number): Map<string, SessionFacts | undefined> {
+  private rememberAt(version: number): void {
+    this.checkedAt = Date.now();
     if (version !== this.remembered.version || this.remembered.facts.size > REMEMBERED)
       this.remembered = { version, facts: new Map() };
-    return this.remembered.facts;
   }
 
   /** Takes facts over where they are newer; returns the numbers of those. */
