@@ -280,6 +280,14 @@ test('of two contents of one id in a batch the one that stands is told so, which
   expect(await statuses([late, early])).toEqual([409, 201]);
 });
 
+test('of two contents of one id far apart in a batch the one that stands is told so', async () => {
+  const late = record({ receivedAt: '2022-05-01T10:00:00+08:00' });
+  const early = { ...late, occurredAt: '2022-05-01T09:20:00+08:00', receivedAt: '2022-05-01T09:30:00+08:00' };
+  const between = Array.from({ length: 600 }, (_, i) => record({ note: String(i) }));
+  const told = await statuses([late, ...between, early]);
+  expect([told[0], told.at(-1), new Set(told.slice(1, -1))]).toEqual([409, 201, new Set([201])]);
+});
+
 test('a batch of a thousand with annulments and several records of each person is answered in order', async () => {
   const records = Array.from({ length: 1000 }, (_, i) => record({ note: String(i) }));
   const annulments = records.slice(0, 20).map((r) => record({ kind: 'annul', annuls: r.id }));

@@ -11,7 +11,9 @@ import { type HandedIn, type Kept, KeepRecords, type KeptRecords } from './keep-
 /** Records of one transaction, at most: while one part is written the next is worked on. */
 const A_TRANSACTION = 250;
 
-function parts<T>(all: readonly T[]): T[][] {
+/** In their order. Contents of one id stay together: only then it is known of each whether it stands. */
+function parts(all: readonly HandedIn[]): HandedIn[][] {
+  if (new Set(all.map((h) => h.record.id)).size < all.length) return [[...all]];
   return Array.from({ length: Math.ceil(all.length / A_TRANSACTION) }, (_, i) =>
     all.slice(i * A_TRANSACTION, (i + 1) * A_TRANSACTION),
   );
