@@ -280,6 +280,13 @@ test('of two contents of one id in a batch the one that stands is told so, which
   expect(await statuses([late, early])).toEqual([409, 201]);
 });
 
+test('of two contents of one id under a number that leads to nobody each is told its own outcome', async () => {
+  const early = record({ volunteerNo: 'nobody', receivedAt: '2022-05-01T09:30:00+08:00' });
+  const late = { ...early, sessionNo: 'no such session', receivedAt: '2022-05-01T10:00:00+08:00' };
+  const outcomes = ((await batch([early, late])).body.results as Body[]).map((r) => r['reason'] ?? r['code']);
+  expect(outcomes).toEqual(['unknown_volunteer', 'ATTENDANCE.ID_REUSED']);
+});
+
 test('of two contents of one id far apart in a batch the one that stands is told so', async () => {
   const late = record({ receivedAt: '2022-05-01T10:00:00+08:00' });
   const early = { ...late, occurredAt: '2022-05-01T09:20:00+08:00', receivedAt: '2022-05-01T09:30:00+08:00' };

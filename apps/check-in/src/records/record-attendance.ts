@@ -66,7 +66,9 @@ export class RecordAttendance {
     { persons, judgements }: Histories,
   ): Promise<RecordResult[]> {
     const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
-    const nobodys = await this.histories.ofNobody(records.filter((r) => !personOf.has(r.volunteerNo)));
+    // Outcomes are known by the id, under which only one content stands.
+    const standing = records.filter((_, i) => kept[i] !== 'reused');
+    const nobodys = await this.histories.ofNobody(standing.filter((r) => !personOf.has(r.volunteerNo)));
     return records.map((record, i) => {
       const judgement = judgements.get(personOf.get(record.volunteerNo) ?? '');
       const outcome = (judgement?.outcomes ?? nobodys).get(record.id);
