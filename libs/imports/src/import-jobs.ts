@@ -55,6 +55,9 @@ export interface BatchTally {
 
 const REFUSALS_PAGE = 2_000;
 
+/** The states of imports that have not ended. */
+const OPEN: { $in: ImportState[] } = { $in: ['queued', 'running'] };
+
 /** The imports and their refusals. States change only from an open one, so an import that ended stays as it is. */
 @Injectable()
 export class ImportJobs {
@@ -93,11 +96,7 @@ export class ImportJobs {
 
   /** Imports that have not ended, oldest first. */
   findOpen(): Promise<ImportJob[]> {
-    return this.jobs
-      .find({ state: { $in: ['queued', 'running'] } })
-      .sort({ createdAt: 1, _id: 1 })
-      .limit(200)
-      .toArray();
+    return this.jobs.find({ state: OPEN }).sort({ createdAt: 1, _id: 1 }).limit(200).toArray();
   }
 
   /**
@@ -105,16 +104,12 @@ export class ImportJobs {
    * import was made; a dry run brings nothing.
    */
   async openSince(): Promise<number> {
-    const open = { state: { $in: ['queued', 'running'] }, dryRun: false } as const;
-    const [first] = await this.jobs.find(open).sort({ createdAt: 1 }).limit(1).toArray();
+    const [first] = await this.jobs.find({ state: OPEN, dryRun: false }).sort({ createdAt: 1 }).limit(1).toArray();
     return first?.createdAt.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   async start(id: string): Promise<boolean> {
-    const result = await this.jobs.updateOne(
-      { _id: id, state: { $in: ['queued', 'running'] } },
-      { $set: { state: 'running' } },
-    );
+    const result = await this.jobs.updateOne({ _id: id, state: OPEN }, { $set: { state: 'running' } });
     return result.matchedCount === 1;
   }
 
@@ -163,7 +158,7 @@ export class ImportJobs {
     problem: ImportProblem | null = null,
   ): Promise<boolean> {
     const result = await this.jobs.updateOne(
-      { _id: id, state: { $in: ['queued', 'running'] } },
+      { _id: id, state: OPEN },
       { $set: { state, problem, endedAt: new Date(now), ...(state === 'succeeded' ? { progress: 1 } : {}) } },
     );
     return result.matchedCount === 1;

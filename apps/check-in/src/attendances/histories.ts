@@ -6,9 +6,9 @@ import { SessionRepository } from '../follow/session.repository.js';
 import { numbersOf, type PersonDocument, PersonRepository } from '../persons/person.repository.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
 
-/** Persons, and what all records of each amount to, by person. Who has no records is in the first alone. */
+/** To whom numbers lead, and what the records of each person amount to, by person; who has none is left out of the second. */
 export interface Histories {
-  readonly persons: readonly PersonDocument[];
+  readonly personOf: ReadonlyMap<string, string>;
   readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
@@ -30,13 +30,13 @@ export class HistoryReader {
       this.records.ofNumbers(numbers, view.session),
     ]);
     const all = [...found, ...(await this.records.ofNumbers(furtherNumbers(persons, numbers), view.session))];
-    return { persons, judgements: await this.judged(persons, all, view) };
+    return this.judged(persons, all, view);
   }
 
   /** Of some persons. */
   async ofPersons(persons: readonly PersonDocument[], view: View): Promise<Histories> {
     const found = await this.records.ofNumbers(persons.flatMap(numbersOf), view.session);
-    return { persons, judgements: await this.judged(persons, found, view) };
+    return this.judged(persons, found, view);
   }
 
   /**
@@ -53,7 +53,7 @@ export class HistoryReader {
       this.annulled(beside),
     ]);
     const all = [...found, ...(await this.records.atSessions(furtherNumbers(persons, numbers), sessionNos))];
-    return { persons, judgements: await this.judged(persons, all, undefined, { records: beside, annulled }) };
+    return this.judged(persons, all, undefined, { records: beside, annulled });
   }
 
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
@@ -71,8 +71,8 @@ export class HistoryReader {
     found: readonly JudgedDocument[],
     view?: View,
     beside: { readonly records: readonly AttendanceRecord[]; readonly annulled: ReadonlySet<string> } = NOTHING,
-  ): Promise<Map<string, Judgement>> {
-    const holderOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
+  ): Promise<Histories> {
+    const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
     const stands = await this.standing(found, view?.session);
     const [annulled, sessionOf] = await Promise.all([
       this.annulled([...stands.values()], view?.session),
@@ -81,14 +81,17 @@ export class HistoryReader {
     for (const record of beside.records) stands.set(record.id, record);
     const records = new Map<string, AttendanceRecord[]>();
     for (const record of stands.values()) {
-      const person = holderOf.get(record.volunteerNo);
+      const person = personOf.get(record.volunteerNo);
       if (person === undefined) continue; // nobody's, or the content that stands is somebody else's
       const list = records.get(person);
       if (list) list.push(record);
       else records.set(person, [record]);
     }
     const isAnnulled = (id: string): boolean => annulled.has(id) || beside.annulled.has(id);
-    return new Map([...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]));
+    const judgements = new Map(
+      [...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]),
+    );
+    return { personOf, judgements };
   }
 
   private async sessionsOf(

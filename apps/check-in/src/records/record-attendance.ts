@@ -5,7 +5,6 @@ import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
-import { numbersOf } from '../persons/person.repository.js';
 import { type HandedIn, type Kept, KeepRecords, type KeptRecords } from './keep-records.js';
 
 /** Records of one transaction, at most: while one part is written the next is worked on. */
@@ -63,9 +62,8 @@ export class RecordAttendance {
   private async results(
     records: readonly AttendanceRecord[],
     kept: readonly Kept[],
-    { persons, judgements }: Histories,
+    { personOf, judgements }: Histories,
   ): Promise<RecordResult[]> {
-    const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
     // Outcomes are known by the id, under which only one content stands.
     const standing = records.filter((_, i) => kept[i] !== 'reused');
     const nobodys = await this.histories.ofNobody(standing.filter((r) => !personOf.has(r.volunteerNo)));
