@@ -15,7 +15,7 @@ import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.
 import { Following } from './follow/following.js';
 import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
 import { RegistrySink, SchedulingSink } from './follow/sinks.js';
-import { PERSON, PersonRepository, personSchema } from './persons/person.repository.js';
+import { NUMBERS_ENTRY, numbersEntrySchema, PersonRepository } from './persons/person.repository.js';
 import { AttendanceKind } from './records/attendance.kind.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
@@ -30,7 +30,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'rivals', key: { rivalOf: 1 }, sparse: true },
     { name: 'annulments', key: { annuls: 1 }, sparse: true },
   ],
-  persons: [{ name: 'number', key: { 'numbers.no': 1 } }],
+  numbers: [],
   sessions: [],
   marks: [
     { name: 'pace', key: { pace: 1, at: 1 } },
@@ -44,7 +44,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   imports: [
     MongooseModule.forFeature([
       { name: RECORD, schema: recordSchema },
-      { name: PERSON, schema: personSchema },
+      { name: NUMBERS_ENTRY, schema: numbersEntrySchema },
       { name: SESSION_COPY, schema: sessionCopySchema },
       { name: MARK, schema: markSchema },
       { name: FOLLOWED, schema: followedSchema },

@@ -14,7 +14,16 @@ import { endProcess, identify } from './processes.js';
 import { whyNotReady } from './ready.js';
 import { leftovers, readRun, removeRun, writeRun } from './run-file.js';
 import { type Servers, startServers } from './servers.js';
-import { mainOf, nodeProgram, root, type Service, serviceEnv, services, type ServiceSettings } from './services.js';
+import {
+  FIRST_COLLECTED_MB,
+  mainOf,
+  nodeProgram,
+  root,
+  type Service,
+  serviceEnv,
+  services,
+  type ServiceSettings,
+} from './services.js';
 import { SupervisedProcess, type Watcher } from './supervised.js';
 
 /** Everything that runs on one data folder. */
@@ -146,6 +155,7 @@ export class Launch {
         name,
         command: nodeProgram(),
         args: [
+          `--initial-old-space-size=${FIRST_COLLECTED_MB}`,
           `--max-old-space-size=${service.heapMb}`,
           `--max-semi-space-size=${service.youngMb}`,
           mainOf(service.name),

@@ -3,7 +3,8 @@ import type { View } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { SessionRepository } from '../follow/session.repository.js';
-import { numbersOf, type PersonDocument, PersonRepository } from '../persons/person.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
+import type { Person } from '../persons/persons.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
 
 /** To whom numbers lead, and what the records of each person amount to, by person; who has none is left out of the second. */
@@ -34,8 +35,11 @@ export class HistoryReader {
   }
 
   /** Of some persons. */
-  async ofPersons(persons: readonly PersonDocument[], view: View): Promise<Histories> {
-    const found = await this.records.ofNumbers(persons.flatMap(numbersOf), view.session);
+  async ofPersons(persons: readonly Person[], view: View): Promise<Histories> {
+    const found = await this.records.ofNumbers(
+      persons.flatMap((p) => p.numbers),
+      view.session,
+    );
     return this.judged(persons, found, view);
   }
 
@@ -67,12 +71,12 @@ export class HistoryReader {
    * @param beside records that stand beside what was found, and the ids of those that are annulled
    */
   private async judged(
-    persons: readonly PersonDocument[],
+    persons: readonly Person[],
     found: readonly JudgedDocument[],
     view?: View,
     beside: { readonly records: readonly AttendanceRecord[]; readonly annulled: ReadonlySet<string> } = NOTHING,
   ): Promise<Histories> {
-    const personOf = new Map(persons.flatMap((p) => numbersOf(p).map((no) => [no, p._id])));
+    const personOf = new Map(persons.flatMap((p) => p.numbers.map((no) => [no, p.id])));
     const stands = await this.standing(found, view?.session);
     const [annulled, sessionOf] = await Promise.all([
       this.annulled([...stands.values()], view?.session),
@@ -140,7 +144,7 @@ export class HistoryReader {
 }
 
 /** The numbers of some persons beside those by which they were found. */
-function furtherNumbers(persons: readonly PersonDocument[], numbers: readonly string[]): string[] {
+function furtherNumbers(persons: readonly Person[], numbers: readonly string[]): string[] {
   const asked = new Set(numbers);
-  return persons.flatMap(numbersOf).filter((no) => !asked.has(no));
+  return persons.flatMap((p) => p.numbers).filter((no) => !asked.has(no));
 }

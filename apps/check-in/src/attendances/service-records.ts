@@ -53,7 +53,7 @@ export class ServiceRecords {
       async (view, [person]) => {
         if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
         const { judgements } = await this.histories.ofPersons([person], view);
-        return judgements.get(person._id)?.attendances ?? [];
+        return judgements.get(person.id)?.attendances ?? [];
       },
     );
   }

@@ -5,7 +5,8 @@ import { LeasedTask, Leases, Transactions, type View } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
-import { type PersonDocument, PersonRepository } from '../persons/person.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
+import type { Person } from '../persons/persons.js';
 import { RecordRepository } from '../records/record.repository.js';
 import { attendanceFact } from './facts.js';
 import { HistoryReader } from './histories.js';
@@ -104,15 +105,15 @@ export class Settler extends LeasedTask {
     );
   }
 
-  private async derive(persons: readonly PersonDocument[], since: number, view: View): Promise<void> {
+  private async derive(persons: readonly Person[], since: number, view: View): Promise<void> {
     if (persons.length === 0) return;
     const { judgements } = await this.histories.ofPersons(persons, view);
-    const facts = persons.map((p) => attendanceFact(p._id, view.at, judgements.get(p._id)?.attendances ?? []));
+    const facts = persons.map((p) => attendanceFact(p.id, view.at, judgements.get(p.id)?.attendances ?? []));
     await this.transactions.run((session) => this.outbox.add(session, facts, since));
   }
 
   /** Everybody whose attendances rest on what the marks name. */
-  private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<PersonDocument[]> {
+  private async personsOf(marks: readonly MarkDocument[], session: ClientSession): Promise<Person[]> {
     const numbers = new Set(marks.flatMap((m) => m.attended ?? []));
     // Most numbers that become known have no records yet; a record that comes later has a mark of its own.
     const known = [...new Set(marks.flatMap((m) => m.numbers ?? []))];
@@ -125,8 +126,8 @@ export class Settler extends LeasedTask {
     const sessions = [...new Set(marks.flatMap((m) => m.sessions ?? []))];
     for (const n of await this.records.numbersAtSessions(sessions, session)) numbers.add(n);
     const named = await this.persons.some([...new Set(marks.flatMap((m) => m.persons ?? []))], session);
-    const persons = new Map(named.map((p) => [p._id, p]));
-    for (const p of await this.persons.ofNumbers([...numbers], session)) persons.set(p._id, p);
+    const persons = new Map(named.map((p) => [p.id, p]));
+    for (const p of await this.persons.ofNumbers(numbers, session)) persons.set(p.id, p);
     return [...persons.values()];
   }
 

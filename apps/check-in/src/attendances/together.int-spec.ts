@@ -160,8 +160,10 @@ test('two followers at once never leave a number with two persons', async () => 
   await Promise.race([next, sleep(1_000)]);
   gate.resolve(undefined);
   await Promise.all([paused, next]);
-  const found = await replicas.get(PersonRepository).ofNumbers(['twice']);
-  expect(found.map((p) => p._id)).toEqual(['second-person']);
+  const found = await replicas
+    .get(Transactions)
+    .run((transaction) => replicas.get(PersonRepository).ofNumbers(['twice'], transaction));
+  expect(found.map((p) => p.id)).toEqual(['second-person']);
 });
 
 const nat = (below: number): number => Math.floor(Math.random() * below);

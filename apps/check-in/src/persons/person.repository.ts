@@ -1,41 +1,62 @@
 import type { VolunteerFact } from '#contracts';
-import { ONE_ANSWER, writeDocuments } from '#mongo';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
-import { type Model, type QueryFilter, Schema } from 'mongoose';
+import { type Model, Schema } from 'mongoose';
 import { newerFacts } from '../follow/newer-facts.js';
+import { type Lead, type Person, Persons } from './persons.js';
 
-/** The volunteer numbers that lead to one person (`_id`), a copy of the registry's. */
-export interface PersonDocument {
-  _id: string;
-  numbers: { no: string; rev: number }[];
+/**
+ * What the registry told of volunteer numbers, in the order in which it was taken over: a log of which every process holds in memory what it
+ * amounts to. Entry n + 1 is written by who has read entry n; of two that do so at once one conflicts.
+ */
+export interface NumbersEntry {
+  _id: number;
+  /** First, from here on, any fact is newer than what is there. */
+  forget: boolean;
+  /** JSON of `Lead[]`; text because most of them are only ever read all together. */
+  leads: string;
 }
 
-export const PERSON = 'person';
-export const personSchema = new Schema<PersonDocument>(
+export const NUMBERS_ENTRY = 'numbers-entry';
+export const numbersEntrySchema = new Schema<NumbersEntry>(
   {
-    _id: { type: String, required: true },
-    numbers: [{ _id: false, no: { type: String, required: true }, rev: { type: Number, required: true } }],
+    _id: { type: Number, required: true },
+    forget: { type: Boolean, required: true },
+    leads: { type: String, required: true },
   },
-  { collection: 'persons', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+  { collection: 'numbers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** The numbers that lead to a person. */
-export const numbersOf = (person: Pick<PersonDocument, 'numbers'>): string[] => person.numbers.map((n) => n.no);
+/** For so long the log is not asked again whether it goes on, for what need not be exact. */
+const MOMENT_MS = 200;
 
+/** The persons to whom volunteer numbers lead, a copy of the registry's. */
 @Injectable()
-export class PersonRepository {
-  constructor(@InjectModel(PERSON) private readonly persons: Model<PersonDocument>) {}
+export class PersonRepository implements OnModuleInit {
+  private readonly persons = new Persons();
+  private taken = 0;
+  private checkedAt = 0;
 
-  /** Some persons; who is not known is left out. */
-  async some(ids: readonly string[], session?: ClientSession): Promise<PersonDocument[]> {
-    return ids.length === 0 ? [] : this.find({ _id: { $in: [...ids] } }, session);
+  constructor(@InjectModel(NUMBERS_ENTRY) private readonly log: Model<NumbersEntry>) {}
+
+  onModuleInit(): Promise<void> {
+    return this.catchUp();
   }
 
-  /** The persons to whom some numbers lead; a number that leads to nobody is left out. */
-  async ofNumbers(numbers: readonly string[], session?: ClientSession): Promise<PersonDocument[]> {
-    return numbers.length === 0 ? [] : this.find({ 'numbers.no': { $in: [...numbers] } }, session);
+  /** Some persons; who is not known has no numbers. */
+  async some(ids: readonly string[], session: ClientSession): Promise<Person[]> {
+    await this.catchUp(session);
+    return ids.map((id) => this.persons.byItsId(id));
+  }
+
+  /**
+   * The persons to whom some numbers lead; a number that leads to nobody is left out.
+   * @param session of a view; without it what is told may be a moment old, as the copy itself is
+   */
+  async ofNumbers(numbers: Iterable<string>, session?: ClientSession): Promise<Person[]> {
+    if (session !== undefined || Date.now() > this.checkedAt + MOMENT_MS) await this.catchUp(session);
+    return this.persons.ofNumbers(numbers);
   }
 
   /**
@@ -46,54 +67,58 @@ export class PersonRepository {
     facts: readonly VolunteerFact[],
     session: ClientSession,
   ): Promise<{ numbers: string[]; persons: string[] }> {
-    const keys = facts.map((f) => f.key);
-    const ids = [...new Set(facts.map((f) => f.person))];
-    const found = await this.find({ $or: [{ _id: { $in: ids } }, { 'numbers.no': { $in: keys } }] }, session);
-    const persons = new Map(found.map((p) => [p._id, p]));
-    const leads = new Map(found.flatMap((person) => person.numbers.map(({ no, rev }) => [no, { rev, person }])));
-    const inserts = new Map<string, PersonDocument>();
-    const replacements = new Set<PersonDocument>();
-    const moved: { numbers: string[]; persons: string[] } = { numbers: [], persons: [] };
-    for (const { key: no, person: id, rev } of newerFacts(facts, leads)) {
-      const before = leads.get(no)?.person;
-      let person = persons.get(id);
-      if (person === undefined) {
-        person = { _id: id, numbers: [] };
-        persons.set(id, person);
-        inserts.set(id, person);
-      } else if (!inserts.has(id)) replacements.add(person);
-      if (before === person) {
-        for (const n of person.numbers) if (n.no === no) n.rev = rev;
-        continue;
-      }
-      person.numbers.push({ no, rev });
-      moved.numbers.push(no);
-      if (before === undefined) continue;
-      before.numbers = before.numbers.filter((n) => n.no !== no);
-      replacements.add(before);
-      moved.persons.push(before._id);
-    }
-    await writeDocuments(this.persons, { inserts: [...inserts.values()], replacements: [...replacements] }, session);
-    return moved;
+    await this.catchUp(session);
+    const { known } = this.persons;
+    const newer = newerFacts(facts, known);
+    const moved = newer.filter((f) => known.get(f.key)?.person !== f.person);
+    await this.add(
+      newer.map((f) => [f.key, f.person, f.rev]),
+      session,
+    );
+    return {
+      numbers: moved.map((f) => f.key),
+      persons: [...new Set(moved.flatMap((f) => known.get(f.key)?.person ?? []))],
+    };
   }
 
   /** From now on any fact is newer than what is there. */
   async forgetRevisions(): Promise<void> {
-    await this.persons.updateMany({ 'numbers.rev': { $gt: 0 } }, { $set: { 'numbers.$[].rev': 0 } });
+    await this.catchUp();
+    await this.log.create({ _id: this.taken + 1, forget: true, leads: '[]' });
   }
 
-  /** Of some persons, takes away the numbers of which no fact came since `forgetRevisions`; returns the persons. */
+  /** Takes away some of the numbers of which no fact came since `forgetRevisions`; returns the persons to whom they led. */
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
-    const found = await this.persons.find({ 'numbers.rev': 0 }, {}, { session }).limit(limit).lean<PersonDocument[]>();
-    const replacements = found.map((p) => ({ ...p, numbers: p.numbers.filter((n) => n.rev > 0) }));
-    await writeDocuments(this.persons, { inserts: [], replacements }, session);
-    return found.map((p) => p._id);
+    await this.catchUp(session);
+    const untold = [...this.persons.known].filter(([, { rev }]) => rev === 0).slice(0, limit);
+    await this.add(
+      untold.map(([no]) => [no, null, 0]),
+      session,
+    );
+    return [...new Set(untold.map(([, { person }]) => person))];
   }
 
-  private find(filter: QueryFilter<PersonDocument>, session?: ClientSession): Promise<PersonDocument[]> {
-    return this.persons
-      .find(filter, {}, session ? { session } : {})
-      .batchSize(ONE_ANSWER)
-      .lean<PersonDocument[]>();
+  /** @throws MongoServerError (a conflict or a duplicate key, the transaction then runs again) when somebody else has added meanwhile */
+  private async add(leads: readonly Lead[], session: ClientSession): Promise<void> {
+    if (leads.length === 0) return;
+    const entry: NumbersEntry = { _id: this.taken + 1, forget: false, leads: JSON.stringify(leads) };
+    await this.log.create([entry], { session });
+  }
+
+  /** Takes what was committed to the log since the last time. */
+  private async catchUp(session?: ClientSession): Promise<void> {
+    const at = Date.now();
+    const entries = this.log
+      .find({ _id: { $gt: this.taken } }, {}, session ? { session } : {})
+      .sort({ _id: 1 })
+      .lean<NumbersEntry>()
+      .cursor();
+    for await (const entry of entries) {
+      if (entry._id !== this.taken + 1) continue; // taken meanwhile by another call
+      if (entry.forget) this.persons.forgetRevisions();
+      this.persons.take(JSON.parse(entry.leads) as Lead[]);
+      this.taken = entry._id;
+    }
+    this.checkedAt = at;
   }
 }
