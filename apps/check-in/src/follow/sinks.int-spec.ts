@@ -30,6 +30,16 @@ test('nothing is said to be counted that a fact has brought and that is not sett
   expect(await snapshot.settledBefore()).toBe(2_000);
 });
 
+test('where nothing was taken over the snapshot is asked for, whatever position is on record', async () => {
+  replicas = await Replicas.start(1, 0);
+  const registry = replicas.get(RegistrySink);
+  await registry.snapshotTaken(epoch(3));
+  expect(await registry.position()).toBeNull();
+  await registry.apply([leads('a', 'p', 1)], epoch(4));
+  await registry.apply([leads('a', 'p', 1)], epoch(5));
+  expect(await registry.position()).toEqual(epoch(5));
+});
+
 test('the data of another epoch takes the place of what is there, and no attendance vanishes meanwhile', async () => {
   replicas = await Replicas.start(1, 1);
   const [registry, scheduling] = [replicas.get(RegistrySink), replicas.get(SchedulingSink)];

@@ -87,6 +87,11 @@ export class RegistrySink extends CopySink<RegistryFact> {
     super(marks, followed, transactions);
   }
 
+  /** The snapshot is taken where there is no log, as in a data folder made before there was one. */
+  override async position(): Promise<FeedPosition | null> {
+    return (await this.persons.isEmpty()) ? null : super.position();
+  }
+
   protected takeOver(facts: readonly RegistryFact[], session: ClientSession): Promise<Changed> {
     return this.persons.lead(
       facts.filter((f) => f.kind === 'volunteer'),

@@ -44,6 +44,12 @@ export class PersonRepository implements OnModuleInit {
     return this.catchUp();
   }
 
+  /** Nothing was ever taken over. */
+  async isEmpty(): Promise<boolean> {
+    await this.catchUp();
+    return this.taken === 0;
+  }
+
   /** Some persons; who is not known has no numbers. */
   async some(ids: readonly string[], session: ClientSession): Promise<Person[]> {
     await this.catchUp(session);
