@@ -15,6 +15,8 @@ export interface County {
 
 const KINDS = ['grids', 'grid-staff', 'teams', 'volunteers', 'sessions', 'attendance'];
 const YEAR = 2025;
+/** How often an import is asked how far it is, as by the command line. */
+const ASKED_EVERY_MS = 250;
 
 const fileOf = (county: County, kind: string): string => join(county.dir, `${kind}.csv.gz`);
 
@@ -40,7 +42,7 @@ export async function bringIn(stack: TestStack, county: County): Promise<void> {
   const file = async (kind: string) => {
     const answer = await stack.upload(kind, readFileSync(fileOf(county, kind)), { name: `${kind}.csv.gz` });
     if (answer.status !== 202) throw new Error(`import of ${kind}: ${answer.status}`);
-    const { state } = await stack.imported(answer.body.id as string, 300_000);
+    const { state } = await stack.imported(answer.body.id as string, 300_000, ASKED_EVERY_MS);
     if (state !== 'succeeded') throw new Error(`import of ${kind}: ${state}`);
   };
   await file('divisions');

@@ -22,7 +22,7 @@ export function mainOf(app: string): string {
  * MB that V8's old space of a service may reach before V8 collects it for the first time. From its own beginnings, a few MB, it collects
  * again and again while modules load and the first rows come in: a full county took a fifth longer.
  */
-export const FIRST_COLLECTED_MB = 192;
+export const FIRST_COLLECTED_MB = 128;
 
 export interface Service {
   readonly name: string;

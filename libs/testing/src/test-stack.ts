@@ -110,12 +110,12 @@ export class TestStack {
   }
 
   /** Waits until something holds, and says what last came instead when it does not. */
-  async until(withinMs: number, what: string, holds: () => Promise<boolean>): Promise<void> {
+  async until(withinMs: number, what: string, holds: () => Promise<boolean>, everyMs = 50): Promise<void> {
     const end = Date.now() + withinMs;
     while (!(await holds())) {
       if (Date.now() > end)
         throw new Error(`not ${what} within ${withinMs} ms; launcher: ${this.output().slice(-600)}`);
-      await sleep(50);
+      await sleep(everyMs);
     }
   }
 
@@ -164,14 +164,15 @@ export class TestStack {
     return this.imported(answer.body.id as string);
   }
 
-  async imported(id: string, withinMs = 60_000): Promise<ImportState> {
+  async imported(id: string, withinMs = 60_000, everyMs?: number): Promise<ImportState> {
     let found: ImportState | undefined;
-    await this.until(withinMs, `at the end of ${id}`, async () => {
+    const ended = async () => {
       // The gateway may be away for a moment, where a test kills it.
       const answer = await this.get(`/api/v1/imports/${id}`, { token: this.token }).catch(() => undefined);
       if (answer?.status === 200) found = answer.body as ImportState;
       return found !== undefined && ['succeeded', 'failed', 'cancelled'].includes(found.state);
-    });
+    };
+    await this.until(withinMs, `at the end of ${id}`, ended, everyMs);
     return found!;
   }
 
