@@ -34,11 +34,11 @@ module.exports = {
       to: { pathNot: '^(libs/contracts/|node_modules/zod/)' },
     },
     {
-      name: 'attendance-alone',
+      name: 'rules-alone',
       comment: 'The rules are pure functions over plain values and run anywhere.',
       severity: 'error',
-      from: { path: '^libs/attendance/', pathNot: SPEC },
-      to: { pathNot: '^libs/attendance/' },
+      from: { path: '^libs/(attendance|sign-up)/', pathNot: SPEC },
+      to: { pathNot: '^libs/$1/' },
     },
     {
       name: 'model-pure',

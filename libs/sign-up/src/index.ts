@@ -1,0 +1,15 @@
+export {
+  type Act,
+  type Change,
+  decide,
+  type Decision,
+  nextDue,
+  passTime,
+  type Post,
+  type Refusal,
+  REFUSALS,
+  type Roster,
+  type SignUp,
+  type SignUpRules,
+  type SignUpState,
+} from './roster.js';
