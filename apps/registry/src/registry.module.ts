@@ -23,6 +23,8 @@ import { GridsKind } from './grids/grids.kind.js';
 import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
+import { PersonalData } from './volunteers/personal-data.js';
+import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
 
 export const REGISTRY_PLAN: IndexPlan = {
@@ -54,8 +56,8 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
     ]),
   ],
-  providers: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, AccountRepository],
-  exports: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, AccountRepository],
+  providers: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, PersonalData, AccountRepository],
+  exports: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, PersonalData, AccountRepository],
 })
 class RegisterModule {}
 
@@ -69,7 +71,7 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController],
+  controllers: [AccountsController, VolunteersController],
   providers: [Accounts, FirstAccounts],
 })
 export class RegistryModule {}

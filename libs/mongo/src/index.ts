@@ -1,3 +1,4 @@
+export { bytesOf } from './bytes-of.js';
 export { databaseFailure, mongoUnavailable } from './failures.js';
 export type { IndexPlan } from './indexes.js';
 export { LeasedTask } from './leased-task.js';

@@ -1,6 +1,7 @@
 import type { WrappedKeyStore } from '#privacy';
 import { type Binary } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { bytesOf } from './bytes-of.js';
 
 interface KeyDocument {
   _id: string;
@@ -14,7 +15,7 @@ export class MongoKeyStore implements WrappedKeyStore {
   async load(): Promise<Buffer | undefined> {
     const document = await this.keys.findOne({ _id: 'data-key' });
     if (document === null) return undefined;
-    return Buffer.isBuffer(document.wrapped) ? document.wrapped : Buffer.from(document.wrapped.buffer);
+    return bytesOf(document.wrapped);
   }
 
   async storeOnce(wrapped: Buffer): Promise<Buffer> {

@@ -55,6 +55,10 @@ export class VolunteerRepository {
     return applyRows(this.volunteers, rows, session);
   }
 
+  find(volunteerNo: string): Promise<VolunteerDocument | null> {
+    return this.volunteers.findOne({ _id: volunteerNo }).lean<VolunteerDocument>();
+  }
+
   /** Numbers in their order, without what is personal. */
   page(after: string, limit: number): Promise<Omit<VolunteerDocument, 'sealed'>[]> {
     return this.volunteers

@@ -6,6 +6,7 @@ import type { ClientSession } from 'mongodb';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
 import { readIdentity } from './identity.js';
+import { PersonalData } from './personal-data.js';
 import { VolunteerRepository } from './volunteer.repository.js';
 
 interface VolunteerRow {
@@ -51,6 +52,7 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     private readonly volunteers: VolunteerRepository,
     private readonly divisions: DivisionRepository,
     private readonly keys: KeyRing,
+    private readonly personal: PersonalData,
     private readonly outbox: Outbox,
   ) {}
 
@@ -105,13 +107,12 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   }
 
   private document({ value: v, content }: ReadRow<VolunteerRow>) {
-    const personal = { name: v.name, type: v.documentType, number: v.documentNumber, bornOn: v.bornOn, phone: v.phone };
     return {
       _id: v.volunteerNo,
       digest: this.keys.blindIndex('volunteer-row', content),
       person: this.keys.blindIndex('identity', `${v.documentType}\n${v.documentNumber}`),
       phoneIndex: v.phone === '' ? '' : this.keys.blindIndex('phone', v.phone),
-      sealed: this.keys.seal(Buffer.from(JSON.stringify(personal)), `volunteer:${v.volunteerNo}`),
+      sealed: this.personal.seal(v.volunteerNo, { ...v, type: v.documentType, number: v.documentNumber }),
       gender: v.gender,
       politicalStatus: v.politicalStatus,
       education: v.education,

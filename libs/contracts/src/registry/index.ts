@@ -50,6 +50,14 @@ export const registry = {
   service: serviceContracts('registry'),
   imports: importContracts('registry'),
   feed: feedContracts('registry', registryFact),
+  volunteers: {
+    /** The person to whom a number leads, and his age in whole years on a day (`YYYY-MM-DD`). `VOLUNTEER.UNKNOWN` */
+    find: rpc({
+      subject: 'registry.v1.volunteers.find',
+      input: z.object({ volunteerNo: z.string().min(1).max(100), on: z.iso.date() }),
+      output: z.object({ person: z.string(), age: z.int() }),
+    }),
+  },
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike. */
     signIn: rpc({
