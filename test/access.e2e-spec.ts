@@ -10,6 +10,7 @@ const PASSWORD = 'Patient-river-88';
 type Who = 'nobody' | 'organiser' | 'auditor' | 'administrator';
 const EVERYBODY: readonly Who[] = ['nobody', 'organiser', 'auditor', 'administrator'];
 const ADMIN: readonly Who[] = ['administrator'];
+/** Records attendance, plans sessions and signs volunteers up. */
 const RECORDS: readonly Who[] = ['organiser', 'administrator'];
 const READS: readonly Who[] = ['auditor', 'administrator'];
 
@@ -26,6 +27,14 @@ const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/attendance-records': RECORDS,
   'POST /api/v1/attendance-records:batch': RECORDS,
   'GET /api/v1/volunteers/{no}/service-record': READS,
+  'POST /api/v1/sessions': RECORDS,
+  'GET /api/v1/sessions/{no}': RECORDS,
+  'POST /api/v1/sessions/{no}/publish': RECORDS,
+  'POST /api/v1/sessions/{no}/cancel': RECORDS,
+  'POST /api/v1/sessions/{no}/sign-ups': RECORDS,
+  'GET /api/v1/sessions/{no}/sign-ups': RECORDS,
+  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}': RECORDS,
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': RECORDS,
   'GET /api/v1/reports/years/{year}': READS,
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,

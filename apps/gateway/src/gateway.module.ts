@@ -16,6 +16,8 @@ import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SignUpsController } from './sessions/sign-ups.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -32,6 +34,8 @@ export class GatewayModule {
         ImportsController,
         AttendanceController,
         ReportsController,
+        SessionsController,
+        SignUpsController,
         HealthController,
         OpenApiController,
       ],

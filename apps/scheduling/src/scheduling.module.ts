@@ -4,20 +4,43 @@ import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
+import { PlanningController } from './planning/planning.controller.js';
+import { Planning } from './planning/planning.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
 import { SessionsKind } from './sessions/sessions.kind.js';
 import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
+import { Offers } from './sign-ups/offers.js';
+import { SignUpDesk } from './sign-ups/sign-up-desk.js';
+import { SIGN_UP, SIGNER, signerSchema, SignUpRepository, signUpSchema } from './sign-ups/sign-up.repository.js';
+import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 
 export const SCHEDULING_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   sessions: [{ name: 'start', key: { startsAt: 1 } }],
+  plans: [],
+  'sign-ups': [
+    { name: 'one', key: { sessionNo: 1, person: 1 }, unique: true, partialFilterExpression: { active: true } },
+    { name: 'roster', key: { sessionNo: 1, active: 1, order: 1 } },
+    { name: 'change', key: { sessionNo: 1, person: 1, order: 1 }, unique: true },
+    { name: 'at-once', key: { person: 1, active: 1, startsAt: 1 } },
+    { name: 'lapsing', key: { offeredUntil: 1 }, partialFilterExpression: { active: true } },
+  ],
+  signers: [],
 };
 
 @Module({
-  imports: [MongooseModule.forFeature([{ name: SESSION, schema: sessionSchema }])],
-  providers: [SessionRepository],
-  exports: [SessionRepository],
+  imports: [
+    MongooseModule.forFeature([
+      { name: SESSION, schema: sessionSchema },
+      { name: PLAN, schema: planSchema },
+      { name: SIGN_UP, schema: signUpSchema },
+      { name: SIGNER, schema: signerSchema },
+    ]),
+  ],
+  providers: [SessionRepository, PlanRepository, SignUpRepository],
+  exports: [SessionRepository, PlanRepository, SignUpRepository],
 })
 class SessionsModule {}
 
@@ -27,5 +50,7 @@ class SessionsModule {}
     feedOwnerModule(scheduling.feed, { provide: FeedSnapshot, useClass: SessionsSnapshot }, [SessionsModule]),
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
+  controllers: [PlanningController, SignUpsController],
+  providers: [Planning, SignUpDesk, Offers],
 })
 export class SchedulingModule {}

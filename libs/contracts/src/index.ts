@@ -37,6 +37,19 @@ export {
 } from './registry/index.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
+  exclusion,
+  type Exclusion,
+  plannedSession,
+  type PlannedSession,
+  post,
+  publishingRefusal,
+  type PublishingRefusal,
+  sessionView,
+  type SessionView,
+  signUpRules,
+} from './scheduling/planning.js';
+export { signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
+export {
   type AttendanceFact,
   checkIn,
   evidenceClass,

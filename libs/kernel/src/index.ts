@@ -2,4 +2,5 @@ export { chinaIso, chinaMonth, chinaYear } from './china-time.js';
 export { Clock, SystemClock } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';
+export { Gatherer } from './gatherer.js';
 export { pieces } from './pieces.js';

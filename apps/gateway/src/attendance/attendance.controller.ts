@@ -1,6 +1,6 @@
 import { checkIn, evidenceClass, type IncomingRecord, type RecordResult } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaIso, DomainError } from '#kernel';
+import { chinaIso, DomainError, Gatherer } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +11,6 @@ import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
 import { currentTraceId } from '#observability';
-import { Gatherer } from './gatherer.js';
 import { incomingRecord, recordInput } from './record-input.js';
 
 const outcome = z.object({

@@ -1,33 +1,8 @@
 import { type IncomingRecord, method, recordKind } from '#contracts';
-import { readInstant, trimUnicode } from '#tables';
 import { z } from 'zod';
 import { mayDo } from '../auth/rights.js';
 import type { User } from '../auth/user.js';
-
-const text = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((s) => s.isWellFormed(), 'text_malformed')
-    .transform(trimUnicode);
-const required = (most: number) => text(most).refine((s) => s !== '', 'cell_missing');
-/** Lower case can be longer than what was typed (`İ`): the limit is that of the service. */
-const lowerCase = (most: number) =>
-  text(most)
-    .transform((s) => s.toLowerCase())
-    .pipe(z.string().max(most));
-const optional = (most: number) => text(most).default('');
-
-/** A time as in files: `2022-10-26T09:17:00+08:00`; without a zone +08:00. Fractions of a second are cut off. */
-const instant = z
-  .string()
-  .max(40)
-  .transform((value, context) => {
-    const at = readInstant(trimUnicode(value));
-    if (at !== undefined) return at;
-    context.addIssue({ code: 'custom', message: 'time_malformed' });
-    return z.NEVER;
-  });
+import { instant, lowerCase, optional, required } from '../http/fields.js';
 
 /** An attendance record as it comes by HTTP. */
 export const recordInput = z

@@ -6,6 +6,8 @@ import { asksForToken } from '../http/openapi.js';
 export const RIGHTS = [
   'import',
   'record-attendance',
+  'plan-sessions',
+  'sign-up',
   'read-reports',
   'read-service-records',
   'manage-accounts',
@@ -14,7 +16,7 @@ export type Right = (typeof RIGHTS)[number];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   administrator: RIGHTS,
-  organiser: ['record-attendance'],
+  organiser: ['record-attendance', 'plan-sessions', 'sign-up'],
   auditor: ['read-reports', 'read-service-records'],
 };
 

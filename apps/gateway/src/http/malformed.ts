@@ -13,13 +13,18 @@ export type FieldCode = ReturnType<typeof keysOf<'field'>>[number];
 /** zod's words for what it finds, by language. */
 const WORDS: Readonly<Record<Language, z.core.$ZodErrorMap>> = { zh: zhCN().localeError, en: en().localeError };
 
+/** An error of which every part is told. */
+export abstract class ListedError extends DomainError {
+  abstract errors(language: Language): FieldError[];
+}
+
 /** Input that is not as the interface describes it. */
-export class MalformedInput extends DomainError {
+export class MalformedInput extends ListedError {
   constructor(readonly issues: readonly FieldIssue[]) {
     super('REQUEST.MALFORMED');
   }
 
-  errors(language: Language): FieldError[] {
+  override errors(language: Language): FieldError[] {
     return this.issues.map((issue) =>
       'code' in issue
         ? { path: issue.path, code: issue.code, message: translate(language, `field.${issue.code}`) }

@@ -6,7 +6,7 @@ import { currentTraceId } from '#observability';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { MalformedInput } from './malformed.js';
+import { ListedError, MalformedInput } from './malformed.js';
 import { type Problem, STATUS } from './problem.js';
 
 /** Turns every error into problem+json. What is not expected is logged and told as `INTERNAL` without its message. */
@@ -39,6 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** A problem in a language. Details of a 5xx are not told. */
 export function problemOf(error: DomainError, instance: string, language: Language, traceId: string): Problem {
   const status = STATUS[error.code];
+  const listed = listedError(error);
   const title = translate(language, `error.${error.code}`, error.details);
   return {
     type: `urn:county-volunteer:${error.code}`,
@@ -48,16 +49,15 @@ export function problemOf(error: DomainError, instance: string, language: Langua
     instance: instance.split('?')[0] ?? instance,
     code: error.code,
     traceId,
-    ...(error instanceof MalformedInput
-      ? { errors: error.errors(language) }
-      : error.code === 'REQUEST.MALFORMED'
-        ? {
-            errors: new MalformedInput([{ path: String(error.details['path'] ?? ''), code: 'body_malformed' }]).errors(
-              language,
-            ),
-          }
-        : {}),
+    ...(listed === undefined ? {} : { errors: listed.errors(language) }),
   };
+}
+
+/** The error with what is to be told of its parts; undefined where it has none. */
+function listedError(error: DomainError): ListedError | undefined {
+  if (error instanceof ListedError) return error;
+  if (error.code !== 'REQUEST.MALFORMED') return undefined;
+  return new MalformedInput([{ path: String(error.details['path'] ?? ''), code: 'body_malformed' }]);
 }
 
 /** Errors of Nest and of fastify by the code that users know. */

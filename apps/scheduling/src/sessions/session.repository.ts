@@ -5,9 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import type { PlanDocument } from '../planning/plan.repository.js';
+import type { InCharge } from './person-in-charge.js';
 
 /** A session (场次) under its number. */
-export interface SessionDocument extends RowDocument {
+export interface SessionDocument extends RowDocument, InCharge {
   name: string;
   campaign: string;
   category: string;
@@ -25,7 +27,6 @@ export interface SessionDocument extends RowDocument {
   /** People covered (覆盖群众), in person-times, as the organiser declared. */
   covered: number;
   coveredMethod: string;
-  personInCharge: string;
 }
 
 export const SESSION = 'session';
@@ -50,10 +51,13 @@ export const sessionSchema = new Schema<SessionDocument>(
     state: { type: String, required: true },
     covered: { type: Number, required: true },
     coveredMethod: String,
-    personInCharge: String,
+    personInCharge: Buffer,
   },
   { collection: 'sessions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+/** The digest of a session that no file has brought. */
+const PLANNED_HERE = 'planned here';
 
 /** What others are told of a session. */
 export function sessionFact(d: SessionDocument): SessionFact {
@@ -84,6 +88,35 @@ export class SessionRepository {
     session: ClientSession,
   ): Promise<{ outcomes: RowOutcome[]; accepted: SessionDocument[] }> {
     return applyRows(this.sessions, rows, session);
+  }
+
+  /** Adds a session that was planned here. */
+  async publish(plan: PlanDocument, session: ClientSession): Promise<SessionDocument> {
+    const { name, campaign, category, teamNo, division, place, startsAt, endsAt, creditRule } = plan;
+    const document: SessionDocument = {
+      _id: plan._id,
+      digest: PLANNED_HERE,
+      rev: 1,
+      ...{ name, campaign, category, teamNo, division, place, startsAt, endsAt, creditRule },
+      longitude: '',
+      latitude: '',
+      planned: String(plan.posts.reduce((sum, p) => sum + p.capacity, 0)),
+      checkInMethods: '',
+      state: 'published',
+      covered: 0,
+      coveredMethod: '',
+      ...(plan.personInCharge === undefined ? {} : { personInCharge: plan.personInCharge }),
+    };
+    await this.sessions.create([document], { session });
+    return document;
+  }
+
+  /** Cancels a session; null where it is not there. */
+  cancel(sessionNo: string, session: ClientSession): Promise<SessionDocument | null> {
+    const change = { $set: { state: 'cancelled' as const }, $inc: { rev: 1 } };
+    return this.sessions
+      .findOneAndUpdate({ _id: sessionNo }, change, { session, returnDocument: 'after' })
+      .lean<SessionDocument>();
   }
 
   page(after: string, limit: number): Promise<SessionDocument[]> {

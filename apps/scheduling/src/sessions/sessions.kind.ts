@@ -1,13 +1,14 @@
 import type { CreditRule, SessionState } from '#attendance';
 import { Outbox } from '#feed';
 import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { KeyRing } from '#privacy';
 import { readWholeNumber } from '#tables';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { createHash } from 'node:crypto';
+import { sealedInCharge } from './person-in-charge.js';
 import { sessionFact, type SessionDocument, SessionRepository } from './session.repository.js';
 
-type SessionRow = Omit<SessionDocument, 'digest' | 'rev'>;
+type SessionRow = Omit<SessionDocument, 'digest' | 'rev' | 'personInCharge'> & { readonly personInCharge: string };
 
 const STATES: Readonly<Record<string, SessionState>> = {
   已发布: 'published',
@@ -48,6 +49,7 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly outbox: Outbox,
+    private readonly keys: KeyRing,
   ) {}
 
   read(row: SheetRow): SessionRow | RowRefusal {
@@ -85,9 +87,10 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
   }
 
   async apply(rows: readonly ReadRow<SessionRow>[], session: ClientSession): Promise<RowOutcome[]> {
-    const documents = rows.map(({ value, content }) => ({
+    const documents = rows.map(({ value: { personInCharge, ...value }, content }) => ({
       ...value,
-      digest: createHash('sha256').update(content).digest('base64url'),
+      digest: this.keys.blindIndex('session-row', content),
+      ...sealedInCharge(this.keys, value._id, personInCharge),
     }));
     const { outcomes, accepted } = await this.sessions.apply(documents, session);
     await this.outbox.add(session, accepted.map(sessionFact));

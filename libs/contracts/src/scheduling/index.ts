@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { planning } from './planning.js';
+import { signUps } from './sign-ups.js';
 
 /** A session (场次) as it stands. Times are epoch milliseconds. */
 export const sessionFact = z.object({
@@ -27,4 +29,6 @@ export const scheduling = {
   service: serviceContracts('scheduling'),
   imports: importContracts('scheduling'),
   feed: feedContracts('scheduling', sessionFact),
+  planning,
+  signUps,
 };

@@ -1,0 +1,93 @@
+import { type OutputOf, scheduling, signUp, signUpRefusal, type SignUpView } from '#contracts';
+import { chinaIso, DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Needs } from '../auth/rights.js';
+import { CurrentUser, type User } from '../auth/user.js';
+import { required } from '../http/fields.js';
+import { parse } from '../http/malformed.js';
+import { Describe } from '../http/openapi.js';
+import { Refused } from '../http/refused.js';
+import { numberOf } from './sessions.controller.js';
+
+const ofSession = z.object({ no: z.string() });
+const ofVolunteer = z.object({ no: z.string(), volunteerNo: z.string() });
+const input = z.object({
+  volunteerNo: required(100),
+  post: required(40),
+  overriding: z.array(signUpRefusal).default([]),
+});
+const shown = signUp.extend({ offeredUntil: z.string().nullable() });
+const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
+
+@Controller('api/v1/sessions/:no/sign-ups')
+@Needs('sign-up')
+export class SignUpsController {
+  constructor(private readonly client: ContractClient) {}
+
+  @Post()
+  @Describe({
+    summary:
+      'Sign a volunteer up: a place, or the waiting list where none is free; 422 with every reason where neither may be',
+    params: ofSession,
+    body: input,
+    responses: { 201: shown, ...answers },
+  })
+  async signUp(@Param('no') no: string, @Body() body: unknown, @CurrentUser() { username: by }: User) {
+    const wish = { sessionNo: numberOf(no), by, ...parse(input, body) };
+    return decided(await this.client.call(scheduling.signUps.signUp, wish));
+  }
+
+  @Get()
+  @Describe({
+    summary: 'Who has a place or waits for one, in the order of arrival',
+    params: ofSession,
+    responses: { 200: z.object({ signUps: z.array(shown) }), 400: 'problem', 404: 'problem' },
+  })
+  async list(@Param('no') no: string) {
+    const { signUps } = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no) });
+    return { signUps: signUps.map(show) };
+  }
+
+  @Delete(':volunteerNo')
+  @Describe({
+    summary: 'Cancel a sign-up; the place goes to the next on the waiting list',
+    params: ofVolunteer,
+    responses: { 200: shown, ...answers },
+  })
+  async cancel(
+    @Param('no') no: string,
+    @Param('volunteerNo') volunteerNo: string,
+    @CurrentUser() { username: by }: User,
+  ) {
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo), by };
+    return decided(await this.client.call(scheduling.signUps.cancel, wish));
+  }
+
+  @Post(':volunteerNo/accept')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Accept the place that is offered',
+    params: ofVolunteer,
+    responses: { 200: shown, ...answers },
+  })
+  async accept(
+    @Param('no') no: string,
+    @Param('volunteerNo') volunteerNo: string,
+    @CurrentUser() { username: by }: User,
+  ) {
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo), by };
+    return decided(await this.client.call(scheduling.signUps.accept, wish));
+  }
+}
+
+function decided({ refused, signUp: found }: OutputOf<typeof scheduling.signUps.signUp>) {
+  if (refused.length > 0) throw new Refused('SIGN_UP.REFUSED', 'signUp', refused);
+  if (found === null) throw new DomainError('INTERNAL');
+  return show(found);
+}
+
+function show({ offeredUntil, ...rest }: SignUpView): z.infer<typeof shown> {
+  return { ...rest, offeredUntil: offeredUntil === null ? null : chinaIso(offeredUntil) };
+}

@@ -1,0 +1,127 @@
+import type { CreditRule } from '#attendance';
+import type { Exclusion, SessionView } from '#contracts';
+import type { Post, Roster, SignUp, SignUpRules } from '#sign-up';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
+import type { InCharge } from '../sessions/person-in-charge.js';
+
+export type Stage = SessionView['stage'];
+
+/** A session while it is planned, and what sign-ups to it rest on, under its number. Published, it is a session as those of files are. */
+export interface PlanDocument extends InCharge {
+  _id: string;
+  stage: Stage;
+  name: string;
+  campaign: string;
+  category: string;
+  teamNo: string;
+  division: string;
+  place: string;
+  startsAt: Date;
+  endsAt: Date;
+  creditRule: CreditRule;
+  risks: string;
+  safeguards: string;
+  exclusions: Exclusion[];
+  posts: (Post & { name: string })[];
+  rules: SignUpRules;
+  lastOrder: number;
+  /** Grows with everything that is done to the sign-ups of the session, so that of two that do so at the same time one conflicts. */
+  acts: number;
+  plannedBy: string;
+  publishedBy?: string;
+  cancelledBy?: string;
+}
+
+export const PLAN = 'plan';
+export const planSchema = new Schema<PlanDocument>(
+  {
+    _id: { type: String, required: true },
+    stage: { type: String, required: true },
+    name: String,
+    campaign: String,
+    category: String,
+    teamNo: String,
+    division: String,
+    place: String,
+    startsAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+    creditRule: { type: String, required: true },
+    personInCharge: Buffer,
+    risks: String,
+    safeguards: String,
+    exclusions: [String],
+    posts: [{ _id: false, id: String, name: String, capacity: Number }],
+    rules: {
+      type: {
+        opensAt: Number,
+        closesAt: Number,
+        cancelUntil: Number,
+        minimumAge: Number,
+        maximumAge: Number,
+        offerMinutes: Number,
+      },
+      _id: false,
+      required: true,
+    },
+    lastOrder: { type: Number, required: true },
+    acts: { type: Number, required: true },
+    plannedBy: { type: String, required: true },
+    publishedBy: String,
+    cancelledBy: String,
+  },
+  { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** The state of the sign-ups of a planned session. */
+export function rosterOf(plan: PlanDocument, signUps: readonly SignUp[]): Roster {
+  return {
+    open: plan.stage === 'published',
+    posts: plan.posts,
+    rules: plan.rules,
+    signUps: new Map(signUps.map((s) => [s.person, s])),
+    lastOrder: plan.lastOrder,
+  };
+}
+
+@Injectable()
+export class PlanRepository {
+  constructor(@InjectModel(PLAN) private readonly plans: Model<PlanDocument>) {}
+
+  async add(plan: PlanDocument): Promise<void> {
+    await this.plans.create(plan);
+  }
+
+  find(sessionNo: string, session?: ClientSession): Promise<PlanDocument | null> {
+    return this.plans.findOne({ _id: sessionNo }, {}, session ? { session } : {}).lean<PlanDocument>();
+  }
+
+  /** Moves a plan on to another stage; null where it is not at the first. */
+  move(
+    sessionNo: string,
+    from: Stage,
+    to: { stage: Stage } & Pick<PlanDocument, 'publishedBy' | 'cancelledBy'>,
+    session: ClientSession,
+  ): Promise<PlanDocument | null> {
+    return this.plans
+      .findOneAndUpdate(
+        { _id: sessionNo, stage: from },
+        { $set: to, $inc: { acts: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<PlanDocument>();
+  }
+
+  /** Reads a plan in order to act on its sign-ups; whoever does so at the same time conflicts. */
+  lock(sessionNo: string, session: ClientSession): Promise<PlanDocument | null> {
+    return this.plans
+      .findOneAndUpdate({ _id: sessionNo }, { $inc: { acts: 1 } }, { session, returnDocument: 'after' })
+      .lean<PlanDocument>();
+  }
+
+  async noteOrder(sessionNo: string, lastOrder: number, session: ClientSession): Promise<void> {
+    await this.plans.updateOne({ _id: sessionNo }, { $set: { lastOrder } }, { session });
+  }
+}

@@ -1,0 +1,31 @@
+import { type HandlersOf, type ParsedInputOf, scheduling } from '#contracts';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Planning } from './planning.js';
+
+type Contracts = typeof scheduling.planning;
+
+@Controller()
+export class PlanningController implements HandlersOf<Contracts> {
+  constructor(private readonly planning: Planning) {}
+
+  @Handles(scheduling.planning.plan)
+  plan(input: ParsedInputOf<Contracts['plan']>) {
+    return this.planning.plan(input);
+  }
+
+  @Handles(scheduling.planning.publish)
+  publish({ sessionNo, by }: ParsedInputOf<Contracts['publish']>) {
+    return this.planning.publish(sessionNo, by);
+  }
+
+  @Handles(scheduling.planning.cancel)
+  cancel({ sessionNo, by }: ParsedInputOf<Contracts['cancel']>) {
+    return this.planning.cancel(sessionNo, by);
+  }
+
+  @Handles(scheduling.planning.find)
+  find({ sessionNo }: ParsedInputOf<Contracts['find']>) {
+    return this.planning.find(sessionNo);
+  }
+}

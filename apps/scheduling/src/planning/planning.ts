@@ -1,0 +1,114 @@
+import type { PlannedSession, PublishingRefusal, SessionView } from '#contracts';
+import { Outbox } from '#feed';
+import { Clock, DomainError } from '#kernel';
+import { Transactions } from '#mongo';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
+import { sessionFact, SessionRepository } from '../sessions/session.repository.js';
+import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
+import { type PlanDocument, PlanRepository } from './plan.repository.js';
+import { publishingRefusals } from './publishing.js';
+import { newSessionNo } from './session-numbers.js';
+
+/** Planning sessions, from the draft on. */
+@Injectable()
+export class Planning {
+  constructor(
+    private readonly plans: PlanRepository,
+    private readonly sessions: SessionRepository,
+    private readonly signUps: SignUpRepository,
+    private readonly outbox: Outbox,
+    private readonly keys: KeyRing,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  async plan({ by, startsAt, endsAt, personInCharge, ...said }: PlannedSession): Promise<SessionView> {
+    const sessionNo = newSessionNo(startsAt);
+    const plan: PlanDocument = {
+      _id: sessionNo,
+      stage: 'draft',
+      ...said,
+      startsAt: new Date(startsAt),
+      endsAt: new Date(endsAt),
+      ...sealedInCharge(this.keys, sessionNo, personInCharge),
+      lastOrder: 0,
+      acts: 0,
+      plannedBy: by,
+    };
+    await this.plans.add(plan);
+    return this.view(plan);
+  }
+
+  /** @throws DomainError `SESSION.UNKNOWN` */
+  async find(sessionNo: string): Promise<SessionView> {
+    return this.view(await this.get(sessionNo));
+  }
+
+  /** From now on everybody may sign up and attend. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  async publish(sessionNo: string, by: string): Promise<{ refused: PublishingRefusal[]; session: SessionView }> {
+    const draft = await this.get(sessionNo);
+    const refused = this.refusals(draft);
+    if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+    if (refused.length > 0) return { refused, session: await this.view(draft) };
+    const published = await this.transactions.run(async (session) => {
+      const plan = await this.plans.move(sessionNo, 'draft', { stage: 'published', publishedBy: by }, session);
+      if (plan === null) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+      await this.outbox.add(session, [sessionFact(await this.sessions.publish(plan, session))]);
+      return plan;
+    });
+    this.outbox.added.wake();
+    return { refused: [], session: await this.view(published) };
+  }
+
+  /** Its attendances no longer count. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
+  async cancel(sessionNo: string, by: string): Promise<SessionView> {
+    await this.get(sessionNo);
+    const cancelled = await this.transactions.run(async (session) => {
+      const plan = await this.plans.move(sessionNo, 'published', { stage: 'cancelled', cancelledBy: by }, session);
+      const told = plan && (await this.sessions.cancel(sessionNo, session));
+      if (plan === null || told === null) throw new DomainError('SESSION.NOT_PUBLISHED', { sessionNo });
+      await this.outbox.add(session, [sessionFact(told)]);
+      return plan;
+    });
+    this.outbox.added.wake();
+    return this.view(cancelled);
+  }
+
+  private refusals(plan: PlanDocument) {
+    const { exclusions, startsAt, risks, safeguards, posts, rules } = plan;
+    const asked = {
+      ...{ exclusions, risks, safeguards, posts },
+      startsAt: startsAt.getTime(),
+      personInCharge: inCharge(this.keys, plan._id, plan),
+      minimumAge: rules.minimumAge,
+    };
+    return publishingRefusals(asked, this.clock.now());
+  }
+
+  private async get(sessionNo: string): Promise<PlanDocument> {
+    const plan = await this.plans.find(sessionNo);
+    if (plan === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    return plan;
+  }
+
+  private async view(plan: PlanDocument): Promise<SessionView> {
+    const { name, campaign, category, teamNo, division, place, startsAt, endsAt, creditRule, rules } = plan;
+    const signUps = await this.signUps.active(plan._id);
+    const count = (post: string, state: string) => signUps.filter((s) => s.post === post && s.state === state).length;
+    return {
+      sessionNo: plan._id,
+      stage: plan.stage,
+      ...{ name, campaign, category, teamNo, division, place, creditRule, rules },
+      startsAt: startsAt.getTime(),
+      endsAt: endsAt.getTime(),
+      posts: plan.posts.map(({ id, name: called, capacity }) => ({
+        ...{ id, name: called, capacity },
+        confirmed: count(id, 'confirmed'),
+        offered: count(id, 'offered'),
+        waiting: count(id, 'waiting'),
+      })),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Exclusion, PublishingRefusal } from '#contracts';
+
+/** What is asked of a session before it is published. */
+export interface Publishable {
+  readonly exclusions: readonly Exclusion[];
+  readonly startsAt: number;
+  readonly risks: string;
+  readonly safeguards: string;
+  readonly personInCharge: string;
+  readonly minimumAge: number | null;
+  readonly posts: readonly { readonly capacity: number }[];
+}
+
+/** Every reason why a session cannot be published at `now` (epoch milliseconds); none where it can. */
+export function publishingRefusals(s: Publishable, now: number): PublishingRefusal[] {
+  const found: PublishingRefusal[] = [...new Set(s.exclusions)];
+  if (s.startsAt <= now) found.push('starts_in_the_past');
+  if (s.risks.trim() === '') found.push('risks_missing');
+  if (s.safeguards.trim() === '') found.push('safeguards_missing');
+  if (s.personInCharge.trim() === '') found.push('person_in_charge_missing');
+  if (s.minimumAge === null) found.push('minimum_age_missing');
+  if (!s.posts.some((p) => p.capacity > 0)) found.push('no_places');
+  return found;
+}

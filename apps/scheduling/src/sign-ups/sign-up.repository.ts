@@ -1,0 +1,153 @@
+import type { Change, SignUp } from '#sign-up';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type ClientSession, ObjectId } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
+
+/** One sign-up (报名) of a person to a session, from when it is made until after it has ended, with everything that became of it. */
+export interface SignUpDocument {
+  _id: ObjectId;
+  sessionNo: string;
+  person: string;
+  volunteerNo: string;
+  post: string;
+  state: Change['became'];
+  /** On the roster: of a person and a session there is one at most. */
+  active: boolean;
+  order: number;
+  offeredUntil: Date | null;
+  /** Of the session, to find what is at the same time. */
+  startsAt: Date;
+  endsAt: Date;
+  history: { became: Change['became']; at: Date; by: string }[];
+}
+
+export const SIGN_UP = 'sign-up';
+export const signUpSchema = new Schema<SignUpDocument>(
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    sessionNo: { type: String, required: true },
+    person: { type: String, required: true },
+    volunteerNo: { type: String, required: true },
+    post: { type: String, required: true },
+    state: { type: String, required: true },
+    active: { type: Boolean, required: true },
+    order: { type: Number, required: true },
+    offeredUntil: { type: Date },
+    startsAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
+    history: [{ _id: false, became: String, at: Date, by: String }],
+  },
+  { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** A person's own document: whoever signs him up somewhere changes it, so that two who do so at the same time conflict. */
+export interface SignerDocument {
+  _id: string;
+  acts: number;
+}
+
+export const SIGNER = 'signer';
+export const signerSchema = new Schema<SignerDocument>(
+  { _id: { type: String, required: true }, acts: { type: Number, required: true } },
+  { collection: 'signers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** A change together with what the documents need beside it. */
+export interface ChangeToKeep {
+  readonly change: Change;
+  readonly volunteerNo: string;
+  readonly by: string;
+}
+
+export const toSignUp = (d: SignUpDocument): SignUp => ({
+  person: d.person,
+  post: d.post,
+  state: d.state as SignUp['state'],
+  order: d.order,
+  offeredUntil: d.offeredUntil?.getTime() ?? null,
+});
+
+@Injectable()
+export class SignUpRepository {
+  constructor(
+    @InjectModel(SIGN_UP) private readonly signUps: Model<SignUpDocument>,
+    @InjectModel(SIGNER) private readonly signers: Model<SignerDocument>,
+  ) {}
+
+  /** Those on the roster of a session, in the order of arrival. */
+  active(sessionNo: string, session?: ClientSession): Promise<SignUpDocument[]> {
+    return this.signUps
+      .find({ sessionNo, active: true }, { history: 0 }, session ? { session } : {})
+      .sort({ order: 1 })
+      .batchSize(100_000)
+      .lean<SignUpDocument[]>();
+  }
+
+  /** Those of some persons who are at the same time signed up at another session; whoever asks the same at the same time conflicts. */
+  async clashing(
+    persons: readonly string[],
+    at: { readonly sessionNo: string; readonly startsAt: Date; readonly endsAt: Date },
+    session: ClientSession,
+  ): Promise<ReadonlySet<string>> {
+    if (persons.length === 0) return new Set();
+    await this.signers.bulkWrite(
+      [...new Set(persons)].map((_id) => ({
+        updateOne: { filter: { _id }, update: { $inc: { acts: 1 } }, upsert: true },
+      })),
+      { session },
+    );
+    const found: string[] = await this.signUps.distinct(
+      'person',
+      {
+        person: { $in: [...persons] },
+        active: true,
+        sessionNo: { $ne: at.sessionNo },
+        startsAt: { $lt: at.endsAt },
+        endsAt: { $gt: at.startsAt },
+      },
+      { session },
+    );
+    return new Set(found);
+  }
+
+  /** Keeps changes of one session's roster in their order. */
+  async keep(
+    changes: readonly ChangeToKeep[],
+    of: { readonly sessionNo: string; readonly startsAt: Date; readonly endsAt: Date },
+    now: number,
+    session: ClientSession,
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const at = new Date(now);
+    await this.signUps.bulkWrite(
+      changes.map(({ change: { signUp, became }, volunteerNo, by }) => {
+        const active = became !== 'cancelled' && became !== 'lapsed';
+        const offeredUntil = signUp.offeredUntil === null ? null : new Date(signUp.offeredUntil);
+        return {
+          updateOne: {
+            filter: { sessionNo: of.sessionNo, person: signUp.person, order: signUp.order },
+            update: {
+              $set: { state: became, active, offeredUntil },
+              $push: { history: { became, at, by } },
+              $setOnInsert: {
+                _id: new ObjectId(),
+                volunteerNo,
+                post: signUp.post,
+                startsAt: of.startsAt,
+                endsAt: of.endsAt,
+              },
+            },
+            upsert: true,
+          },
+        };
+      }),
+      { session, ordered: true },
+    );
+  }
+
+  /** Sessions with an offer that ended before an instant. */
+  sessionsWithLapsedOffers(before: Date): Promise<string[]> {
+    return this.signUps.distinct('sessionNo', { active: true, offeredUntil: { $lte: before } });
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { rpc } from '../contract.js';
+
+const text = (most: number) => z.string().max(most);
+const key = z.string().min(1).max(100);
+
+/** A post (岗位) of a session, with so many places. */
+export const post = z.object({ id: text(40).min(1), name: text(100), capacity: z.int().min(0).max(100_000) });
+
+/**
+ * What makes an activity no volunteering (《志愿服务条例》: voluntary, unpaid, of public benefit), of which whoever plans says which apply: a duty
+ * of one's job, a unit's internal duty, one's own benefit, an unclear public purpose, pay above a subsidy, hours as reward for a donation.
+ */
+export const exclusion = z.enum([
+  'duty_of_job',
+  'internal_duty',
+  'own_benefit',
+  'unclear_purpose',
+  'paid_above_subsidy',
+  'hours_for_donation',
+]);
+export type Exclusion = z.infer<typeof exclusion>;
+
+/** Why a session cannot be published. */
+export const publishingRefusal = z.enum([
+  ...exclusion.options,
+  'starts_in_the_past',
+  'risks_missing',
+  'safeguards_missing',
+  'person_in_charge_missing',
+  'minimum_age_missing',
+  'no_places',
+]);
+export type PublishingRefusal = z.infer<typeof publishingRefusal>;
+
+/** When and for whom a session is open; times are epoch milliseconds, null means no limit. */
+export const signUpRules = z.object({
+  opensAt: z.number().nullable(),
+  closesAt: z.number(),
+  cancelUntil: z.number(),
+  minimumAge: z.int().min(0).max(150).nullable(),
+  maximumAge: z.int().min(0).max(150).nullable(),
+  /** For how long a place that became free is offered to who waited longest. */
+  offerMinutes: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 60),
+});
+
+const said = {
+  name: text(200),
+  campaign: text(200),
+  category: text(200),
+  teamNo: text(100),
+  division: text(40),
+  place: text(500),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  creditRule: z.enum(['check-out', 'planned-end']),
+  rules: signUpRules,
+};
+
+export const plannedSession = z.object({
+  ...said,
+  personInCharge: text(200),
+  risks: text(2_000),
+  safeguards: text(2_000),
+  exclusions: z.array(exclusion),
+  posts: z.array(post).max(100),
+  by: text(64),
+});
+export type PlannedSession = z.infer<typeof plannedSession>;
+
+/** A session that was planned here, and how many have a place or wait for one. */
+export const sessionView = z.object({
+  sessionNo: z.string(),
+  stage: z.enum(['draft', 'published', 'cancelled']),
+  ...said,
+  posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int() })),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const planning = {
+  /** Makes a draft under a new number. */
+  plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
+  /** Publishes a draft, or says every reason why not. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  publish: rpc({
+    subject: 'scheduling.v1.planning.publish',
+    input: z.object({ sessionNo: key, by: text(64) }),
+    output: z.object({ refused: z.array(publishingRefusal), session: sessionView }),
+  }),
+  /** Cancels a published session. `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
+  cancel: rpc({
+    subject: 'scheduling.v1.planning.cancel',
+    input: z.object({ sessionNo: key, by: text(64) }),
+    output: sessionView,
+  }),
+  /** `SESSION.UNKNOWN`, also for a session that was brought in by a file and has no posts. */
+  find: rpc({
+    subject: 'scheduling.v1.planning.find',
+    input: z.object({ sessionNo: key }),
+    output: sessionView,
+  }),
+};
