@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, hash, hkdfSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
@@ -192,10 +192,26 @@ describe('access tokens', () => {
   const claims = () => JSON.parse(Buffer.from(parts()[1], 'base64url').toString()) as Record<string, unknown>;
   const refused = async (token: string) =>
     expectProblem(await stack.get('/api/v1/reports/years/2022', { token }), 401, 'AUTH.REQUIRED');
-  const signed = (header: object, payload: object, key: string | Buffer) => {
+  const withSignature = (header: object, payload: object, signature: (text: string) => Buffer) => {
     const body = `${base64(header)}.${base64(payload)}`;
-    return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+    return `${body}.${signature(body).toString('base64url')}`;
   };
+  const header = () => JSON.parse(Buffer.from(parts()[0], 'base64url').toString()) as { kid: string };
+  /** A key pair of the gateway's, worked out anew from the master key: of the present period, or of one before or after. */
+  const gatewaysKey = (periods = 0) => {
+    const master = Buffer.from(readFileSync(join(stack.dataDir, 'secrets', 'master-key'), 'utf8').trim(), 'base64');
+    const secret = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'access-token', 32));
+    const period = Number(header().kid.split('-')[0]) + periods;
+    const seed = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `ed25519:${period}`, 32));
+    const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+    const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+    return { privateKey, publicKey, kid: `${period}-${hash('sha256', publicKey, 'base64url').slice(0, 12)}` };
+  };
+  const bySelf = (change: object, { privateKey, kid } = gatewaysKey()) =>
+    withSignature({ alg: 'EdDSA', typ: 'JWT', kid }, { ...claims(), ...change }, (text) =>
+      sign(null, Buffer.from(text), privateKey),
+    );
 
   test('the real one is taken', async () => {
     expect((await stack.get('/api/v1/reports/years/2022', { token: stack.token })).status).toBe(200);
@@ -206,22 +222,45 @@ describe('access tokens', () => {
     await refused(`${parts()[0]}.${parts()[1]}.`);
   });
 
-  test('one signed by another key is refused', () => refused(signed({ alg: 'HS256', typ: 'JWT' }, claims(), 'secret')));
+  test('one signed by another key is refused, also under the name of the real one', async () => {
+    const other = generateKeyPairSync('ed25519').privateKey;
+    await refused(bySelf({}, { ...gatewaysKey(), privateKey: other }));
+    await refused(bySelf({}, { ...gatewaysKey(), kid: 'x' }));
+  });
+
+  test('one whose "secret" is the public key is refused: the kind of signature is not for the token to choose', () => {
+    const { publicKey, kid } = gatewaysKey();
+    const hmac = (text: string) => createHmac('sha256', publicKey).update(text).digest();
+    return refused(withSignature({ alg: 'HS256', typ: 'JWT', kid }, claims(), hmac));
+  });
+
+  test('one for another audience, without an end, or of a key of long ago is refused', async () => {
+    await refused(bySelf({ aud: 'somebody-else' }));
+    await refused(bySelf({ exp: undefined }));
+    await refused(bySelf({}, gatewaysKey(-2)));
+    expect((await stack.get('/api/v1/reports/years/2022', { token: bySelf({}, gatewaysKey(-1)) })).status).toBe(200);
+  });
+
+  test('one in the address is not looked at', async () => {
+    expectProblem(
+      await stack.get(`/api/v1/reports/years/2022?access_token=${stack.token}&token=${stack.token}`),
+      401,
+      'AUTH.REQUIRED',
+    );
+  });
 
   test('one whose claims were changed is refused', () =>
     refused(`${parts()[0]}.${base64({ ...claims(), sub: 'somebody' })}.${parts()[2]}`));
 
   test('an organiser who makes himself administrator is refused', async () => {
-    const [header, payload, signature] = tokens.get('organiser')!.split('.') as [string, string, string];
+    const [head, payload, signature] = tokens.get('organiser')!.split('.') as [string, string, string];
     const own = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-    await refused(`${header}.${base64({ ...own, roles: ['administrator'] })}.${signature}`);
+    await refused(`${head}.${base64({ ...own, roles: ['administrator'] })}.${signature}`);
   });
 
   test('one that has run out is refused, though the gateway itself signed it', async () => {
-    const master = Buffer.from(readFileSync(join(stack.dataDir, 'secrets', 'master-key'), 'utf8').trim(), 'base64');
-    const key = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'access-token', 32));
     const now = Math.floor(Date.now() / 1000);
-    const until = (exp: number) => signed({ alg: 'HS256', typ: 'JWT' }, { ...claims(), exp }, key);
+    const until = (exp: number) => bySelf({ exp });
     expect((await stack.get('/api/v1/reports/years/2022', { token: until(now + 60) })).status).toBe(200);
     await refused(until(now - 1));
   });

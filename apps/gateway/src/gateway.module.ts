@@ -2,7 +2,6 @@ import { Clock, SystemClock } from '#kernel';
 import { MessagingModule, type NatsLink } from '#messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
@@ -24,11 +23,7 @@ export class GatewayModule {
   static with(config: GatewayConfig, link: NatsLink, logger: Logger): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [
-        MessagingModule.with(link, logger),
-        PassportModule,
-        JwtModule.register({ secret: Buffer.from(config.TOKEN_KEY, 'base64'), signOptions: { algorithm: 'HS256' } }),
-      ],
+      imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
         AuthController,
         ImportsController,

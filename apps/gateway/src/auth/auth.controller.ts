@@ -104,7 +104,7 @@ export class AuthController {
   private signedIn(
     { account: user, refreshToken, refreshExpiresAt }: SignedIn,
     reply: FastifyReply,
-  ): z.infer<typeof session> {
+  ): Promise<z.infer<typeof session>> {
     void reply.setCookie(COOKIE, refreshToken, {
       httpOnly: true,
       sameSite: 'strict',

@@ -1,37 +1,69 @@
 import { type Account } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, DomainError } from '#kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
+import { jwtVerify, SignJWT } from 'jose';
 import { timingSafeEqual } from 'node:crypto';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../config.js';
-import type { SignedIn, User } from './user.js';
+import { SigningKeys } from './signing-keys.js';
+import { claims, type SignedIn, type User } from './user.js';
 
 /** Seconds for which an access token holds. */
 export const ACCESS_TOKEN_SECONDS = 10 * 60;
 
+/** Whom access tokens are for. */
+const AUDIENCE = 'county-volunteer-service';
+const ALGORITHM = 'EdDSA';
+const BEARER = /^Bearer ([\w.-]+)$/i;
+
 /** Tokens that are remembered as verified, at most. */
 const REMEMBERED = 1_000;
 
-/** Access tokens. */
+/** Access tokens: JWT under Ed25519 (`EdDSA`), with the name of the key and the audience. */
 @Injectable()
 export class Tokens {
   private readonly verified = new Map<string, SignedIn>();
+  private readonly keys: SigningKeys;
 
   constructor(
-    private readonly jwt: JwtService,
     private readonly clock: Clock,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
-  ) {}
+  ) {
+    this.keys = new SigningKeys(Buffer.from(config.TOKEN_KEY, 'base64'));
+  }
 
-  issue(account: Account): { accessToken: string; expiresIn: number; user: Account } {
+  async issue(account: Account): Promise<{ accessToken: string; expiresIn: number; user: Account }> {
     const now = Math.floor(this.clock.now() / 1000);
-    const accessToken = this.jwt.sign({
-      sub: account.username,
-      roles: account.roles,
-      iat: now,
-      exp: now + ACCESS_TOKEN_SECONDS,
-    });
+    const { kid, privateKey } = this.keys.signing(this.clock.now());
+    const accessToken = await new SignJWT({ roles: account.roles })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
+      .setSubject(account.username)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(now)
+      .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
+      .sign(privateKey);
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, user: account };
+  }
+
+  /** Who is named by the token in an `Authorization` header. @throws DomainError `AUTH.REQUIRED` for none and for any that does not hold */
+  async verify(authorization: string | undefined): Promise<SignedIn> {
+    const token = BEARER.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new DomainError('AUTH.REQUIRED');
+    const now = this.clock.now();
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        ({ kid }) => {
+          const key = this.keys.verifying(kid, now);
+          if (key === undefined) throw new Error('no such key');
+          return key.publicKey;
+        },
+        { algorithms: [ALGORITHM], audience: AUDIENCE, currentDate: new Date(now) },
+      );
+      const { sub, roles, exp } = claims.parse(payload);
+      return { username: sub, roles, until: exp * 1000 };
+    } catch (cause) {
+      throw new DomainError('AUTH.REQUIRED', {}, { cause });
+    }
   }
 
   /** The user of a token that was verified before and still holds: verifying it with every request would cost more than all else the gateway does. */
