@@ -2,6 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, has
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ADMINISTRATOR, type Answer, TestStack } from '#testing';
 import supertest from 'supertest';
@@ -183,6 +184,35 @@ describe('signing in', () => {
 
   test('without a name or a password it is malformed', async () => {
     expectProblem(await stack.post('/api/v1/auth/login', { json: { username: 'auditor' } }), 400, 'REQUEST.MALFORMED');
+  });
+});
+
+describe('trying out passwords', () => {
+  const login = (username: string, password: string) =>
+    stack.post('/api/v1/auth/login', { json: { username, password } });
+  const tryOut = (username: string, times: number) =>
+    Promise.all(Array.from({ length: times }, (_, i) => login(username, `wrong-password-${i}`)));
+
+  test('is slowed down, for a name that is there as for one that is not, also when all is tried at once', async () => {
+    const account = { username: 'slow', displayName: '', password: PASSWORD, roles: ['auditor'] };
+    await stack.post('/api/v1/accounts', { token: stack.token, json: account });
+    for (const name of ['slow', 'slow-and-not-there']) {
+      const told = (await tryOut(name, 40)).map((a) => a.status);
+      expect(told.filter((s) => s === 401)).toHaveLength(11);
+      expect(told.filter((s) => s === 429)).toHaveLength(29);
+    }
+  });
+
+  test('the right password must wait too, and is taken after what was said; then all is forgotten', async () => {
+    await tryOut('slow', 1);
+    const early = await login('slow', PASSWORD);
+    expectProblem(early, 429, 'AUTH.TOO_MANY_ATTEMPTS');
+    const seconds = Number(early.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(early.body.detail).toContain(`${seconds} 秒`);
+    await sleep(seconds * 1000);
+    expect((await login('slow', PASSWORD)).status).toBe(200);
+    expect((await tryOut('slow', 10)).every((a) => a.status === 401)).toBe(true);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from './accounts/account.repository.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
+import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './accounts/attempts.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
@@ -37,6 +38,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   // Indexes by person and phone come with the first question that needs them: they would take a third of mongod's time for a file.
   volunteers: [],
   accounts: [],
+  attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
     { name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
@@ -53,11 +55,28 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: ACCOUNT, schema: accountSchema },
+      { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
     ]),
   ],
-  providers: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, PersonalData, AccountRepository],
-  exports: [DivisionRepository, TeamRepository, GridRepository, VolunteerRepository, PersonalData, AccountRepository],
+  providers: [
+    DivisionRepository,
+    TeamRepository,
+    GridRepository,
+    VolunteerRepository,
+    PersonalData,
+    AccountRepository,
+    Attempts,
+  ],
+  exports: [
+    DivisionRepository,
+    TeamRepository,
+    GridRepository,
+    VolunteerRepository,
+    PersonalData,
+    AccountRepository,
+    Attempts,
+  ],
 })
 class RegisterModule {}
 

@@ -14,6 +14,8 @@ export const en: Texts = {
     'ROUTE.UNKNOWN': 'There is nothing at this address; all addresses are in /api/openapi.json',
     'AUTH.REQUIRED': 'Sign in first: send a valid access token in Authorization',
     'AUTH.FAILED': 'The user name or the password is wrong; check both and try again',
+    'AUTH.TOO_MANY_ATTEMPTS':
+      'Too many attempts have failed; try again in {{seconds}} seconds, or ask the administrator if the password is forgotten',
     'AUTH.FORBIDDEN': 'You do not have this right; ask the administrator',
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',

@@ -12,6 +12,7 @@ export const zh = {
     'ROUTE.UNKNOWN': '没有这个地址，请核对；全部接口见 /api/openapi.json',
     'AUTH.REQUIRED': '请先登录：在 Authorization 中带上有效的访问令牌',
     'AUTH.FAILED': '用户名或密码不正确，请核对后重试',
+    'AUTH.TOO_MANY_ATTEMPTS': '登录失败次数过多，请 {{seconds}} 秒后再试；忘记密码请联系管理员',
     'AUTH.FORBIDDEN': '您没有这项权限，请联系管理员',
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'IMPORT.UNKNOWN': '没有编号为 {{id}} 的导入，请核对编号',

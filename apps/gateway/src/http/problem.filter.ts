@@ -19,7 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.problem(error, request);
-    if (problem.status === 503 || problem.status === 429) void reply.header('Retry-After', '1');
+    if (problem.status === 503 || problem.status === 429)
+      void reply.header('Retry-After', String(secondsToWait(error)));
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply
       .status(problem.status)
@@ -34,6 +35,12 @@ export class ProblemFilter implements ExceptionFilter {
     const language = languageOf(request.headers['accept-language']);
     return problemOf(known ?? new DomainError('INTERNAL'), request.url, language, currentTraceId() ?? request.id);
   }
+}
+
+/** Seconds after which it makes sense to try again: as the error says, or one. */
+function secondsToWait(error: unknown): number {
+  const seconds = error instanceof DomainError ? error.details['seconds'] : undefined;
+  return typeof seconds === 'number' ? seconds : 1;
 }
 
 /** A problem in a language. Details of a 5xx are not told. */

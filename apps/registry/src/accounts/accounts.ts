@@ -4,6 +4,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository } from './account.repository.js';
+import { Attempts } from './attempts.js';
 
 type Contracts = typeof registry.accounts;
 
@@ -20,13 +21,16 @@ export class Accounts {
 
   constructor(
     private readonly accounts: AccountRepository,
+    private readonly attempts: Attempts,
     private readonly clock: Clock,
   ) {}
 
   async signIn({ username, password }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+    await this.attempts.begin(username);
     const account = await this.accounts.find(username);
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
+    await this.attempts.succeeded(username);
     return this.issue(account, randomUUID());
   }
 

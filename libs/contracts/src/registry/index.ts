@@ -59,7 +59,7 @@ export const registry = {
     }),
   },
   accounts: {
-    /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike. */
+    /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
     signIn: rpc({
       subject: 'registry.v1.accounts.sign-in',
       input: z.object({ username, password }),
