@@ -1,6 +1,7 @@
 /**
  * What the service is measured against: one process, fastify and zod, a record written with the same durability and nothing else done
- * with it. `POST /one` writes each record by itself (A of the comparison), `POST /gathered` those of at most 2 ms together (C).
+ * with it. `POST /one` writes each record by itself (A of the comparison), `POST /gathered` those of at most 2 ms together (C). `POST /sign-up` gives
+ * a place by one conditional write.
  * Prints its address.
  */
 import fastify from 'fastify';
@@ -59,5 +60,16 @@ async function write(): Promise<void> {
     for (const { failed } of batch) failed(error);
   }
 }
+
+const wish = z.object({ session: z.string().min(1).max(100), person: z.string().min(1).max(100) });
+const sessions = client.db('bench').collection<{ _id: string; places: number; people: string[] }>('sessions');
+app.post('/sign-up', async (request, reply) => {
+  const { session, person } = wish.parse(request.body);
+  const { modifiedCount } = await sessions.updateOne(
+    { _id: session, places: { $gt: 0 }, people: { $ne: person } },
+    { $inc: { places: -1 }, $push: { people: person } },
+  );
+  return reply.status(modifiedCount === 1 ? 201 : 409).send({});
+});
 
 console.log(await app.listen({ port: 0, host: '127.0.0.1' }));

@@ -60,12 +60,16 @@ class HttpConnection {
   }
 }
 
-/** Sends requests over some connections for a while, each as soon as the one before it is answered. @throws Error on any other status */
+/**
+ * Sends requests over some connections, for a while or so many, each as soon as the one before it is answered.
+ * @throws Error on any other status
+ */
 export async function load(
   address: string,
   {
     connections,
-    seconds,
+    seconds = Infinity,
+    requests = Infinity,
     path,
     status,
     method = 'POST',
@@ -73,7 +77,8 @@ export async function load(
     body,
   }: {
     connections: number;
-    seconds: number;
+    seconds?: number;
+    requests?: number;
     path: string;
     status: number;
     method?: string;
@@ -85,10 +90,11 @@ export async function load(
   const took: number[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;
+  let left = requests;
   await Promise.all(
     Array.from({ length: connections }, async () => {
       const connection = new HttpConnection(new URL(address));
-      for (let before = performance.now(); before < end; before = performance.now()) {
+      for (let before = performance.now(); before < end && left-- > 0; before = performance.now()) {
         const came = await connection.request(method, path, headers, body?.());
         if (came !== status) throw new Error(`${method} ${path}: ${came} instead of ${status}`);
         took.push(performance.now() - before);

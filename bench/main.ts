@@ -14,6 +14,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
 import { load, median } from './load.ts';
 import { machine, secondsToReady, watchNodeMemory } from './machine.ts';
+import { signUpsByOneWrite, signUpsByService, volunteerNumbers } from './sign-ups.ts';
 
 const ROUNDS = 5;
 const SECONDS_OF_LOAD = 5;
@@ -96,58 +97,87 @@ async function startAndMemory(county: County): Promise<void> {
   });
 }
 
-async function singles(stack: TestStack, county: County, mongoUri: string): Promise<void> {
+async function singles(stack: TestStack, county: County, address: string): Promise<void> {
   say(`one record a request, ${CONNECTIONS} connections: the service : A : C, records a second`);
+  const next = recordsLike(county);
+  const options = {
+    connections: CONNECTIONS,
+    seconds: SECONDS_OF_LOAD,
+    status: 201,
+    body: () => JSON.stringify(next()),
+  };
+  const of = {
+    service: () => load(stack.address, { ...options, path: '/api/v1/attendance-records', token: stack.token }),
+    A: () => load(address, { ...options, path: '/one' }),
+    C: () => load(address, { ...options, path: '/gathered' }),
+  };
+  for (const warm of Object.values(of)) await warm();
+  const found = { service: [] as number[], A: [] as number[], C: [] as number[] };
+  const p99: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const name of ['service', 'A', 'C'] as const) {
+      const one = await of[name]();
+      found[name].push(one.perSecond);
+      if (name === 'service') p99.push(one.p99);
+    }
+    say(
+      `  ${Object.values(found)
+        .map((f) => round(f.at(-1) ?? Number.NaN, 0))
+        .join(' : ')}`,
+    );
+  }
+  const [ours, a, c] = [median(found.service), median(found.A), median(found.C)];
+  const measure = `one record a request, ${CONNECTIONS} connections, until 201`;
+  const told = `${round(ours, 0)} a second (p99 ${round(median(p99), 0)} ms)`;
+  rows.push({
+    measure,
+    found: told,
+    against: `A, fastify + zod + one \`insertOne\` a record: ${round(a, 0)}`,
+    ratio: ours / a,
+    aim: '≥ 1.2 ×',
+  });
+  rows.push({
+    measure,
+    found: told,
+    against: `C, as A with writes gathered: ${round(c, 0)}`,
+    ratio: ours / c,
+    aim: '≥ 0.3 ×',
+  });
+}
+
+async function signUps(stack: TestStack, client: MongoClient, address: string): Promise<void> {
+  say('sign-ups for one session of 1,000 places, 64 connections: the service : one conditional write each, a second');
+  const numbers = await volunteerNumbers(client);
+  const byService = signUpsByService(stack, numbers);
+  const byOneWrite = signUpsByOneWrite(address, numbers, client);
+  await byService();
+  await byOneWrite();
+  const [ours, theirs, p99] = [[] as number[], [] as number[], [] as number[]];
+  for (let i = 0; i < ROUNDS; i++) {
+    const own = await byService();
+    ours.push(own.perSecond);
+    p99.push(own.p99);
+    theirs.push((await byOneWrite()).perSecond);
+    say(`  ${round(own.perSecond, 0)} : ${round(theirs.at(-1) ?? Number.NaN, 0)}`);
+  }
+  rows.push({
+    measure: 'sign-ups for one session of 1,000 places, 64 connections',
+    found: `${round(median(ours), 0)} a second (p99 ${round(median(p99), 0)} ms)`,
+    against: `fastify + zod + one conditional write each: ${round(median(theirs), 0)}`,
+    ratio: median(ours) / median(theirs),
+    aim: '≥ 0.7 ×',
+  });
+}
+
+/** Runs what is measured against, and ends it again. */
+async function withBare(mongoUri: string, work: (address: string) => Promise<void>): Promise<void> {
   const bare = spawn(process.execPath, ['bench/bare.ts'], {
     env: { ...process.env, MONGODB_URI: mongoUri },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
     const [address] = (await once(createInterface(bare.stdout), 'line')) as [string];
-    const next = recordsLike(county);
-    const options = {
-      connections: CONNECTIONS,
-      seconds: SECONDS_OF_LOAD,
-      status: 201,
-      body: () => JSON.stringify(next()),
-    };
-    const of = {
-      service: () => load(stack.address, { ...options, path: '/api/v1/attendance-records', token: stack.token }),
-      A: () => load(address, { ...options, path: '/one' }),
-      C: () => load(address, { ...options, path: '/gathered' }),
-    };
-    for (const warm of Object.values(of)) await warm();
-    const found = { service: [] as number[], A: [] as number[], C: [] as number[] };
-    const p99: number[] = [];
-    for (let i = 0; i < ROUNDS; i++) {
-      for (const name of ['service', 'A', 'C'] as const) {
-        const one = await of[name]();
-        found[name].push(one.perSecond);
-        if (name === 'service') p99.push(one.p99);
-      }
-      say(
-        `  ${Object.values(found)
-          .map((f) => round(f.at(-1) ?? Number.NaN, 0))
-          .join(' : ')}`,
-      );
-    }
-    const [ours, a, c] = [median(found.service), median(found.A), median(found.C)];
-    const measure = `one record a request, ${CONNECTIONS} connections, until 201`;
-    const told = `${round(ours, 0)} a second (p99 ${round(median(p99), 0)} ms)`;
-    rows.push({
-      measure,
-      found: told,
-      against: `A, fastify + zod + one \`insertOne\` a record: ${round(a, 0)}`,
-      ratio: ours / a,
-      aim: '≥ 1.2 ×',
-    });
-    rows.push({
-      measure,
-      found: told,
-      against: `C, as A with writes gathered: ${round(c, 0)}`,
-      ratio: ours / c,
-      aim: '≥ 0.3 ×',
-    });
+    await work(address);
   } finally {
     bare.kill();
   }
@@ -272,7 +302,10 @@ try {
       await reports(stack, county);
       await recounts(stack, county, client);
       await batches(stack, county, client);
-      await singles(stack, county, servers.mongoUri);
+      await withBare(servers.mongoUri, async (address) => {
+        await singles(stack, county, address);
+        await signUps(stack, client, address);
+      });
     } finally {
       await client.close();
       await stack.stop();

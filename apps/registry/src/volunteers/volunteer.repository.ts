@@ -1,4 +1,5 @@
 import { applyRows, type RowDocument, type RowOutcome } from '#imports';
+import { ONE_ANSWER } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -55,8 +56,12 @@ export class VolunteerRepository {
     return applyRows(this.volunteers, rows, session);
   }
 
-  find(volunteerNo: string): Promise<VolunteerDocument | null> {
-    return this.volunteers.findOne({ _id: volunteerNo }).lean<VolunteerDocument>();
+  /** Some numbers; those that are not there are left out. */
+  some(numbers: readonly string[]): Promise<VolunteerDocument[]> {
+    return this.volunteers
+      .find({ _id: { $in: [...numbers] } })
+      .batchSize(ONE_ANSWER)
+      .lean<VolunteerDocument[]>();
   }
 
   /** Numbers in their order, without what is personal. */

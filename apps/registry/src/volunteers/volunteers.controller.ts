@@ -1,5 +1,4 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
-import { DomainError } from '#kernel';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { ageOn } from './age.js';
@@ -16,9 +15,13 @@ export class VolunteersController implements HandlersOf<Contracts> {
   ) {}
 
   @Handles(registry.volunteers.find)
-  async find({ volunteerNo, on }: ParsedInputOf<Contracts['find']>) {
-    const found = await this.volunteers.find(volunteerNo);
-    if (found === null) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    return { person: found.person, age: ageOn(this.personal.open(found).bornOn, on) };
+  async find({ volunteerNos, on }: ParsedInputOf<Contracts['find']>) {
+    const found = await this.volunteers.some(volunteerNos);
+    const volunteers = found.map((d) => ({
+      volunteerNo: d._id,
+      person: d.person,
+      age: ageOn(this.personal.open(d).bornOn, on),
+    }));
+    return { volunteers };
   }
 }

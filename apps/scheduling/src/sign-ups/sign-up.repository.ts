@@ -41,6 +41,8 @@ export const signUpSchema = new Schema<SignUpDocument>(
   { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
+type State = Pick<SignUpDocument, 'state' | 'active' | 'offeredUntil'>;
+
 /** A person's own document: whoever signs him up somewhere changes it, so that two who do so at the same time conflict. */
 export interface SignerDocument {
   _id: string;
@@ -53,11 +55,12 @@ export const signerSchema = new Schema<SignerDocument>(
   { collection: 'signers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** A change together with what the documents need beside it. */
-export interface ChangeToKeep {
-  readonly change: Change;
+/** Everything that became of one sign-up in a transaction, and who did it (empty for what time did). */
+export interface Changed {
+  readonly isNew: boolean;
   readonly volunteerNo: string;
-  readonly by: string;
+  /** In order; the last says how it is now. */
+  readonly changes: readonly { readonly change: Change; readonly by: string }[];
 }
 
 export const toSignUp = (d: SignUpDocument): SignUp => ({
@@ -111,39 +114,42 @@ export class SignUpRepository {
     return new Set(found);
   }
 
-  /** Keeps changes of one session's roster in their order. */
+  /** Keeps what became of sign-ups at one session. */
   async keep(
-    changes: readonly ChangeToKeep[],
+    changed: readonly Changed[],
     of: { readonly sessionNo: string; readonly startsAt: Date; readonly endsAt: Date },
     now: number,
     session: ClientSession,
   ): Promise<void> {
-    if (changes.length === 0) return;
     const at = new Date(now);
-    await this.signUps.bulkWrite(
-      changes.map(({ change: { signUp, became }, volunteerNo, by }) => {
-        const active = became !== 'cancelled' && became !== 'lapsed';
-        const offeredUntil = signUp.offeredUntil === null ? null : new Date(signUp.offeredUntil);
-        return {
+    const inserts: SignUpDocument[] = [];
+    const updates: { person: string; order: number; state: State; history: SignUpDocument['history'] }[] = [];
+    for (const { isNew, volunteerNo, changes } of changed) {
+      const last = changes.at(-1)?.change;
+      if (last === undefined) continue;
+      const { person, post, order, offeredUntil } = last.signUp;
+      const history = changes.map(({ change, by }) => ({ became: change.became, at, by }));
+      const state: State = {
+        state: last.became,
+        active: last.became !== 'cancelled' && last.became !== 'lapsed',
+        offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
+      };
+      if (isNew) inserts.push({ _id: new ObjectId(), ...of, person, volunteerNo, post, order, ...state, history });
+      else updates.push({ person, order, state, history });
+    }
+    if (updates.length > 0) {
+      await this.signUps.bulkWrite(
+        updates.map(({ person, order, state, history }) => ({
           updateOne: {
-            filter: { sessionNo: of.sessionNo, person: signUp.person, order: signUp.order },
-            update: {
-              $set: { state: became, active, offeredUntil },
-              $push: { history: { became, at, by } },
-              $setOnInsert: {
-                _id: new ObjectId(),
-                volunteerNo,
-                post: signUp.post,
-                startsAt: of.startsAt,
-                endsAt: of.endsAt,
-              },
-            },
-            upsert: true,
+            filter: { sessionNo: of.sessionNo, person, order },
+            update: { $set: state, $push: { history: { $each: history } } },
           },
-        };
-      }),
-      { session, ordered: true },
-    );
+        })),
+        { session },
+      );
+    }
+    // After the updates: who cancelled may have signed up again in the same transaction.
+    if (inserts.length > 0) await this.signUps.insertMany(inserts, { session, lean: true });
   }
 
   /** Sessions with an offer that ended before an instant. */

@@ -51,11 +51,13 @@ export const registry = {
   imports: importContracts('registry'),
   feed: feedContracts('registry', registryFact),
   volunteers: {
-    /** The person to whom a number leads, and his age in whole years on a day (`YYYY-MM-DD`). `VOLUNTEER.UNKNOWN` */
+    /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody is left out. */
     find: rpc({
       subject: 'registry.v1.volunteers.find',
-      input: z.object({ volunteerNo: z.string().min(1).max(100), on: z.iso.date() }),
-      output: z.object({ person: z.string(), age: z.int() }),
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(1_000), on: z.iso.date() }),
+      output: z.object({
+        volunteers: z.array(z.object({ volunteerNo: z.string(), person: z.string(), age: z.int() })),
+      }),
     }),
   },
   accounts: {
