@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/refresh': EVERYBODY,
   'POST /api/v1/auth/logout': EVERYBODY,
   'POST /api/v1/accounts': ADMIN,
+  'POST /api/v1/accounts/{username}/password-reset': ADMIN,
   'POST /api/v1/imports/{kind}': ADMIN,
   'GET /api/v1/imports/{id}': ADMIN,
   'POST /api/v1/imports/{id}/cancel': ADMIN,
@@ -184,6 +185,24 @@ describe('signing in', () => {
 
   test('without a name or a password it is malformed', async () => {
     expectProblem(await stack.post('/api/v1/auth/login', { json: { username: 'auditor' } }), 400, 'REQUEST.MALFORMED');
+  });
+});
+
+describe('a password that is forgotten', () => {
+  test('is replaced by one that is made here; the old one and what was signed in with it no longer work', async () => {
+    const account = { username: 'forgetful', displayName: '', password: PASSWORD, roles: ['auditor'] };
+    await stack.post('/api/v1/accounts', { token: stack.token, json: account });
+    const login = (password: string) =>
+      supertest(stack.address).post('/api/v1/auth/login').send({ username: 'forgetful', password });
+    const before = await login(PASSWORD);
+    const cookie = (before.headers['set-cookie'] as unknown as string[])[0]!.split(';')[0]!;
+    const reset = await stack.post('/api/v1/accounts/forgetful/password-reset', { token: stack.token });
+    expect(reset).toMatchObject({ status: 200, body: { username: 'forgetful' } });
+    expect((await login(PASSWORD)).status).toBe(401);
+    expect((await supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie)).status).toBe(401);
+    expect((await login(reset.body.password as string)).status).toBe(200);
+    const unknown = await stack.post('/api/v1/accounts/nobody-there/password-reset', { token: stack.token });
+    expectProblem(unknown, 404, 'ACCOUNT.UNKNOWN');
   });
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isRunning } from '#launcher';
-import { type Answer, divisionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 
 const HOUR = 3_600_000;
 /** Of a replica of scheduling or of MongoDB, while people sign up and give up their places. */
@@ -58,16 +58,16 @@ async function states(no: string): Promise<Record<string, string>> {
 
 describe('a session', () => {
   test('is published when nothing speaks against it, and otherwise told all that does', async () => {
-    const unfit = { exclusions: ['internal_duty', 'own_benefit'], risks: '', safeguards: '', signUp: {} };
-    const { body } = await post('', planned(0, { ...unfit, startsAt: at(-1), personInCharge: '' }));
+    const unfit = { exclusions: ['internal_duty', 'own_benefit'], risks: '', safeguards: '', signUp: {}, posts: [] };
+    const { body } = await post('', planned(1, { ...unfit, startsAt: at(-1), personInCharge: '' }));
     const no = body.sessionNo as string;
     const refused = await post(`/${no}/publish`);
     expect(refused).toMatchObject({ status: 422, body: { code: 'SESSION.NOT_FIT_TO_PUBLISH' } });
     expect(codes(refused)).toEqual([
-      ...['internal_duty', 'own_benefit', 'starts_in_the_past', 'risks_missing', 'safeguards_missing'],
+      ...['internal_duty', 'own_benefit', 'starts_in_the_past', 'sign_up_over', 'risks_missing', 'safeguards_missing'],
       ...['person_in_charge_missing', 'minimum_age_missing', 'no_places'],
     ]);
-    expect((refused.body.errors as { message: string }[])[3]!.message).toMatch(/风险/);
+    expect((refused.body.errors as { message: string }[])[4]!.message).toMatch(/风险/);
     expect(await request('GET', `/${no}`)).toMatchObject({ status: 200, body: { stage: 'draft' } });
     expect(codes(await signUp(no, 'V0'))).toEqual(expect.arrayContaining(['not_open']));
   });
@@ -79,6 +79,22 @@ describe('a session', () => {
     const twice = await Promise.all([post(`/${no}/publish`), post(`/${no}/publish`)]);
     expect(twice.map((a) => a.status).sort()).toEqual([200, 409]);
     expect(await post('/HD1/publish')).toMatchObject({ status: 404, body: { code: 'SESSION.UNKNOWN' } });
+  });
+
+  test('is not changed by a file that has its number', async () => {
+    const { body } = await post('', planned(1));
+    const no = body.sessionNo as string;
+    const { rows } = await stack.bringIn('sessions', sessionsCsv([no]));
+    expect(rows).toMatchObject({ total: 1, refused: 1 });
+    expect((await post(`/${no}/publish`)).status).toBe(200);
+  });
+
+  test('that nobody could join is refused when it is planned', async () => {
+    const rules = { opensAt: at(3), closesAt: at(2), cancelUntil: at(9), minimumAge: 60, maximumAge: 16 };
+    const answer = await post('', planned(1, { signUp: rules }));
+    expect(codes(answer)).toEqual(['after_the_end', 'opens_after_it_closes', 'minimum_above_maximum']);
+    const late = await post('', planned(1, { startsAt: '9999-12-31T17:00:00Z', endsAt: '9999-12-31T18:00:00Z' }));
+    expect(codes(late)).toEqual(['year_out_of_range', 'year_out_of_range']);
   });
 
   test('that is malformed names every part', async () => {
@@ -149,6 +165,23 @@ describe('sign-up', () => {
     expect(await post(`/${no}/cancel`)).toMatchObject({ status: 200, body: { stage: 'cancelled' } });
     await stack.until(20_000, 'no longer counted', async () => (await stack.report(year)).personTimes === 0);
     expect(codes(await signUp(no, 'V8'))).toEqual(['not_open']);
+  });
+
+  test('ends with the session: who was signed up is free for another at the same time', async () => {
+    const no = await published(1);
+    await signUp(no, 'V5');
+    await post(`/${no}/cancel`);
+    expect(await states(no)).toEqual({});
+    expect((await signUp(await published(1), 'V5')).status).toBe(201);
+  });
+
+  test('is not lost when the register is corrected and the number leads to another person', async () => {
+    const no = await published(1);
+    await signUp(no, 'V6');
+    await stack.bringIn('volunteers', volunteersCsv(['V6'], { 证件号码: 'corrected' }));
+    expect(codes(await signUp(no, 'V6'))).toContain('already_signed_up');
+    expect((await request('DELETE', `/${no}/sign-ups/V6`)).status).toBe(200);
+    expect(await states(no)).toEqual({});
   });
 });
 

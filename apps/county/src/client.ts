@@ -1,4 +1,4 @@
-import { IMPORT_MAX_BYTES, type ImportKind, importStatus, statistics } from '#contracts';
+import { IMPORT_MAX_BYTES, type ImportKind, importStatus, registry, statistics } from '#contracts';
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -31,6 +31,7 @@ export type ImportAnswer = z.infer<typeof status>;
 const report = statistics.reports.year.output.extend({ asOf: z.string() });
 export type Report = z.infer<typeof report>;
 
+const newPassword = registry.accounts.resetPassword.output;
 const recount = statistics.reports.recount.output;
 export type Recount = z.infer<typeof recount>;
 
@@ -90,6 +91,11 @@ export class Gateway {
   async recount(year: number, division?: string): Promise<Recount> {
     const path = this.reportPath(year, division, '/recount');
     return recount.parse(await this.ask(path, { method: 'POST' }, (response) => response.json()));
+  }
+
+  async resetPassword(username: string): Promise<z.output<typeof newPassword>> {
+    const path = `/api/v1/accounts/${encodeURIComponent(username)}/password-reset`;
+    return newPassword.parse(await this.ask(path, { method: 'POST' }, (response) => response.json()));
   }
 
   /** Saves an answer under a name that exists only once it is whole. */

@@ -45,6 +45,14 @@ export function commandsOf(session: Session): Commands {
       await withStack(session, (gateway) => recountYear(year, division, gateway, session), { mayBeNew: false });
     },
 
+    async resetPassword({ username }) {
+      await withStack(
+        session,
+        async (gateway) => session.say('password_reset', await gateway.resetPassword(username)),
+        { mayBeNew: false },
+      );
+    },
+
     async demo({ filesOnly, ...options }) {
       if (filesOnly === undefined) await loadDemo(options, session);
       else await writeDemoFiles(options, path(filesOnly), session);

@@ -9,7 +9,7 @@ async function run(args: string, env: NodeJS.ProcessEnv = {}): Promise<unknown[]
     calls.push([name, options]);
     return Promise.resolve();
   };
-  const names = ['year', 'import', 'report', 'recount', 'demo'] as const;
+  const names = ['year', 'import', 'report', 'recount', 'resetPassword', 'demo'] as const;
   const commands = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Commands;
   await runProgram(programOf(commands, { env, now: NOW }), args.split(' '));
   return calls;
@@ -24,6 +24,7 @@ describe('the command line', () => {
       ['report', { year: 2022, division: '431126001', format: 'csv', out: 'a.csv' }],
     ],
     ['recount 2022', ['recount', { year: 2022 }]],
+    ['admin reset-password 张三', ['resetPassword', { username: '张三' }]],
     ['demo', ['demo', { year: 2024, size: 0.1, seed: 1 }]],
     ['demo --size 1 --files-only d', ['demo', { year: 2024, size: 1, seed: 1, filesOnly: 'd' }]],
   ])('reads %s', async (args, call) => {
@@ -43,6 +44,7 @@ describe('the command line', () => {
     ['demo --year 1900', '1950'],
     ['demo --seed x', '种子'],
     ['frobnicate', '没有命令 frobnicate'],
+    ['admin reset-password', '缺少 username'],
     ['year files --out a.xlsx', '缺少 year'],
     ['year files 2022 more --out a.xlsx', '写多了'],
     ['recount 2022 --divison 43', '没有选项 --divison'],

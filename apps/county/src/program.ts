@@ -9,6 +9,7 @@ export interface Commands {
   import(options: { dir: string; refusals?: string }): Promise<void>;
   report(options: { year: number; division?: string; format: Format; out: string }): Promise<void>;
   recount(options: { year: number; division?: string }): Promise<void>;
+  resetPassword(options: { username: string }): Promise<void>;
   demo(options: { year: number; size: number; seed: number; filesOnly?: string }): Promise<void>;
 }
 
@@ -90,6 +91,14 @@ export function programOf(commands: Commands, { env, now }: Settings): Command {
     .argument('<year>', help('help.year_argument'), yearOf)
     .addOption(division())
     .action((year: number, options: { division?: string }) => commands.recount({ year, ...options }));
+
+  program
+    .command('admin')
+    .description(help('help.admin'))
+    .command('reset-password')
+    .description(help('help.reset_password'))
+    .argument('<username>', help('help.username'))
+    .action((username: string) => commands.resetPassword({ username }));
 
   program
     .command('demo')

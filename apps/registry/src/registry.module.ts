@@ -41,6 +41,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
+    { name: 'account', key: { username: 1 } },
     { name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
   ],
 };

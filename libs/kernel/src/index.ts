@@ -3,4 +3,5 @@ export { Clock, SystemClock } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';
 export { Gatherer } from './gatherer.js';
+export { LEGIBLE } from './legible.js';
 export { pieces } from './pieces.js';

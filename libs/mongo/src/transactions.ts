@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, MongoServerError } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { delay } from '#kernel';
 import { TRANSACTION } from './connection.js';
 import { type View, viewOf } from './view.js';
 
@@ -23,6 +24,7 @@ export class Transactions {
       } catch (error) {
         // Another transaction has just inserted the same key: what this one read is out of date, and MongoDB does not always call it a conflict.
         if (attempt >= DUPLICATE_ATTEMPTS || !isDuplicateKey(error)) throw error;
+        await delay(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
       }
     }
   }
@@ -39,7 +41,9 @@ export class Transactions {
   }
 }
 
-const DUPLICATE_ATTEMPTS = 4;
+/** What was inserted meanwhile can be read when it is on disk, which takes some milliseconds; where many insert the next key, one of them gets it each time. */
+const DUPLICATE_ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 50;
 
 function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === 11000;

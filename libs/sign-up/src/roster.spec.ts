@@ -47,7 +47,7 @@ describe('an act', () => {
     const r = roster([{ id: 'a', capacity: 1 }]);
     const overriding = ['clash', 'too_old', 'post_unknown', 'already_signed_up'] as const;
     const d = decide(r, signUp('p', { age: 80, clashes: true, overriding }), 1);
-    expect(d.refused).toEqual([]);
+    expect([d.refused, d.overridden]).toEqual([[], ['too_old', 'clash']]);
     expect(decide(d.roster, signUp('p', { overriding, post: 'x' }), 2).refused).toEqual([
       ...['post_unknown', 'already_signed_up'],
     ]);
@@ -85,6 +85,13 @@ describe('a place that becomes free', () => {
       ['q', 'lapsed'],
       ['r', 'offered'],
     ]);
+  });
+
+  it('is offered for less time towards the end, so that the next has some too', () => {
+    const late = decide(full, { kind: 'cancel', person: 'q' }, RULES.closesAt - 40 * MINUTE).roster;
+    expect(nextDue(late)).toBe(RULES.closesAt - 20 * MINUTE);
+    const last = after(late, [signUp('s'), 961]);
+    expect(nextDue(passTime(last, RULES.closesAt - 8 * MINUTE).roster)).toBe(RULES.closesAt);
   });
 
   it('is offered to nobody after sign-up has closed', () => {
@@ -147,7 +154,10 @@ class Model {
       const kept = this.holding.get(id)!.filter((h) => h.until === null || h.until > now);
       const line = this.line.get(id)!;
       while (kept.length < capacity && line.length > 0)
-        kept.push({ person: line.shift()!, until: now + RULES.offerMinutes * MINUTE });
+        kept.push({
+          person: line.shift()!,
+          until: now + Math.min(RULES.offerMinutes * MINUTE, (RULES.closesAt - now) / 2),
+        });
       this.holding.set(id, kept);
     }
   }

@@ -14,7 +14,7 @@ export interface SignUpRules {
   readonly cancelUntil: number;
   readonly minimumAge: number | null;
   readonly maximumAge: number | null;
-  /** For how long a place that became free is offered to who waited longest. */
+  /** For how long a place that became free is offered to who waited longest; less towards the end, so that there is time for the next. */
   readonly offerMinutes: number;
 }
 
@@ -73,6 +73,9 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+/** When so little is left until sign-up closes, an offer holds until then. */
+const LAST_MS = 10 * 60_000;
+
 /** What nobody can pass over: there would be nothing to sign up for, or it would be done twice. */
 const FIRM: ReadonlySet<Refusal> = new Set(['not_open', 'post_unknown', 'already_signed_up']);
 
@@ -85,6 +88,8 @@ export interface Change {
 export interface Decision {
   /** Every reason at once; empty where the act was done. */
   readonly refused: readonly Refusal[];
+  /** What would have been refused and was knowingly passed over. */
+  readonly overridden: readonly Refusal[];
   readonly roster: Roster;
   /** In the order in which they happened; also what time alone has brought about, even where the act is refused. */
   readonly changes: readonly Change[];
@@ -94,19 +99,19 @@ export interface Decision {
 export function decide(roster: Roster, act: Act, now: number): Decision {
   const draft = new Draft(roster, now);
   draft.passTime();
-  const refused = refusals(draft.roster(), act, now);
+  const { refused, overridden } = refusals(draft.roster(), act, now);
   if (refused.length === 0) {
     draft.perform(act);
     draft.passTime();
   }
-  return { refused, roster: draft.roster(), changes: draft.changes };
+  return { refused, overridden, roster: draft.roster(), changes: draft.changes };
 }
 
 /** What time alone brings about: offers lapse, and what is free is offered to the next. */
 export function passTime(roster: Roster, now: number): Decision {
   const draft = new Draft(roster, now);
   draft.passTime();
-  return { refused: [], roster: draft.roster(), changes: draft.changes };
+  return { refused: [], overridden: [], roster: draft.roster(), changes: draft.changes };
 }
 
 /** When `passTime` is due next; null when nothing is under way. */
@@ -115,8 +120,9 @@ export function nextDue(roster: Roster): number | null {
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-function refusals(roster: Roster, act: Act, now: number): Refusal[] {
+function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refused' | 'overridden'> {
   const found = new Set<Refusal>();
+  const passedOver = new Set(act.kind === 'sign-up' ? act.overriding.filter((r) => !FIRM.has(r)) : []);
   const { rules } = roster;
   const present = roster.signUps.get(act.person);
   if (!roster.open) found.add('not_open');
@@ -128,13 +134,13 @@ function refusals(roster: Roster, act: Act, now: number): Refusal[] {
     if (rules.minimumAge !== null && act.age < rules.minimumAge) found.add('too_young');
     if (rules.maximumAge !== null && act.age > rules.maximumAge) found.add('too_old');
     if (act.clashes) found.add('clash');
-    for (const reason of act.overriding) if (!FIRM.has(reason)) found.delete(reason);
   } else if (present === undefined) found.add('not_signed_up');
   else if (act.kind === 'cancel') {
     // Who only waits takes nothing from anybody by leaving.
     if (now >= rules.cancelUntil && present.state === 'confirmed') found.add('too_late_to_cancel');
   } else if (present.state !== 'offered') found.add('nothing_offered');
-  return REFUSALS.filter((r) => found.has(r));
+  const told = REFUSALS.filter((r) => found.has(r));
+  return { refused: told.filter((r) => !passedOver.has(r)), overridden: told.filter((r) => passedOver.has(r)) };
 }
 
 /** A roster while it is worked on. */
@@ -173,7 +179,9 @@ class Draft {
     }
     const { open, posts, rules } = this.before;
     if (!open || this.now >= rules.closesAt) return;
-    const offeredUntil = Math.min(this.now + rules.offerMinutes * 60_000, rules.closesAt);
+    const left = rules.closesAt - this.now;
+    // Half of what is left, so that whoever does not answer costs the next no more than half; the last minutes are one offer.
+    const offeredUntil = this.now + (left <= LAST_MS ? left : Math.min(rules.offerMinutes * 60_000, left / 2));
     for (const { id } of posts) {
       const waiting = [...this.signUps.values()].filter((s) => s.post === id && s.state === 'waiting');
       waiting.sort((a, b) => a.order - b.order);

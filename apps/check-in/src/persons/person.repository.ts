@@ -111,16 +111,21 @@ export class PersonRepository implements OnModuleInit {
     await this.log.create([entry], { session });
   }
 
-  /** Takes what was committed to the log since the last time. */
+  /**
+   * Takes what was committed to the log since the last time, and will stay so: a transaction sees what may still be lost, so it is read
+   * outside of it. Whether somebody else adds meanwhile is for the entry's number to find out.
+   */
   private async catchUp(session?: ClientSession): Promise<void> {
     const at = Date.now();
+    const outside = session?.inTransaction() === true ? undefined : session;
     const entries = this.log
-      .find({ _id: { $gt: this.taken } }, {}, session ? { session } : {})
+      .find({ _id: { $gt: this.taken } }, {}, outside ? { session: outside } : {})
       .sort({ _id: 1 })
       .lean<NumbersEntry>()
       .cursor();
     for await (const entry of entries) {
-      if (entry._id !== this.taken + 1) continue; // taken meanwhile by another call
+      if (entry._id <= this.taken) continue; // taken meanwhile by another call
+      if (entry._id !== this.taken + 1) throw new Error(`entry ${this.taken + 1} of the numbers is missing`);
       if (entry.forget) this.persons.forgetRevisions();
       this.persons.take(JSON.parse(entry.leads) as Lead[]);
       this.taken = entry._id;

@@ -5,6 +5,7 @@ import {
   Body,
   Controller,
   HttpCode,
+  Param,
   Post,
   Req,
   Res,
@@ -99,6 +100,19 @@ export class AuthController {
   })
   createAccount(@Body() body: unknown) {
     return this.client.call(registry.accounts.create, parse(newAccount, body));
+  }
+
+  @Post('accounts/:username/password-reset')
+  @Needs('manage-accounts')
+  @HttpCode(200)
+  @Describe({
+    summary: 'A new password, shown this once; whoever is signed in under the name is signed out',
+    params: z.object({ username: z.string() }),
+    responses: { 200: registry.accounts.resetPassword.output, 400: 'problem', 404: 'problem' },
+  })
+  resetPassword(@Param('username') username: string) {
+    const name = parse(credentials.shape.username, username, 'username');
+    return this.client.call(registry.accounts.resetPassword, { username: name });
   }
 
   private signedIn(

@@ -12,11 +12,15 @@ import type { SignedIn } from './user.js';
 @Injectable()
 export class LocalStrategy extends PassportStrategy(LocalStrategyBase) {
   constructor(private readonly client: ContractClient) {
-    super();
+    super({ passReqToCallback: true });
   }
 
-  validate(username: string, password: string): Promise<OutputOf<typeof registry.accounts.signIn>> {
-    return this.client.call(registry.accounts.signIn, { username, password });
+  validate(
+    { ip: address }: FastifyRequest,
+    username: string,
+    password: string,
+  ): Promise<OutputOf<typeof registry.accounts.signIn>> {
+    return this.client.call(registry.accounts.signIn, { username, password, address });
   }
 }
 

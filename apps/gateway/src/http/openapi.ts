@@ -68,6 +68,7 @@ export function Describe(d: Description): MethodDecorator {
   for (const [status, response] of Object.entries(d.responses)) {
     decorators.push(describeResponse(Number(status), response));
   }
+  if (d.body !== undefined) decorators.push(describeResponse(413, 'problem'), describeResponse(415, 'problem'));
   return applyDecorators(...decorators, ...ALWAYS_POSSIBLE);
 }
 

@@ -54,7 +54,7 @@ export class ImportsController {
     params: z.object({ kind: importKind }),
     query: z.object({ dryRun }),
     body: 'file',
-    responses: { 202: accepted, 400: 'problem', 413: 'problem' },
+    responses: { 202: accepted, 400: 'problem' },
   })
   async bringIn(
     @Param('kind') kindText: string,

@@ -3,6 +3,10 @@ import { chinaIso } from '#kernel';
 import { z } from 'zod';
 import { instant, optional, required } from '../http/fields.js';
 
+/** Of which every date can be written and shown. */
+const YEARS = { from: Date.UTC(2000, 0, 1), until: Date.UTC(2999, 11, 31) };
+const planned = instant.refine((at) => at >= YEARS.from && at < YEARS.until, 'year_out_of_range');
+
 const DAY_MINUTES = 24 * 60;
 
 const age = signUpRules.shape.minimumAge.default(null);
@@ -16,19 +20,21 @@ export const sessionInput = z
     teamNo: optional(100),
     division: required(40),
     place: optional(500),
-    startsAt: instant,
-    endsAt: instant,
+    startsAt: planned,
+    endsAt: planned,
     creditRule: sessionView.shape.creditRule.default('check-out'),
     personInCharge: optional(200),
     risks: optional(2000),
     safeguards: optional(2000),
     exclusions: z.array(exclusion).default([]),
-    posts: z.array(post.extend({ id: required(40), name: required(100) })).max(100),
+    posts: z
+      .array(post.extend({ id: required(40), name: required(100), capacity: post.shape.capacity.min(1) }))
+      .max(100),
     signUp: z
       .object({
-        opensAt: instant.nullable().default(null),
-        closesAt: instant.nullable().default(null),
-        cancelUntil: instant.nullable().default(null),
+        opensAt: planned.nullable().default(null),
+        closesAt: planned.nullable().default(null),
+        cancelUntil: planned.nullable().default(null),
         minimumAge: age,
         maximumAge: age,
         offerMinutes: signUpRules.shape.offerMinutes.default(DAY_MINUTES),
@@ -36,9 +42,21 @@ export const sessionInput = z
       .prefault({}),
   })
   .refine((s) => s.startsAt < s.endsAt, { path: ['endsAt'], message: 'end_not_after_start' })
-  .refine((s) => (s.signUp.closesAt ?? s.startsAt) <= s.endsAt, {
+  .refine((s) => (s.signUp.closesAt ?? 0) <= s.endsAt, {
     path: ['signUp', 'closesAt'],
     message: 'after_the_end',
+  })
+  .refine((s) => (s.signUp.cancelUntil ?? 0) <= s.endsAt, {
+    path: ['signUp', 'cancelUntil'],
+    message: 'after_the_end',
+  })
+  .refine((s) => s.signUp.opensAt === null || s.signUp.opensAt < (s.signUp.closesAt ?? s.startsAt), {
+    path: ['signUp', 'opensAt'],
+    message: 'opens_after_it_closes',
+  })
+  .refine((s) => (s.signUp.minimumAge ?? 0) <= (s.signUp.maximumAge ?? Infinity), {
+    path: ['signUp', 'minimumAge'],
+    message: 'minimum_above_maximum',
   })
   .refine((s) => new Set(s.posts.map((p) => p.id)).size === s.posts.length, {
     path: ['posts'],

@@ -13,7 +13,7 @@ import { plannedSession, sessionInput, sessionShown, shownSession } from './sess
 const params = z.object({ no: z.string() });
 
 /** The number of a session, or of a volunteer, in an address. */
-export const numberOf = (text: string): string => parse(required(100), text, 'no');
+export const numberOf = (text: string, parameter = 'no'): string => parse(required(100), text, parameter);
 
 @Controller('api/v1/sessions')
 export class SessionsController {

@@ -61,7 +61,7 @@ export class SignUpsController {
     @Param('volunteerNo') volunteerNo: string,
     @CurrentUser() { username: by }: User,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo), by };
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by };
     return decided(await this.client.call(scheduling.signUps.cancel, wish));
   }
 
@@ -77,7 +77,7 @@ export class SignUpsController {
     @Param('volunteerNo') volunteerNo: string,
     @CurrentUser() { username: by }: User,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo), by };
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by };
     return decided(await this.client.call(scheduling.signUps.accept, wish));
   }
 }

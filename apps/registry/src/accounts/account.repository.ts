@@ -74,6 +74,16 @@ export class AccountRepository {
     await this.accounts.updateOne({ _id }, { $set: rest }, { upsert: true });
   }
 
+  /** False where there is no such account. */
+  async setPassword(username: string, passwordHash: string): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { passwordHash } });
+    return matchedCount === 1;
+  }
+
+  async endTokens(username: string): Promise<void> {
+    await this.tokens.deleteMany({ username });
+  }
+
   async addToken(token: RefreshTokenDocument): Promise<void> {
     await this.tokens.insertMany([token], { lean: true });
   }

@@ -25,6 +25,11 @@ export class AccountsController implements HandlersOf<Contracts> {
     return {};
   }
 
+  @Handles(registry.accounts.resetPassword)
+  resetPassword({ username }: ParsedInputOf<Contracts['resetPassword']>) {
+    return this.accounts.resetPassword(username);
+  }
+
   @Handles(registry.accounts.create)
   create(input: ParsedInputOf<Contracts['create']>) {
     return this.accounts.create(input);

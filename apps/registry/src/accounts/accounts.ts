@@ -1,8 +1,8 @@
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock, DomainError, LEGIBLE } from '#kernel';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository } from './account.repository.js';
 import { Attempts } from './attempts.js';
 
@@ -25,12 +25,16 @@ export class Accounts {
     private readonly clock: Clock,
   ) {}
 
-  async signIn({ username, password }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
-    await this.attempts.begin(username);
+  async signIn({
+    username,
+    password,
+    address,
+  }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+    await this.attempts.begin({ username, address });
     const account = await this.accounts.find(username);
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
-    await this.attempts.succeeded(username);
+    await this.attempts.succeeded({ username, address });
     return this.issue(account, randomUUID());
   }
 
@@ -58,6 +62,16 @@ export class Accounts {
     const { username, displayName, roles } = input;
     await this.accounts.create({ _id: username, displayName, roles, passwordHash });
     return { username, displayName, roles };
+  }
+
+  /** @throws DomainError `ACCOUNT.UNKNOWN` */
+  async resetPassword(username: string): Promise<{ username: string; password: string }> {
+    const password = newPassword();
+    if (!(await this.accounts.setPassword(username, await hash(password, ARGON2))))
+      throw new DomainError('ACCOUNT.UNKNOWN', { username });
+    // After the new one is there, so that nobody signs in once more with the old one.
+    await this.accounts.endTokens(username);
+    return { username, password };
   }
 
   /** Makes an account from the environment, or brings its password up to date. */
@@ -89,6 +103,12 @@ export class Accounts {
       refreshExpiresAt,
     };
   }
+}
+
+/** To be read off paper and typed: five groups of four letters and digits of which none is mistaken for another; 98 bits. */
+function newPassword(): string {
+  const group = () => Array.from({ length: 4 }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
+  return Array.from({ length: 5 }, group).join('-');
 }
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');

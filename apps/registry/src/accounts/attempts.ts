@@ -3,12 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { MongoServerError } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { hash } from 'node:crypto';
 
-/** Attempts under one name since the last one that succeeded, whether or not there is such an account. */
+/** Attempts to sign in since the last one that succeeded, under one name from one address, or under one name from anywhere. */
 export interface AttemptsDocument {
+  /** A digest of what is counted by: addresses are not kept. */
   _id: string;
   count: number;
-  /** Epoch milliseconds before which nothing is tried under the name. */
+  /** Epoch milliseconds before which nothing is tried; 0 while attempts are free. */
   until: number;
   /** They are forgotten by it. */
   at: Date;
@@ -25,16 +27,25 @@ export const attemptsSchema = new Schema<AttemptsDocument>(
   { collection: 'attempts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** So many attempts are free; then each makes the next wait twice as long, from one second up to the longest. */
-const FREE = 10;
+/**
+ * So many attempts are free; then each makes the next wait twice as long, from one second up to the longest. From one address few are free; from all
+ * together many, so that whoever tries from one address does not keep away who has the name.
+ */
+const FREE = { fromOneAddress: 10, fromAnywhere: 1_000 } as const;
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 /** Attempts are forgotten this long after the last. */
 export const FORGOTTEN_AFTER_SECONDS = 60 * 60;
 
+/** Who tries to sign in: a name, whether or not there is such an account, and the address from which. */
+export interface Attempt {
+  readonly username: string;
+  readonly address: string;
+}
+
 /**
  * Slows down whoever tries out passwords. An attempt is counted before the password is looked at, so many at the same moment are no way
- * around it; and nobody can be locked out for longer than a minute.
+ * around it. Nobody is locked out: who waits as long as he is told may try again.
  */
 @Injectable()
 export class Attempts {
@@ -44,32 +55,41 @@ export class Attempts {
   ) {}
 
   /** Counts an attempt. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` with the seconds to wait */
-  async begin(username: string): Promise<void> {
-    const now = this.clock.now();
-    const count = { $add: [{ $ifNull: ['$count', 0] }, 1] };
-    const wait = {
-      $cond: [
-        { $lte: ['$count', FREE] },
-        0,
-        { $min: [LONGEST_MS, { $multiply: [FIRST_MS, { $pow: [2, { $subtract: ['$count', FREE + 1] }] }] }] },
-      ],
-    };
-    try {
-      await this.attempts.collection.updateOne(
-        { _id: username, until: { $lte: now } } as object,
-        [{ $set: { count, at: new Date(now) } }, { $set: { until: { $add: [now, wait] } } }],
-        { upsert: true },
-      );
-    } catch (error) {
-      // There is a document under the name, and it is not yet time.
-      if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
-      const found = await this.attempts.findOne({ _id: username }).lean<AttemptsDocument>();
-      const seconds = Math.max(1, Math.ceil(((found?.until ?? now) - now) / 1000));
-      throw new DomainError('AUTH.TOO_MANY_ATTEMPTS', { seconds });
-    }
+  async begin(attempt: Attempt): Promise<void> {
+    const [fromAddress, fromAnywhere] = keysOf(attempt);
+    await this.count(fromAddress, FREE.fromOneAddress);
+    await this.count(fromAnywhere, FREE.fromAnywhere);
   }
 
-  async succeeded(username: string): Promise<void> {
-    await this.attempts.deleteOne({ _id: username });
+  async succeeded(attempt: Attempt): Promise<void> {
+    await this.attempts.deleteMany({ _id: { $in: keysOf(attempt) } });
   }
+
+  private async count(key: string, free: number): Promise<void> {
+    const count = { $add: [{ $ifNull: ['$count', 0] }, 1] };
+    const double = { $multiply: [FIRST_MS, { $pow: [2, { $subtract: ['$count', free + 1] }] }] };
+    for (;;) {
+      const now = this.clock.now();
+      const until = { $cond: [{ $lte: ['$count', free] }, 0, { $add: [now, { $min: [LONGEST_MS, double] }] }] };
+      try {
+        await this.attempts.collection.updateOne(
+          { _id: key, until: { $lte: now } } as object,
+          [{ $set: { count, at: new Date(now) } }, { $set: { until } }],
+          { upsert: true },
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
+      }
+      // There is a document, and it is not yet time; or it has come into being just now, and another try finds it.
+      const found = await this.attempts.findOne({ _id: key }).lean<AttemptsDocument>();
+      const wait = (found?.until ?? 0) - now;
+      if (wait > 0) throw new DomainError('AUTH.TOO_MANY_ATTEMPTS', { seconds: Math.ceil(wait / 1000) });
+    }
+  }
+}
+
+function keysOf({ username, address }: Attempt): [string, string] {
+  const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url');
+  return [digest(username, address), digest(username)];
 }

@@ -62,13 +62,14 @@ export class Planning {
     return { refused: [], session: await this.view(published) };
   }
 
-  /** Its attendances no longer count. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
+  /** Its attendances no longer count, and nobody is signed up any more. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
   async cancel(sessionNo: string, by: string): Promise<SessionView> {
     await this.get(sessionNo);
     const cancelled = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(sessionNo, 'published', { stage: 'cancelled', cancelledBy: by }, session);
       const told = plan && (await this.sessions.cancel(sessionNo, session));
       if (plan === null || told === null) throw new DomainError('SESSION.NOT_PUBLISHED', { sessionNo });
+      await this.signUps.endAll(sessionNo, by, this.clock.now(), session);
       await this.outbox.add(session, [sessionFact(told)]);
       return plan;
     });
@@ -83,6 +84,7 @@ export class Planning {
       startsAt: startsAt.getTime(),
       personInCharge: inCharge(this.keys, plan._id, plan),
       minimumAge: rules.minimumAge,
+      closesAt: rules.closesAt,
     };
     return publishingRefusals(asked, this.clock.now());
   }

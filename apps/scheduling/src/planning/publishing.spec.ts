@@ -10,11 +10,13 @@ const FIT: Publishable = {
   safeguards: '发放反光背心',
   personInCharge: '负责人',
   minimumAge: 16,
+  closesAt: 1_500,
   posts: [{ capacity: 0 }, { capacity: 1 }],
 };
 /** One thing missing or excluded each, and the reason that it gives. */
 const WRONG: [Partial<Publishable>, string][] = [
   [{ startsAt: 1_000 }, 'starts_in_the_past'],
+  [{ closesAt: 1_000 }, 'sign_up_over'],
   [{ risks: ' ' }, 'risks_missing'],
   [{ safeguards: '' }, 'safeguards_missing'],
   [{ personInCharge: '　' }, 'person_in_charge_missing'],

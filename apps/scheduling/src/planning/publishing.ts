@@ -8,6 +8,8 @@ export interface Publishable {
   readonly safeguards: string;
   readonly personInCharge: string;
   readonly minimumAge: number | null;
+  /** When sign-up closes. */
+  readonly closesAt: number;
   readonly posts: readonly { readonly capacity: number }[];
 }
 
@@ -15,6 +17,7 @@ export interface Publishable {
 export function publishingRefusals(s: Publishable, now: number): PublishingRefusal[] {
   const found: PublishingRefusal[] = [...new Set(s.exclusions)];
   if (s.startsAt <= now) found.push('starts_in_the_past');
+  if (s.closesAt <= now) found.push('sign_up_over');
   if (s.risks.trim() === '') found.push('risks_missing');
   if (s.safeguards.trim() === '') found.push('safeguards_missing');
   if (s.personInCharge.trim() === '') found.push('person_in_charge_missing');

@@ -1,12 +1,15 @@
-import { chinaIso } from '#kernel';
+import { chinaIso, LEGIBLE } from '#kernel';
 import { randomInt } from 'node:crypto';
 
-/** Without what is mistaken for another when read aloud or off paper. */
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const LENGTH = 10;
+
+const PLANNED = new RegExp(`^HD\\d{8}-[${LEGIBLE}]{${LENGTH}}$`);
+
+/** True for a number that is given here, and so is none that a file may bring. */
+export const isPlannedNo = (sessionNo: string): boolean => PLANNED.test(sessionNo);
 
 /** A new session number: `HD`, the day of the session (UTC+08:00) and ten random letters, so it is never one that a file brings. */
 export function newSessionNo(startsAt: number): string {
-  const random = Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  const random = Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
   return `HD${chinaIso(startsAt).slice(0, 10).replaceAll('-', '')}-${random}`;
 }

@@ -6,7 +6,7 @@ import { type Act, type Change, decide, type Decision, passTime, type Refusal, t
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
-import { type Changed, SignUpRepository, toSignUp } from './sign-up.repository.js';
+import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 
 type Decided = OutputOf<typeof scheduling.signUps.signUp>;
 
@@ -33,7 +33,7 @@ interface Known {
   readonly numberOf: ReadonlyMap<string, string>;
 }
 
-/** What a wish leads to; what went wrong with one is not told to those who asked at the same time. */
+/** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
 
 /** Wishes of one transaction, and sessions of which a process remembers the roster, at most. */
@@ -78,7 +78,7 @@ export class SignUpDesk {
       const { plan, known } = await this.read(sessionNo, session);
       const now = this.clock.now();
       const { changes } = passTime(known.roster, now);
-      const told = changes.map((change) => ({ change, by: '' }));
+      const told = changes.map((change) => ({ change, by: '', overridden: [] }));
       await this.signUps.keep(bySignUp(told, known), at(plan), now, session);
     });
   }
@@ -127,13 +127,18 @@ export class SignUpDesk {
     const numberOf = new Map(known.numberOf);
     const told: Told[] = [];
     let { roster } = known;
-    const decided = wishes.map((wish) => {
+    const personOf = new Map([...known.numberOf].map(([person, no]) => [no, person]));
+    const decided = wishes.map((asked) => {
+      // The number may lead to another person by now, after a correction of the register.
+      const there = personOf.get(asked.volunteerNo);
+      const wish = there === undefined || roster.signUps.has(asked.person) ? asked : { ...asked, person: there };
       const decision = decide(roster, actOf(wish, clashing.has(wish.person)), now);
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(wish.person, wish.volunteerNo);
       for (const change of decision.changes) {
-        const isOwn = change.signUp.person === wish.person && decision.refused.length === 0;
-        told.push({ change, by: isOwn ? wish.by : '' });
+        const isOwn =
+          change.signUp.person === wish.person && decision.refused.length === 0 && change.became !== 'lapsed';
+        told.push({ change, by: isOwn ? wish.by : '', overridden: isOwn ? decision.overridden : [] });
       }
       return resultOf(decision, wish.person, numberOf.get(wish.person) ?? wish.volunteerNo);
     });
@@ -157,11 +162,6 @@ export class SignUpDesk {
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
     this.remembered.set(sessionNo, known);
   }
-}
-
-interface Told {
-  readonly change: Change;
-  readonly by: string;
 }
 
 const at = ({ _id: sessionNo, startsAt, endsAt }: PlanDocument) => ({ sessionNo, startsAt, endsAt });

@@ -1,4 +1,4 @@
-import type { Change, SignUp } from '#sign-up';
+import type { Change, Refusal, SignUp } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
@@ -19,7 +19,7 @@ export interface SignUpDocument {
   /** Of the session, to find what is at the same time. */
   startsAt: Date;
   endsAt: Date;
-  history: { became: Change['became']; at: Date; by: string }[];
+  history: { became: Change['became']; at: Date; by: string; overridden: Refusal[] }[];
 }
 
 export const SIGN_UP = 'sign-up';
@@ -36,7 +36,7 @@ export const signUpSchema = new Schema<SignUpDocument>(
     offeredUntil: { type: Date },
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
-    history: [{ _id: false, became: String, at: Date, by: String }],
+    history: [{ _id: false, became: String, at: Date, by: String, overridden: [String] }],
   },
   { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -55,12 +55,19 @@ export const signerSchema = new Schema<SignerDocument>(
   { collection: 'signers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** Everything that became of one sign-up in a transaction, and who did it (empty for what time did). */
+/** A change, who brought it about (empty for what time did), and what would have been refused and was knowingly passed over. */
+export interface Told {
+  readonly change: Change;
+  readonly by: string;
+  readonly overridden: readonly Refusal[];
+}
+
+/** Everything that became of one sign-up in a transaction. */
 export interface Changed {
   readonly isNew: boolean;
   readonly volunteerNo: string;
   /** In order; the last says how it is now. */
-  readonly changes: readonly { readonly change: Change; readonly by: string }[];
+  readonly changes: readonly Told[];
 }
 
 export const toSignUp = (d: SignUpDocument): SignUp => ({
@@ -128,7 +135,12 @@ export class SignUpRepository {
       const last = changes.at(-1)?.change;
       if (last === undefined) continue;
       const { person, post, order, offeredUntil } = last.signUp;
-      const history = changes.map(({ change, by }) => ({ became: change.became, at, by }));
+      const history = changes.map(({ change: { became }, by, overridden }) => ({
+        became,
+        at,
+        by,
+        overridden: [...overridden],
+      }));
       const state: State = {
         state: last.became,
         active: last.became !== 'cancelled' && last.became !== 'lapsed',
@@ -150,6 +162,19 @@ export class SignUpRepository {
     }
     // After the updates: who cancelled may have signed up again in the same transaction.
     if (inserts.length > 0) await this.signUps.insertMany(inserts, { session, lean: true });
+  }
+
+  /** Ends every sign-up at a session. */
+  async endAll(sessionNo: string, by: string, now: number, session: ClientSession): Promise<void> {
+    const became = 'cancelled';
+    await this.signUps.updateMany(
+      { sessionNo, active: true },
+      {
+        $set: { state: became, active: false, offeredUntil: null },
+        $push: { history: { became, at: new Date(now), by, overridden: [] } },
+      },
+      { session },
+    );
   }
 
   /** Sessions with an offer that ended before an instant. */

@@ -64,7 +64,8 @@ export const registry = {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
     signIn: rpc({
       subject: 'registry.v1.accounts.sign-in',
-      input: z.object({ username, password }),
+      /** `address` is the caller's, by which attempts are counted. */
+      input: z.object({ username, password, address: z.string().max(64).default('') }),
       output: z.object({ account, refreshToken: z.string(), refreshExpiresAt: z.number() }),
     }),
     /** Exchanges a refresh token for a new one; the old one then no longer works, and its use ends the whole family. */
@@ -77,6 +78,12 @@ export const registry = {
       subject: 'registry.v1.accounts.sign-out',
       input: z.object({ refreshToken: z.string().max(200) }),
       output: z.object({}),
+    }),
+    /** Gives an account a new password that is made here, and ends everything that was signed in with the old one. `ACCOUNT.UNKNOWN` */
+    resetPassword: rpc({
+      subject: 'registry.v1.accounts.reset-password',
+      input: z.object({ username }),
+      output: z.object({ username: z.string(), password: z.string() }),
     }),
     create: rpc({
       subject: 'registry.v1.accounts.create',

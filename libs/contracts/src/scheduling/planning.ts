@@ -25,6 +25,7 @@ export type Exclusion = z.infer<typeof exclusion>;
 export const publishingRefusal = z.enum([
   ...exclusion.options,
   'starts_in_the_past',
+  'sign_up_over',
   'risks_missing',
   'safeguards_missing',
   'person_in_charge_missing',
