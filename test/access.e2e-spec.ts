@@ -31,6 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/volunteers/{no}/service-record': READS,
   'POST /api/v1/sessions': RECORDS,
   'GET /api/v1/sessions/{no}': RECORDS,
+  'PUT /api/v1/sessions/{no}': RECORDS,
   'POST /api/v1/sessions/{no}/publish': RECORDS,
   'POST /api/v1/sessions/{no}/cancel': RECORDS,
   'POST /api/v1/sessions/{no}/sign-ups': RECORDS,
@@ -73,7 +74,10 @@ const use = (route: string, who: Who): Promise<Answer> => {
     .replace('{kind}', 'teams')
     .replace('{year}', '2022')
     .replace(/\{\w+\}/g, 'x');
-  return stack.request(method, filled, { token: tokens.get(who), ...(method === 'POST' ? { json: {} } : {}) });
+  return stack.request(method, filled, {
+    token: tokens.get(who),
+    ...(method === 'POST' || method === 'PUT' ? { json: {} } : {}),
+  });
 };
 
 function expectProblem(answer: Answer, status: number, code: string): void {

@@ -70,6 +70,12 @@ describe('a session', () => {
     expect((refused.body.errors as { message: string }[])[4]!.message).toMatch(/风险/);
     expect(await request('GET', `/${no}`)).toMatchObject({ status: 200, body: { stage: 'draft' } });
     expect(codes(await signUp(no, 'V0'))).toEqual(expect.arrayContaining(['not_open']));
+    const revised = await request('PUT', `/${no}`, planned(3));
+    expect(revised).toMatchObject({ status: 200, body: { sessionNo: no, stage: 'draft', posts: [{ capacity: 3 }] } });
+    expect(await post(`/${no}/publish`)).toMatchObject({ status: 200, body: { stage: 'published' } });
+    const late = await request('PUT', `/${no}`, planned(4));
+    expect(late).toMatchObject({ status: 409, body: { code: 'SESSION.NOT_A_DRAFT' } });
+    expect((await request('PUT', '/HD1', planned(1))).status).toBe(404);
   });
 
   test('is not published twice, and not cancelled before it is published', async () => {

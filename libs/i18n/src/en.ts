@@ -27,7 +27,7 @@ export const en: Texts = {
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
-    'SESSION.NOT_A_DRAFT': 'Session {{sessionNo}} is no draft any more and cannot be published again',
+    'SESSION.NOT_A_DRAFT': 'Session {{sessionNo}} is no draft any more and cannot be changed or published',
     'SESSION.NOT_PUBLISHED': 'Session {{sessionNo}} is not published, or was cancelled, and cannot be cancelled',
     'SESSION.NOT_FIT_TO_PUBLISH':
       'Session {{sessionNo}} cannot be published yet; see to what errors lists and try again',

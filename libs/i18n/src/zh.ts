@@ -24,7 +24,7 @@ export const zh = {
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
-    'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再发布',
+    'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或发布',
     'SESSION.NOT_PUBLISHED': '场次 {{sessionNo}} 没有发布或已经取消，不能取消',
     'SESSION.NOT_FIT_TO_PUBLISH': '场次 {{sessionNo}} 还不能发布，请按 errors 中所列逐项处理后重试',
     'SIGN_UP.REFUSED': '不能办理，原因见 errors 中所列各项',

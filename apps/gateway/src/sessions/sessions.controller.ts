@@ -1,6 +1,6 @@
 import { scheduling } from '#contracts';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User } from '../auth/user.js';
@@ -40,6 +40,19 @@ export class SessionsController {
   })
   async find(@Param('no') no: string) {
     return shownSession(await this.client.call(scheduling.planning.find, { sessionNo: numberOf(no) }));
+  }
+
+  @Put(':no')
+  @Needs('plan-sessions')
+  @Describe({
+    summary: 'Plan a draft anew under its number',
+    params,
+    body: sessionInput,
+    responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem' },
+  })
+  async revise(@Param('no') no: string, @Body() body: unknown, @CurrentUser() user: User) {
+    const planned = plannedSession(parse(sessionInput, body), user.username);
+    return shownSession(await this.client.call(scheduling.planning.revise, { sessionNo: numberOf(no), planned }));
   }
 
   @Post(':no/publish')

@@ -94,20 +94,26 @@ export class PlanRepository {
     await this.plans.create(plan);
   }
 
+  /** False where there is no draft under its number. */
+  async replaceDraft(plan: PlanDocument): Promise<boolean> {
+    const { matchedCount } = await this.plans.replaceOne({ _id: plan._id, stage: 'draft' }, plan);
+    return matchedCount === 1;
+  }
+
   find(sessionNo: string, session?: ClientSession): Promise<PlanDocument | null> {
     return this.plans.findOne({ _id: sessionNo }, {}, session ? { session } : {}).lean<PlanDocument>();
   }
 
-  /** Moves a plan on to another stage; null where it is not at the first. */
+  /** Moves a plan on to another stage; null where it is no longer as it was (at another stage, or another draft). */
   move(
     sessionNo: string,
-    from: Stage,
+    from: { stage: Stage; acts?: number },
     to: { stage: Stage } & Pick<PlanDocument, 'publishedBy' | 'cancelledBy'>,
     session: ClientSession,
   ): Promise<PlanDocument | null> {
     return this.plans
       .findOneAndUpdate(
-        { _id: sessionNo, stage: from },
+        { _id: sessionNo, ...from },
         { $set: to, $inc: { acts: 1 } },
         { session, returnDocument: 'after' },
       )

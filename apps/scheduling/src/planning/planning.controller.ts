@@ -14,6 +14,11 @@ export class PlanningController implements HandlersOf<Contracts> {
     return this.planning.plan(input);
   }
 
+  @Handles(scheduling.planning.revise)
+  revise({ sessionNo, planned }: ParsedInputOf<Contracts['revise']>) {
+    return this.planning.revise(sessionNo, planned);
+  }
+
   @Handles(scheduling.planning.publish)
   publish({ sessionNo, by }: ParsedInputOf<Contracts['publish']>) {
     return this.planning.publish(sessionNo, by);

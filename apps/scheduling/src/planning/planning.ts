@@ -24,21 +24,18 @@ export class Planning {
     private readonly clock: Clock,
   ) {}
 
-  async plan({ by, startsAt, endsAt, personInCharge, ...said }: PlannedSession): Promise<SessionView> {
-    const sessionNo = newSessionNo(startsAt);
-    const plan: PlanDocument = {
-      _id: sessionNo,
-      stage: 'draft',
-      ...said,
-      startsAt: new Date(startsAt),
-      endsAt: new Date(endsAt),
-      ...sealedInCharge(this.keys, sessionNo, personInCharge),
-      lastOrder: 0,
-      acts: 0,
-      plannedBy: by,
-    };
-    await this.plans.add(plan);
-    return this.view(plan);
+  async plan(planned: PlannedSession): Promise<SessionView> {
+    const draft = this.draft(newSessionNo(planned.startsAt), planned);
+    await this.plans.add(draft);
+    return this.view(draft);
+  }
+
+  /** Plans a draft anew. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  async revise(sessionNo: string, planned: PlannedSession): Promise<SessionView> {
+    const { acts } = await this.get(sessionNo);
+    const draft = { ...this.draft(sessionNo, planned), acts: acts + 1 };
+    if (!(await this.plans.replaceDraft(draft))) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+    return this.view(draft);
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
@@ -53,7 +50,13 @@ export class Planning {
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
     if (refused.length > 0) return { refused, session: await this.view(draft) };
     const published = await this.transactions.run(async (session) => {
-      const plan = await this.plans.move(sessionNo, 'draft', { stage: 'published', publishedBy: by }, session);
+      const plan = await this.plans.move(
+        sessionNo,
+        { stage: 'draft', acts: draft.acts },
+        { stage: 'published', publishedBy: by },
+        session,
+      );
+      // Somebody has planned it anew or published it meanwhile.
       if (plan === null) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
       await this.outbox.add(session, [sessionFact(await this.sessions.publish(plan, session))]);
       return plan;
@@ -66,7 +69,12 @@ export class Planning {
   async cancel(sessionNo: string, by: string): Promise<SessionView> {
     await this.get(sessionNo);
     const cancelled = await this.transactions.run(async (session) => {
-      const plan = await this.plans.move(sessionNo, 'published', { stage: 'cancelled', cancelledBy: by }, session);
+      const plan = await this.plans.move(
+        sessionNo,
+        { stage: 'published' },
+        { stage: 'cancelled', cancelledBy: by },
+        session,
+      );
       const told = plan && (await this.sessions.cancel(sessionNo, session));
       if (plan === null || told === null) throw new DomainError('SESSION.NOT_PUBLISHED', { sessionNo });
       await this.signUps.endAll(sessionNo, by, this.clock.now(), session);
@@ -75,6 +83,20 @@ export class Planning {
     });
     this.outbox.added.wake();
     return this.view(cancelled);
+  }
+
+  private draft(sessionNo: string, { by, startsAt, endsAt, personInCharge, ...said }: PlannedSession): PlanDocument {
+    return {
+      _id: sessionNo,
+      stage: 'draft',
+      ...said,
+      startsAt: new Date(startsAt),
+      endsAt: new Date(endsAt),
+      ...sealedInCharge(this.keys, sessionNo, personInCharge),
+      lastOrder: 0,
+      acts: 0,
+      plannedBy: by,
+    };
   }
 
   private refusals(plan: PlanDocument) {

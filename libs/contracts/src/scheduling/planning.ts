@@ -84,6 +84,12 @@ export type SessionView = z.infer<typeof sessionView>;
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
+  /** Plans a draft anew under its number. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  revise: rpc({
+    subject: 'scheduling.v1.planning.revise',
+    input: z.object({ sessionNo: key, planned: plannedSession }),
+    output: sessionView,
+  }),
   /** Publishes a draft, or says every reason why not. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
   publish: rpc({
     subject: 'scheduling.v1.planning.publish',
