@@ -188,6 +188,10 @@ describe('sign-up', () => {
     expect(codes(await signUp(no, 'V6'))).toContain('already_signed_up');
     expect((await request('DELETE', `/${no}/sign-ups/V6`)).status).toBe(200);
     expect(await states(no)).toEqual({});
+    // Signing up anew it is the person to whom the number leads now, whom this session did not know.
+    expect((await signUp(no, 'V6')).body).toMatchObject({ state: 'confirmed', order: 2 });
+    await stack.bringIn('volunteers', volunteersCsv(['V199'], { 证件号码: 'corrected' }));
+    expect(codes(await signUp(no, 'V199'))).toEqual(['already_signed_up']);
   });
 });
 

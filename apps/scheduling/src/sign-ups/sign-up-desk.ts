@@ -127,11 +127,9 @@ export class SignUpDesk {
     const numberOf = new Map(known.numberOf);
     const told: Told[] = [];
     let { roster } = known;
-    const personOf = new Map([...known.numberOf].map(([person, no]) => [no, person]));
+    const cameUnder = new Map([...known.numberOf].map(([person, no]) => [no, person]));
     const decided = wishes.map((asked) => {
-      // The number may lead to another person by now, after a correction of the register.
-      const there = personOf.get(asked.volunteerNo);
-      const wish = there === undefined || roster.signUps.has(asked.person) ? asked : { ...asked, person: there };
+      const wish = { ...asked, person: personOnRoster(asked, cameUnder, roster) };
       const decision = decide(roster, actOf(wish, clashing.has(wish.person)), now);
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(wish.person, wish.volunteerNo);
@@ -144,6 +142,7 @@ export class SignUpDesk {
     });
     await this.signUps.keep(bySignUp(told, { ...known, numberOf }), at(plan), now, session);
     if (roster.lastOrder !== known.roster.lastOrder) await this.plans.noteOrder(sessionNo, roster.lastOrder, session);
+    for (const person of numberOf.keys()) if (!roster.signUps.has(person)) numberOf.delete(person);
     return { decided, known: { acts: plan.acts, roster, numberOf } };
   }
 
@@ -165,6 +164,16 @@ export class SignUpDesk {
 }
 
 const at = ({ _id: sessionNo, startsAt, endsAt }: PlanDocument) => ({ sessionNo, startsAt, endsAt });
+
+/** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
+function personOnRoster(
+  { person, volunteerNo }: KnownWish,
+  cameUnder: ReadonlyMap<string, string>,
+  { signUps }: Roster,
+): string {
+  const there = cameUnder.get(volunteerNo);
+  return there !== undefined && signUps.has(there) && !signUps.has(person) ? there : person;
+}
 
 function actOf({ person, age, what }: KnownWish, clashes: boolean): Act {
   return what.kind === 'sign-up' ? { ...what, person, age, clashes } : { kind: what.kind, person };
