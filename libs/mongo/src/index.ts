@@ -1,4 +1,5 @@
 export { bytesOf } from './bytes-of.js';
+export { isDuplicateKey } from './duplicate-key.js';
 export { databaseFailure, mongoUnavailable } from './failures.js';
 export type { IndexPlan } from './indexes.js';
 export { LeasedTask } from './leased-task.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { delay } from '#kernel';
-import { MongoServerError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
+import { isDuplicateKey } from './duplicate-key.js';
 
 /** How long a lease holds without being renewed: the longest pause after a crash. */
 const TTL_MS = 4_000;
@@ -71,7 +71,7 @@ export class Leases {
       await this.leases.insertOne({ _id: name, holder: this.holder, until: new Date(Date.now() + TTL_MS) });
       return true;
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === 11000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

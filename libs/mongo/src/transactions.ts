@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type ClientSession, MongoServerError } from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { delay } from '#kernel';
 import { TRANSACTION } from './connection.js';
+import { isDuplicateKey } from './duplicate-key.js';
 import { type View, viewOf } from './view.js';
 
 /** Runs work as one transaction, and reads of which one is to see no less than another. */
@@ -44,7 +45,3 @@ export class Transactions {
 /** What was inserted meanwhile can be read when it is on disk, which takes some milliseconds; where many insert the next key, one of them gets it each time. */
 const DUPLICATE_ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 50;
-
-function isDuplicateKey(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === 11000;
-}

@@ -6,6 +6,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { FollowedRepository } from './followed.repository.js';
+import { MOMENT_MS } from './moment.js';
 import { newerFacts } from './newer-facts.js';
 
 /** Copy of scheduling's: what the rules need of a session, and its name and category for the service record. */
@@ -51,13 +52,11 @@ function copyOf(f: SessionFact): SessionCopy {
 
 /** Sessions of which a process remembers what the rules need of them, at most. */
 const REMEMBERED = 20_000;
-/** For so long it is not asked again which version of the copy is there, for what need not be exact. */
-const MOMENT_MS = 200;
 
 @Injectable()
 export class SessionRepository {
-  /** Facts by number as they are at one version of the copy; undefined for a number that has no session. */
   private checkedAt = 0;
+  /** Facts by number as they are at one version of the copy; undefined for a number that has no session. */
   private remembered = { version: -1, facts: new Map<string, SessionFacts | undefined>() };
 
   constructor(

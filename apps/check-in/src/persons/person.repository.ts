@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { MOMENT_MS } from '../follow/moment.js';
 import { newerFacts } from '../follow/newer-facts.js';
 import { type Lead, type Person, Persons } from './persons.js';
 
@@ -27,9 +28,6 @@ export const numbersEntrySchema = new Schema<NumbersEntry>(
   },
   { collection: 'numbers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
-
-/** For so long the log is not asked again whether it goes on, for what need not be exact. */
-const MOMENT_MS = 200;
 
 /** The persons to whom volunteer numbers lead, a copy of the registry's. */
 @Injectable()

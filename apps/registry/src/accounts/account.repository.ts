@@ -1,8 +1,8 @@
 import type { Role } from '#contracts';
 import { DomainError } from '#kernel';
+import { isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { MongoServerError } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 
 /** An account under its name. `passwordHash` is argon2id in its usual text form. */
@@ -61,7 +61,7 @@ export class AccountRepository {
     try {
       await this.accounts.insertMany([account], { lean: true });
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === 11000) {
+      if (isDuplicateKey(error)) {
         throw new DomainError('ACCOUNT.NAME_TAKEN', { username: account._id });
       }
       throw error;

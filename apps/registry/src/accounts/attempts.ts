@@ -1,7 +1,7 @@
 import { Clock, DomainError } from '#kernel';
+import { isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { MongoServerError } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
 
@@ -79,7 +79,7 @@ export class Attempts {
         );
         return;
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
       // There is a document, and it is not yet time; or it has come into being just now, and another try finds it.
       const found = await this.attempts.findOne({ _id: key }).lean<AttemptsDocument>();

@@ -28,7 +28,7 @@ export interface PlanDocument extends InCharge {
   posts: (Post & { name: string })[];
   rules: SignUpRules;
   lastOrder: number;
-  /** Grows with everything that is done to the sign-ups of the session, so that of two that do so at the same time one conflicts. */
+  /** Grows with everything that is done to the plan or to its sign-ups, so that of two that do so at the same time one conflicts. */
   acts: number;
   plannedBy: string;
   publishedBy?: string;
