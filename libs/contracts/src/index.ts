@@ -7,6 +7,7 @@ export {
   rpc,
   type Rpc,
 } from './contract.js';
+export { grant, type Grant, role, type Role, scope, type Scope } from './access.js';
 export { ERROR_CODES, type ErrorCode } from './errors.js';
 export { feedContracts, type FeedContracts, type FeedHead, feedHead } from './feed.js';
 export {
@@ -30,8 +31,6 @@ export {
   type DivisionLevel,
   registry,
   type RegistryFact,
-  role,
-  type Role,
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';

@@ -17,6 +17,7 @@ export const en: Texts = {
     'AUTH.TOO_MANY_ATTEMPTS':
       'Too many attempts have failed; try again in {{seconds}} seconds, or ask the administrator if the password is forgotten',
     'AUTH.FORBIDDEN': 'You do not have this right; ask the administrator',
+    'AUTH.OUT_OF_SCOPE': 'This is not in your division or team; name one that is, or ask the administrator',
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
@@ -40,6 +41,10 @@ export const en: Texts = {
     time_malformed: 'is no time; write 2022-10-26T09:17:00+08:00',
     year_malformed: 'write the year with four digits, like 2022',
     cell_missing: 'required; fill it in',
+    division_missing: 'This role is held in a division; name its code in `division`',
+    team_missing: 'This role is held for a team; name its number in `team`',
+    division_and_team: 'A grant is for one division or one team; make two of it',
+    administrator_is_everywhere: 'An administrator is for the whole system; leave out `division` and `team`',
     end_not_after_start: 'The end must be after the start; correct one of them',
     after_the_end: 'Not after the end of the session; correct it',
     opens_after_it_closes: 'Sign-up must open before it closes; correct one of them',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { incomingRecord, recordInput } from './record-input.js';
 
 const contract = checkIn.attendance.record.input;
-const user = { username: 'admin', roles: ['administrator'] as const };
+const user = { username: 'admin', grants: [{ role: 'administrator' as const }], volunteerNo: '' };
 const record = {
   id: '11111111-1111-0111-0111-111111111111',
   sessionNo: 'S1',
@@ -34,7 +34,7 @@ test('what is taken from outside is taken by the service too, so that no record 
       const parsed = recordInput.safeParse({ ...record, ...change });
       if (!parsed.success) return;
       taken++;
-      const { success } = contract.safeParse({ records: [incomingRecord(parsed.data, user)] });
+      const { success } = contract.safeParse({ records: [incomingRecord(parsed.data, user, 'everywhere')] });
       expect(success).toBe(true);
     }),
     { numRuns: 1_000 },

@@ -1,6 +1,6 @@
-import { type IncomingRecord, method, recordKind } from '#contracts';
+import { type IncomingRecord, method, recordKind, type Scope } from '#contracts';
 import { z } from 'zod';
-import { mayDo } from '../auth/rights.js';
+import { scopeOf } from '../auth/rights.js';
 import type { User } from '../auth/user.js';
 import { instant, lowerCase, optional, required } from '../http/fields.js';
 
@@ -26,7 +26,7 @@ export const recordInput = z
  * The record as the service takes it. `receivedAt`, `enteredBy` and `approvedBy` count from accounts that may import; for all others the
  * service sets the time of receipt and knows who it was by the account, and the fields take no part in comparisons.
  */
-export function incomingRecord(input: z.output<typeof recordInput>, user: User): IncomingRecord {
-  const trusted = mayDo(user.roles, 'import');
-  return { ...input, ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '' }), by: user.username };
+export function incomingRecord(input: z.output<typeof recordInput>, user: User, within: Scope): IncomingRecord {
+  const trusted = scopeOf(user.grants, 'import') === 'everywhere';
+  return { ...input, ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '' }), by: user.username, within };
 }

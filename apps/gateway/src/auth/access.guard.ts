@@ -2,10 +2,9 @@ import { DomainError } from '#kernel';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
-import { mayDo, NEEDS, PUBLIC, type Right } from './rights.js';
+import { NEEDS, PUBLIC, type Right, scopeOf } from './rights.js';
 import { Tokens } from './tokens.js';
-import type { SignedIn, User } from './user.js';
+import type { GuardedRequest, SignedIn, User } from './user.js';
 
 /** Guards every route: public ones pass, all others need a signed-in user with the route's right. */
 @Injectable()
@@ -20,20 +19,19 @@ export class AccessGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets) === true) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: User }>();
+    const request = context.switchToHttp().getRequest<GuardedRequest>();
     const { authorization } = request.headers;
     request.user =
       this.tokens.commandLine(authorization) ?? this.tokens.known(authorization) ?? (await this.verify(context));
     const right = this.reflector.getAllAndOverride<Right | undefined>(NEEDS, targets);
-    if (right === undefined || !mayDo(request.user.roles, right)) {
-      throw new DomainError('AUTH.FORBIDDEN');
-    }
+    request.within = right && scopeOf(request.user.grants, right);
+    if (request.within === undefined) throw new DomainError('AUTH.FORBIDDEN');
     return true;
   }
 
   private async verify(context: ExecutionContext): Promise<User> {
     await super.canActivate(context);
-    const { headers, user } = context.switchToHttp().getRequest<FastifyRequest & { user: SignedIn }>();
+    const { headers, user } = context.switchToHttp().getRequest<GuardedRequest & { user: SignedIn }>();
     this.tokens.remember(headers.authorization, user);
     return user;
   }

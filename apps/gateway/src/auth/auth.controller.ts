@@ -1,4 +1,4 @@
-import { account, type OutputOf, registry, role } from '#contracts';
+import { account, grant, type OutputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import {
@@ -27,11 +27,25 @@ const COOKIE = 'refresh_token';
 const COOKIE_PATH = '/api/v1/auth';
 
 const credentials = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
+/** Roles that mean nothing without a division, or a team, and those that are for the whole system. */
+const NEEDS_DIVISION = ['village', 'township'];
+const NEEDS_TEAM = ['leader'];
+const grantInput = grant
+  .refine((g) => !NEEDS_DIVISION.includes(g.role) || g.division !== undefined, {
+    path: ['division'],
+    message: 'division_missing',
+  })
+  .refine((g) => !NEEDS_TEAM.includes(g.role) || g.team !== undefined, { path: ['team'], message: 'team_missing' })
+  .refine((g) => g.division === undefined || g.team === undefined, { path: ['team'], message: 'division_and_team' })
+  .refine((g) => g.role !== 'administrator' || (g.division === undefined && g.team === undefined), {
+    path: ['role'],
+    message: 'administrator_is_everywhere',
+  });
 const newAccount = z.object({
   username: z.string().min(1).max(64),
   displayName: z.string().max(64).default(''),
   password: z.string().min(10).max(200),
-  roles: z.array(role).min(1),
+  grants: z.array(grantInput).min(1).max(100),
 });
 const session = z.object({ accessToken: z.string(), expiresIn: z.int(), user: account });
 

@@ -1,11 +1,13 @@
-import type { Role } from '#contracts';
+import type { Grant, Role, Scope } from '#contracts';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { asksForToken } from '../http/openapi.js';
 
 /** What somebody may do. Every route names one; a route without answers nobody (default deny). */
 export const RIGHTS = [
+  'own-account',
   'import',
   'record-attendance',
+  'find-sessions',
   'plan-sessions',
   'sign-up',
   'read-reports',
@@ -14,14 +16,31 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
+const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
+const OFFICE: readonly Right[] = [...ORGANISES, 'read-reports', 'read-service-records'];
+
 const OF_ROLE: Record<Role, readonly Right[]> = {
+  volunteer: EVERYBODY,
+  leader: ORGANISES,
+  organiser: ORGANISES,
+  scanner: [...EVERYBODY, 'record-attendance'],
+  village: OFFICE,
+  township: OFFICE,
+  county: [...OFFICE, 'manage-accounts'],
+  auditor: [...EVERYBODY, 'read-reports', 'read-service-records'],
   administrator: RIGHTS,
-  organiser: ['record-attendance', 'plan-sessions', 'sign-up'],
-  auditor: ['read-reports', 'read-service-records'],
 };
 
-export function mayDo(roles: readonly Role[], right: Right): boolean {
-  return roles.some((role) => OF_ROLE[role].includes(right));
+/** Where somebody may use a right: the divisions and teams of the grants whose role holds it; undefined where none does. */
+export function scopeOf(grants: readonly Grant[], right: Right): Scope | undefined {
+  const holding = grants.filter(({ role }) => OF_ROLE[role].includes(right));
+  if (holding.length === 0) return undefined;
+  if (holding.some((g) => g.division === undefined && g.team === undefined)) return 'everywhere';
+  return {
+    divisions: [...new Set(holding.flatMap((g) => g.division ?? []))],
+    teams: [...new Set(holding.flatMap((g) => g.team ?? []))],
+  };
 }
 
 export const NEEDS = 'needs right';

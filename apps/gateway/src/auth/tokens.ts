@@ -34,7 +34,7 @@ export class Tokens {
   async issue(account: Account): Promise<{ accessToken: string; expiresIn: number; user: Account }> {
     const now = Math.floor(this.clock.now() / 1000);
     const { kid, privateKey } = this.keys.signing(this.clock.now());
-    const accessToken = await new SignJWT({ roles: account.roles })
+    const accessToken = await new SignJWT({ grants: account.grants, no: account.volunteerNo })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
       .setSubject(account.username)
       .setAudience(AUDIENCE)
@@ -59,8 +59,8 @@ export class Tokens {
         },
         { algorithms: [ALGORITHM], audience: AUDIENCE, currentDate: new Date(now) },
       );
-      const { sub, roles, exp } = claims.parse(payload);
-      return { username: sub, roles, until: exp * 1000 };
+      const { sub, grants, no, exp } = claims.parse(payload);
+      return { username: sub, grants, volunteerNo: no, until: exp * 1000 };
     } catch (cause) {
       throw new DomainError('AUTH.REQUIRED', {}, { cause });
     }
@@ -83,7 +83,7 @@ export class Tokens {
     const token = this.config.CLI_TOKEN;
     if (token === undefined || authorization === undefined) return undefined;
     return sameText(authorization, `Bearer ${token}`)
-      ? { username: 'command-line', roles: ['administrator'] }
+      ? { username: 'command-line', grants: [{ role: 'administrator' }], volunteerNo: '' }
       : undefined;
   }
 }

@@ -1,13 +1,10 @@
-import { type Role, role } from '#contracts';
+import { account, type Account, type Scope } from '#contracts';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 /** Whoever makes a request. */
-export interface User {
-  readonly username: string;
-  readonly roles: readonly Role[];
-}
+export type User = Pick<Account, 'username' | 'grants' | 'volunteerNo'>;
 
 /** Whoever has signed in, and until when the access token holds (epoch milliseconds). */
 export interface SignedIn extends User {
@@ -15,11 +12,28 @@ export interface SignedIn extends User {
 }
 
 /** What an access token says. */
-export const claims = z.object({ sub: z.string(), roles: z.array(role), exp: z.number() });
+export const claims = z.object({
+  sub: z.string(),
+  grants: account.shape.grants,
+  no: account.shape.volunteerNo,
+  exp: z.number(),
+});
+
+/** A request that the guard has let through: who makes it, and where he may use the right that the route needs. */
+export type GuardedRequest = FastifyRequest & { user?: User; within?: Scope };
+
+const guarded = (context: ExecutionContext) => context.switchToHttp().getRequest<GuardedRequest>();
 
 /** The user of the request, set by the guard. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): User => {
-  const { user } = context.switchToHttp().getRequest<FastifyRequest & { user?: User }>();
+  const { user } = guarded(context);
   if (user === undefined) throw new Error('a public route asks for the user');
   return user;
+});
+
+/** The divisions and teams within which the user may use the route's right, set by the guard. */
+export const Within = createParamDecorator((_: unknown, context: ExecutionContext): Scope => {
+  const { within } = guarded(context);
+  if (within === undefined) throw new Error('a public route asks for the scope');
+  return within;
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
@@ -39,13 +40,18 @@ export const incomingRecord = z.object({
   approvedBy: text(200),
   /** The account that hands it in. */
   by: text(100),
+  /** Where that account may record attendance. */
+  within: scope,
 });
 export type IncomingRecord = z.infer<typeof incomingRecord>;
 
 export const recordResult = z.object({
   id: z.string(),
-  /** `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands. */
-  status: z.enum(['created', 'unchanged', 'reused']),
+  /**
+   * `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands;
+   * `unknown-session` and `out-of-scope`: not kept, because whoever hands it in may record attendance only of sessions that are not these.
+   */
+  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope']),
   outcome: z.enum(['counted', 'not-counted']),
   reason: z.string().optional(),
   /** The attendance of that person at that session as it stands, if there is one. */

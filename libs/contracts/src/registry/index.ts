@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grant, scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
@@ -36,11 +37,13 @@ export type VolunteerFact = Extract<RegistryFact, { kind: 'volunteer' }>;
 export type TeamFact = Extract<RegistryFact, { kind: 'team' }>;
 export type DivisionFact = Extract<RegistryFact, { kind: 'division' }>;
 
-/** Roles of an account. The administrator holds every right; an organiser records attendance; an auditor reads figures. */
-export const role = z.enum(['administrator', 'organiser', 'auditor']);
-export type Role = z.infer<typeof role>;
-
-export const account = z.object({ username: z.string(), displayName: z.string(), roles: z.array(role) });
+/** `volunteerNo` is the number under which the account's owner is registered; empty where it is nobody's own account. */
+export const account = z.object({
+  username: z.string(),
+  displayName: z.string(),
+  grants: z.array(grant),
+  volunteerNo: z.string().default(''),
+});
 export type Account = z.infer<typeof account>;
 
 const username = z.string().min(1).max(64);
@@ -51,10 +54,10 @@ export const registry = {
   imports: importContracts('registry'),
   feed: feedContracts('registry', registryFact),
   volunteers: {
-    /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody is left out. */
+    /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({
       subject: 'registry.v1.volunteers.find',
-      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(1_000), on: z.iso.date() }),
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(1_000), on: z.iso.date(), within: scope }),
       output: z.object({
         volunteers: z.array(z.object({ volunteerNo: z.string(), person: z.string(), age: z.int() })),
       }),
@@ -91,7 +94,7 @@ export const registry = {
         username,
         displayName: z.string().max(64),
         password: z.string().min(10).max(200),
-        roles: z.array(role).min(1),
+        grants: z.array(grant).min(1).max(100),
       }),
       output: account,
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 
 const text = (most: number) => z.string().max(most);
@@ -69,6 +70,7 @@ export const plannedSession = z.object({
   exclusions: z.array(exclusion),
   posts: z.array(post).max(100),
   by: text(64),
+  within: scope,
 });
 export type PlannedSession = z.infer<typeof plannedSession>;
 
@@ -81,6 +83,7 @@ export const sessionView = z.object({
 });
 export type SessionView = z.infer<typeof sessionView>;
 
+/** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
@@ -93,19 +96,19 @@ export const planning = {
   /** Publishes a draft, or says every reason why not. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
   publish: rpc({
     subject: 'scheduling.v1.planning.publish',
-    input: z.object({ sessionNo: key, by: text(64) }),
+    input: z.object({ sessionNo: key, by: text(64), within: scope }),
     output: z.object({ refused: z.array(publishingRefusal), session: sessionView }),
   }),
   /** Cancels a published session. `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
   cancel: rpc({
     subject: 'scheduling.v1.planning.cancel',
-    input: z.object({ sessionNo: key, by: text(64) }),
+    input: z.object({ sessionNo: key, by: text(64), within: scope }),
     output: sessionView,
   }),
   /** `SESSION.UNKNOWN`, also for a session that was brought in by a file and has no posts. */
   find: rpc({
     subject: 'scheduling.v1.planning.find',
-    input: z.object({ sessionNo: key }),
+    input: z.object({ sessionNo: key, within: scope }),
     output: sessionView,
   }),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 
 const key = z.string().min(1).max(100);
@@ -33,7 +34,7 @@ export type SignUpView = z.infer<typeof signUp>;
 /** Either every reason why not, or what became of the sign-up. */
 const decided = z.object({ refused: z.array(signUpRefusal), signUp: signUp.nullable() });
 
-const who = { sessionNo: key, volunteerNo: key, by: z.string().max(64) };
+const who = { sessionNo: key, volunteerNo: key, by: z.string().max(64), within: scope };
 
 /** All of them: `SESSION.UNKNOWN`, `VOLUNTEER.UNKNOWN`. */
 export const signUps = {
@@ -49,7 +50,7 @@ export const signUps = {
   /** Who has a place or waits for one, in the order of arrival. */
   list: rpc({
     subject: 'scheduling.v1.sign-ups.list',
-    input: z.object({ sessionNo: key }),
+    input: z.object({ sessionNo: key, within: scope }),
     output: z.object({ signUps: z.array(signUp) }),
   }),
 };

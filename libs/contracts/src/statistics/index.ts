@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { serviceContracts } from '../service.js';
 
@@ -60,7 +61,7 @@ export const yearReport = figures.extend({
 });
 export type YearReport = z.infer<typeof yearReport>;
 
-const reportQuery = z.object({ year: z.int().min(1).max(9999), division: z.string().max(40).nullable() });
+const reportQuery = z.object({ year: z.int().min(1).max(9999), division: z.string().max(40).nullable(), within: scope });
 
 export const recountResult = z.object({
   year: z.int(),
@@ -76,7 +77,7 @@ export type RecountResult = z.infer<typeof recountResult>;
 export const statistics = {
   service: serviceContracts('statistics'),
   reports: {
-    /** The figures of a year; `DIVISION.UNKNOWN` for a code that is no known division. */
+    /** The figures of a year; `DIVISION.UNKNOWN` for a code that is no known division, `AUTH.OUT_OF_SCOPE` for one that the caller may not see. */
     year: rpc({ subject: 'statistics.v1.reports.year', input: reportQuery, output: yearReport }),
     /** Counts a year anew from the records alone and compares it with the counted figures. */
     recount: rpc({ subject: 'statistics.v1.reports.recount', input: reportQuery, output: recountResult }),

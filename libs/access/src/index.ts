@@ -1,0 +1,1 @@
+export { covers, type Lies, withinFilter } from './scope.js';

@@ -1,0 +1,32 @@
+import type { Scope } from '#contracts';
+
+/** Where a thing lies: its division and the teams to which it belongs. Blank where there is none. */
+export interface Lies {
+  readonly division: string;
+  readonly teams: readonly string[];
+}
+
+/** True where a thing lies within a scope: in one of its divisions (by prefix of the code, as figures are restricted) or in one of its teams. */
+export function covers(within: Scope, { division, teams }: Lies): boolean {
+  if (within === 'everywhere') return true;
+  return (
+    within.divisions.some((code) => code !== '' && division.startsWith(code)) ||
+    within.teams.some((team) => team !== '' && teams.includes(team))
+  );
+}
+
+/** After every code that begins with a given one. */
+const LAST = '\uffff';
+
+/**
+ * The filter that takes what `covers` takes.
+ * @param fields names of the fields that hold the division's code and the team's number (or numbers)
+ */
+export function withinFilter(within: Scope, fields: { readonly division: string; readonly team: string }): object {
+  if (within === 'everywhere') return {};
+  const divisions = within.divisions
+    .filter((code) => code !== '')
+    .map((code) => ({ [fields.division]: { $gte: code, $lt: code + LAST } }));
+  const teams = within.teams.filter((team) => team !== '');
+  return { $or: [...divisions, { [fields.team]: { $in: teams } }] };
+}
