@@ -1,3 +1,4 @@
+import type { Lies } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import type { SessionFact } from '#contracts';
 import { writeDocuments } from '#mongo';
@@ -16,6 +17,9 @@ export interface SessionCopy {
   name: string;
   /** Not there in copies made before it was kept. */
   category?: string;
+  /** Where it lies. Not there in copies made before they were kept. */
+  division?: string;
+  teamNo?: string;
   startsAt: Date;
   endsAt: Date;
   state: SessionState;
@@ -29,6 +33,8 @@ export const sessionCopySchema = new Schema<SessionCopy>(
     rev: { type: Number, required: true },
     name: String,
     category: String,
+    division: String,
+    teamNo: String,
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
     state: { type: String, required: true },
@@ -43,6 +49,8 @@ function copyOf(f: SessionFact): SessionCopy {
     rev: f.rev,
     name: f.name,
     category: f.category,
+    division: f.division,
+    teamNo: f.teamNo,
     startsAt: new Date(f.startsAt),
     endsAt: new Date(f.endsAt),
     state: f.state,
@@ -85,6 +93,17 @@ export class SessionRepository {
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
+  }
+
+  /** Where some sessions lie, by number; those that are not there are left out. */
+  async places(numbers: ReadonlySet<string>): Promise<ReadonlyMap<string, Lies>> {
+    const found = await this.find(numbers);
+    return new Map(found.map((d) => [d._id, { division: d.division ?? '', teams: [d.teamNo ?? ''] }]));
+  }
+
+  /** True where a session is there of which it is not known where it lies. */
+  async isOfOldForm(): Promise<boolean> {
+    return (await this.sessions.exists({ division: { $exists: false } })) !== null;
   }
 
   private rememberAt(version: number): void {

@@ -123,6 +123,11 @@ export class SchedulingSink extends CopySink<SessionFact> {
     super(marks, followed, transactions);
   }
 
+  /** The snapshot is taken where copies are of an old form, as in a data folder made before it was kept where sessions lie. */
+  override async position(): Promise<FeedPosition | null> {
+    return (await this.sessions.isOfOldForm()) ? null : super.position();
+  }
+
   protected async takeOver(facts: readonly SessionFact[], session: ClientSession): Promise<Changed> {
     return { sessions: await this.sessions.apply(facts, session) };
   }

@@ -1,4 +1,4 @@
-import { checkIn, evidenceClass, type IncomingRecord, type RecordResult } from '#contracts';
+import { checkIn, evidenceClass, type IncomingRecord, type RecordResult, registry, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
 import { chinaIso, DomainError, Gatherer } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -6,7 +6,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
-import { CurrentUser, type User } from '../auth/user.js';
+import { CurrentUser, type User, Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
@@ -52,7 +52,19 @@ const serviceRecord = z.object({
   ),
 });
 
-const HTTP_STATUS = { created: 201, unchanged: 200, reused: 409 } as const;
+const HTTP_STATUS = { created: 201, unchanged: 200 } as const;
+
+type Status = RecordResult['status'];
+type KeptStatus = keyof typeof HTTP_STATUS;
+
+const isKept = (status: Status): status is KeptStatus => status in HTTP_STATUS;
+
+function notKept(status: Exclude<Status, KeptStatus>, { id, sessionNo }: IncomingRecord): DomainError {
+  if (status === 'reused') return new DomainError('ATTENDANCE.ID_REUSED', { id });
+  return status === 'unknown-session'
+    ? new DomainError('SESSION.UNKNOWN', { sessionNo })
+    : new DomainError('AUTH.OUT_OF_SCOPE');
+}
 
 @Controller('api/v1')
 export class AttendanceController {
@@ -67,12 +79,19 @@ export class AttendanceController {
   @Describe({
     summary: 'Record attendance: 201 kept and standing, 200 was there already',
     body: recordInput,
-    responses: { 201: outcome, 200: outcome, 400: 'problem', 409: 'problem' },
+    responses: { 201: outcome, 200: outcome, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
-  async one(@Body() body: unknown, @CurrentUser() user: User, @Res({ passthrough: true }) reply: FastifyReply) {
-    const result = await this.gatherer.add(incomingRecord(parse(recordInput, body), user));
-    if (result.status === 'reused') throw new DomainError('ATTENDANCE.ID_REUSED', { id: result.id });
-    void reply.status(HTTP_STATUS[result.status]);
+  async one(
+    @Body() body: unknown,
+    @CurrentUser() user: User,
+    @Within() within: Scope,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const record = incomingRecord(parse(recordInput, body), user, within);
+    const result = await this.gatherer.add(record);
+    const { status } = result;
+    if (!isKept(status)) throw notKept(status, record);
+    void reply.status(HTTP_STATUS[status]);
     return shown(result);
   }
 
@@ -85,14 +104,19 @@ export class AttendanceController {
     body: batch,
     responses: { 200: batchResult, 400: 'problem' },
   })
-  async batch(@Body() body: unknown, @CurrentUser() user: User, @Req() request: FastifyRequest) {
+  async batch(
+    @Body() body: unknown,
+    @CurrentUser() user: User,
+    @Within() within: Scope,
+    @Req() request: FastifyRequest,
+  ) {
     const language = languageOf(request.headers['accept-language']);
     const asProblem = (error: DomainError, i: number) =>
       problemOf(error, `${request.url}#${i}`, language, currentTraceId() ?? request.id);
     const good: { index: number; record: IncomingRecord }[] = [];
     const results: unknown[] = parse(batch, body).records.map((raw, index) => {
       try {
-        good.push({ index, record: incomingRecord(parse(recordInput, raw, `records.${index}`), user) });
+        good.push({ index, record: incomingRecord(parse(recordInput, raw, `records.${index}`), user, within) });
         return undefined;
       } catch (error) {
         if (error instanceof DomainError) return asProblem(error, index);
@@ -101,13 +125,13 @@ export class AttendanceController {
     });
     if (good.length > 0) {
       const kept = await this.record(good.map((g) => g.record));
-      good.forEach(({ index }, i) => {
+      good.forEach(({ index, record }, i) => {
         const result = kept[i];
         if (result === undefined) throw new DomainError('INTERNAL');
-        results[index] =
-          result.status === 'reused'
-            ? asProblem(new DomainError('ATTENDANCE.ID_REUSED', { id: result.id }), index)
-            : { status: HTTP_STATUS[result.status], ...shown(result) };
+        const { status } = result;
+        results[index] = isKept(status)
+          ? { status: HTTP_STATUS[status], ...shown(result) }
+          : asProblem(notKept(status, record), index);
       });
     }
     return { results };
@@ -121,8 +145,13 @@ export class AttendanceController {
     query: z.object({ year }),
     responses: { 200: serviceRecord, 400: 'problem', 404: 'problem' },
   })
-  async serviceRecord(@Param('no') no: string, @Query('year') of: unknown): Promise<z.infer<typeof serviceRecord>> {
+  async serviceRecord(
+    @Param('no') no: string,
+    @Query('year') of: unknown,
+    @Within() within: Scope,
+  ): Promise<z.infer<typeof serviceRecord>> {
     const volunteerNo = parse(z.string().min(1).max(100), no, 'no');
+    await this.seen(volunteerNo, within);
     const found = await this.client.call(checkIn.attendance.serviceRecord, {
       volunteerNo,
       year: parse(year, of, 'year') ?? null,
@@ -136,6 +165,14 @@ export class AttendanceController {
         endsAt: chinaIso(rest.endsAt),
       })),
     };
+  }
+
+  /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody whom the caller may not see */
+  private async seen(volunteerNo: string, within: Scope): Promise<void> {
+    if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
+    const on = chinaIso(Date.now()).slice(0, 10);
+    const { volunteers } = await this.client.call(registry.volunteers.find, { volunteerNos: [volunteerNo], on, within });
+    if (volunteers.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 
   private async record(records: IncomingRecord[]): Promise<RecordResult[]> {

@@ -1,4 +1,4 @@
-import { statistics } from '#contracts';
+import { type Scope, statistics } from '#contracts';
 import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
+import { Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { reportCsv } from './report-csv.js';
@@ -46,12 +47,14 @@ export class ReportsController {
   async year(
     @Param('year') yearText: string,
     @Query('division') divisionText: unknown,
+    @Within() within: Scope,
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof report> | StreamableFile> {
     const asked = parse(yearAndFormat, yearText, 'year');
     const found = await this.client.call(statistics.reports.year, {
       year: asked.year,
       division: parse(division, divisionText, 'division') ?? null,
+      within,
     });
     if (asked.format === 'json') return { ...found, asOf: chinaIso(found.asOf) };
     const language = languageOf(request.headers['accept-language']);
@@ -72,10 +75,10 @@ export class ReportsController {
     query: z.object({ division }),
     responses: { 200: statistics.reports.recount.output, 400: 'problem', 404: 'problem' },
   })
-  recount(@Param('year') yearText: string, @Query('division') divisionText: unknown) {
+  recount(@Param('year') yearText: string, @Query('division') divisionText: unknown, @Within() within: Scope) {
     return this.client.call(
       statistics.reports.recount,
-      { year: parse(year, yearText, 'year'), division: parse(division, divisionText, 'division') ?? null },
+      { year: parse(year, yearText, 'year'), division: parse(division, divisionText, 'division') ?? null, within },
       { timeoutMs: 300_000 },
     );
   }
