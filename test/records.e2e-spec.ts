@@ -12,7 +12,7 @@ let next = 0;
 
 beforeAll(async () => {
   stack = await TestStack.start();
-  const account = { username: 'organiser', password: PASSWORD, roles: ['organiser'] };
+  const account = { username: 'organiser', password: PASSWORD, grants: [{ role: 'organiser' }] };
   await stack.post('/api/v1/accounts', { token: stack.token, json: account });
   organiser = await stack.signIn('organiser', PASSWORD);
   await stack.bringIn('divisions', divisionsCsv());

@@ -55,17 +55,19 @@ export class WrongInput implements Handlers {
 type Real = HandlersOf<typeof checkIn.attendance>;
 export const record: Real['record'] = () => Promise.resolve({ results: [] });
 
-export const input: InputOf<typeof statistics.reports.year> = { year: 2022, division: null };
+export const input: InputOf<typeof statistics.reports.year> = { year: 2022, division: null, within: 'everywhere' };
 // @ts-expect-error an unknown field in the input
-export const more: InputOf<typeof statistics.reports.year> = { year: 2022, division: null, month: 5 };
+export const more: InputOf<typeof statistics.reports.year> = { year: 2022, division: null, within: 'everywhere', month: 5 };
 // @ts-expect-error a field is missing in the input
-export const less: InputOf<typeof statistics.reports.year> = { year: 2022 };
+export const less: InputOf<typeof statistics.reports.year> = { year: 2022, within: 'everywhere' };
+// @ts-expect-error it is not said where the caller may see
+export const scopeless: InputOf<typeof scheduling.signUps.list> = { sessionNo: 'S1' };
 
 export const person: ReplyOf<typeof registry.accounts.create> = {
   username: 'a',
   displayName: '',
   // @ts-expect-error no such role
-  roles: ['mayor'],
+  grants: [{ role: 'mayor' }],
 };
 
 // @ts-expect-error no such kind of record

@@ -24,8 +24,9 @@ export class AccessGuard extends AuthGuard('jwt') {
     request.user =
       this.tokens.commandLine(authorization) ?? this.tokens.known(authorization) ?? (await this.verify(context));
     const right = this.reflector.getAllAndOverride<Right | undefined>(NEEDS, targets);
-    request.within = right && scopeOf(request.user.grants, right);
-    if (request.within === undefined) throw new DomainError('AUTH.FORBIDDEN');
+    const within = right && scopeOf(request.user.grants, right);
+    if (within === undefined) throw new DomainError('AUTH.FORBIDDEN');
+    request.within = within;
     return true;
   }
 

@@ -43,6 +43,9 @@ export function scopeOf(grants: readonly Grant[], right: Right): Scope | undefin
   };
 }
 
+/** The scope of whoever may use a right nowhere. */
+export const NOWHERE: Scope = { divisions: [], teams: [] };
+
 export const NEEDS = 'needs right';
 export const PUBLIC = 'public';
 

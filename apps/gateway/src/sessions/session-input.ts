@@ -65,10 +65,10 @@ export const sessionInput = z
 
 export function plannedSession(
   { signUp: { closesAt, cancelUntil, ...rules }, ...said }: z.output<typeof sessionInput>,
-  by: string,
+  { by, within }: Pick<PlannedSession, 'by' | 'within'>,
 ): PlannedSession {
   const { startsAt } = said;
-  return { ...said, rules: { ...rules, closesAt: closesAt ?? startsAt, cancelUntil: cancelUntil ?? startsAt }, by };
+  return { ...said, rules: { ...rules, closesAt: closesAt ?? startsAt, cancelUntil: cancelUntil ?? startsAt }, by, within };
 }
 
 const time = z.string();

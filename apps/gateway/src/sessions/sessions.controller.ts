@@ -1,9 +1,9 @@
-import { scheduling } from '#contracts';
+import { type Scope, scheduling } from '#contracts';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
-import { Needs } from '../auth/rights.js';
-import { CurrentUser, type User } from '../auth/user.js';
+import { Needs, NOWHERE, scopeOf } from '../auth/rights.js';
+import { CurrentUser, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
@@ -26,20 +26,22 @@ export class SessionsController {
     body: sessionInput,
     responses: { 201: sessionShown, 400: 'problem' },
   })
-  async plan(@Body() body: unknown, @CurrentUser() user: User) {
-    const planned = plannedSession(parse(sessionInput, body), user.username);
+  async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
+    const planned = plannedSession(parse(sessionInput, body), { by, within });
     return shownSession(await this.client.call(scheduling.planning.plan, planned));
   }
 
   @Get(':no')
-  @Needs('sign-up')
+  @Needs('find-sessions')
   @Describe({
     summary: 'A session that was planned here, with the places of its posts',
     params,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem' },
   })
-  async find(@Param('no') no: string) {
-    return shownSession(await this.client.call(scheduling.planning.find, { sessionNo: numberOf(no) }));
+  async find(@Param('no') no: string, @CurrentUser() { grants }: User) {
+    // Everybody sees what is published; a draft, who may plan it.
+    const within = scopeOf(grants, 'plan-sessions') ?? NOWHERE;
+    return shownSession(await this.client.call(scheduling.planning.find, { sessionNo: numberOf(no), within }));
   }
 
   @Put(':no')
@@ -50,8 +52,13 @@ export class SessionsController {
     body: sessionInput,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
-  async revise(@Param('no') no: string, @Body() body: unknown, @CurrentUser() user: User) {
-    const planned = plannedSession(parse(sessionInput, body), user.username);
+  async revise(
+    @Param('no') no: string,
+    @Body() body: unknown,
+    @CurrentUser() { username: by }: User,
+    @Within() within: Scope,
+  ) {
+    const planned = plannedSession(parse(sessionInput, body), { by, within });
     return shownSession(await this.client.call(scheduling.planning.revise, { sessionNo: numberOf(no), planned }));
   }
 
@@ -63,9 +70,9 @@ export class SessionsController {
     params,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })
-  async publish(@Param('no') no: string, @CurrentUser() { username: by }: User) {
+  async publish(@Param('no') no: string, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     const sessionNo = numberOf(no);
-    const { refused, session } = await this.client.call(scheduling.planning.publish, { sessionNo, by });
+    const { refused, session } = await this.client.call(scheduling.planning.publish, { sessionNo, by, within });
     if (refused.length > 0) throw new Refused('SESSION.NOT_FIT_TO_PUBLISH', 'publishing', refused, { sessionNo });
     return shownSession(session);
   }
@@ -78,7 +85,7 @@ export class SessionsController {
     params,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
-  async cancel(@Param('no') no: string, @CurrentUser() { username: by }: User) {
-    return shownSession(await this.client.call(scheduling.planning.cancel, { sessionNo: numberOf(no), by }));
+  async cancel(@Param('no') no: string, @CurrentUser() { username: by }: User, @Within() within: Scope) {
+    return shownSession(await this.client.call(scheduling.planning.cancel, { sessionNo: numberOf(no), by, within }));
   }
 }

@@ -1,10 +1,10 @@
-import { type OutputOf, scheduling, signUp, signUpRefusal, type SignUpView } from '#contracts';
+import { type OutputOf, type Scope, scheduling, signUp, signUpRefusal, type SignUpView } from '#contracts';
 import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
-import { CurrentUser, type User } from '../auth/user.js';
+import { CurrentUser, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
@@ -34,8 +34,13 @@ export class SignUpsController {
     body: input,
     responses: { 201: shown, ...answers },
   })
-  async signUp(@Param('no') no: string, @Body() body: unknown, @CurrentUser() { username: by }: User) {
-    const wish = { sessionNo: numberOf(no), by, ...parse(input, body) };
+  async signUp(
+    @Param('no') no: string,
+    @Body() body: unknown,
+    @CurrentUser() { username: by }: User,
+    @Within() within: Scope,
+  ) {
+    const wish = { sessionNo: numberOf(no), by, within, ...parse(input, body) };
     return decided(await this.client.call(scheduling.signUps.signUp, wish));
   }
 
@@ -45,8 +50,8 @@ export class SignUpsController {
     params: ofSession,
     responses: { 200: z.object({ signUps: z.array(shown) }), 400: 'problem', 404: 'problem' },
   })
-  async list(@Param('no') no: string) {
-    const { signUps } = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no) });
+  async list(@Param('no') no: string, @Within() within: Scope) {
+    const { signUps } = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no), within });
     return { signUps: signUps.map(show) };
   }
 
@@ -60,8 +65,9 @@ export class SignUpsController {
     @Param('no') no: string,
     @Param('volunteerNo') volunteerNo: string,
     @CurrentUser() { username: by }: User,
+    @Within() within: Scope,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by };
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within };
     return decided(await this.client.call(scheduling.signUps.cancel, wish));
   }
 
@@ -76,8 +82,9 @@ export class SignUpsController {
     @Param('no') no: string,
     @Param('volunteerNo') volunteerNo: string,
     @CurrentUser() { username: by }: User,
+    @Within() within: Scope,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by };
+    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within };
     return decided(await this.client.call(scheduling.signUps.accept, wish));
   }
 }

@@ -1,4 +1,4 @@
-import type { Role } from '#contracts';
+import type { Grant, Role } from '#contracts';
 import { DomainError } from '#kernel';
 import { isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
@@ -9,9 +9,16 @@ import { type Model, Schema } from 'mongoose';
 export interface AccountDocument {
   _id: string;
   displayName: string;
-  roles: Role[];
+  grants?: Grant[];
+  /** In accounts made before there were grants. */
+  roles?: Role[];
   passwordHash: string;
+  /** Under which its owner is registered, where it is somebody's own. */
+  volunteerNo?: string;
 }
+
+/** What an account may do and where; roles of old meant everywhere. */
+export const grantsOf = ({ grants, roles }: AccountDocument): Grant[] => grants ?? (roles ?? []).map((role) => ({ role }));
 
 /** A refresh token by the SHA-256 of its text; a family is the chain of tokens of one sign-in. */
 export interface RefreshTokenDocument {
@@ -27,8 +34,10 @@ export const accountSchema = new Schema<AccountDocument>(
   {
     _id: { type: String, required: true },
     displayName: { type: String, required: true },
-    roles: { type: [String], required: true },
+    grants: { type: [{ _id: false, role: String, division: String, team: String }], default: undefined },
+    roles: { type: [String], default: undefined },
     passwordHash: { type: String, required: true },
+    volunteerNo: String,
   },
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );

@@ -3,7 +3,7 @@ import { Clock, DomainError, LEGIBLE } from '#kernel';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { type AccountDocument, AccountRepository } from './account.repository.js';
+import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
 import { Attempts } from './attempts.js';
 
 type Contracts = typeof registry.accounts;
@@ -57,11 +57,11 @@ export class Accounts {
     if (known !== null) await this.accounts.endFamily(known.family);
   }
 
-  async create(input: ParsedInputOf<Contracts['create']>): Promise<Account> {
+  async create(input: ParsedInputOf<Contracts['create']>): Promise<Omit<Account, 'volunteerNo'>> {
     const passwordHash = await hash(input.password, ARGON2);
-    const { username, displayName, roles } = input;
-    await this.accounts.create({ _id: username, displayName, roles, passwordHash });
-    return { username, displayName, roles };
+    const { username, displayName, grants } = input;
+    await this.accounts.create({ _id: username, displayName, grants, passwordHash });
+    return { username, displayName, grants };
   }
 
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
@@ -75,14 +75,14 @@ export class Accounts {
   }
 
   /** Makes an account from the environment, or brings its password up to date. */
-  async ensure(account: Account, password: string): Promise<void> {
+  async ensure(account: Omit<Account, 'volunteerNo'>, password: string): Promise<void> {
     const present = await this.accounts.find(account.username);
     if (present !== null && (await verify(present.passwordHash, password))) return;
     const passwordHash = await hash(password, ARGON2);
     await this.accounts.put({
       _id: account.username,
       displayName: account.displayName,
-      roles: account.roles,
+      grants: account.grants,
       passwordHash,
     });
   }
@@ -98,7 +98,12 @@ export class Accounts {
       used: false,
     });
     return {
-      account: { username: account._id, displayName: account.displayName, roles: account.roles },
+      account: {
+        username: account._id,
+        displayName: account.displayName,
+        grants: grantsOf(account),
+        volunteerNo: account.volunteerNo ?? '',
+      },
       refreshToken,
       refreshExpiresAt,
     };

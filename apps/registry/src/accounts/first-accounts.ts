@@ -1,5 +1,5 @@
 import { readConfig } from '#config';
-import { role } from '#contracts';
+import { grant } from '#contracts';
 import { LOGGER } from '#messaging';
 import { delay } from '#kernel';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -10,7 +10,7 @@ import { Accounts } from './accounts.js';
 const firstAccount = z.object({
   username: z.string().min(1),
   password: z.string().min(1),
-  roles: z.array(role),
+  grants: z.array(grant),
   displayName: z.string(),
 });
 
@@ -40,7 +40,7 @@ export class FirstAccounts implements OnApplicationBootstrap {
         username: config.ADMIN_USER,
         password: config.ADMIN_PASSWORD,
         displayName: '系统管理员',
-        roles: ['administrator'],
+        grants: [{ role: 'administrator' }],
       });
     }
     for (const { password, ...account } of wanted) {

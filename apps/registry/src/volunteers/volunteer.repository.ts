@@ -1,3 +1,5 @@
+import { withinFilter } from '#access';
+import type { Scope } from '#contracts';
 import { applyRows, type RowDocument, type RowOutcome } from '#imports';
 import { ONE_ANSWER } from '#mongo';
 import { Injectable } from '@nestjs/common';
@@ -56,10 +58,10 @@ export class VolunteerRepository {
     return applyRows(this.volunteers, rows, session);
   }
 
-  /** Some numbers; those that are not there are left out. */
-  some(numbers: readonly string[]): Promise<VolunteerDocument[]> {
+  /** Some numbers; those that are not there, or outside the scope, are left out. */
+  some(numbers: readonly string[], within: Scope): Promise<VolunteerDocument[]> {
     return this.volunteers
-      .find({ _id: { $in: [...numbers] } })
+      .find({ _id: { $in: [...numbers] }, ...withinFilter(within, { division: 'division', team: 'teams' }) })
       .batchSize(ONE_ANSWER)
       .lean<VolunteerDocument[]>();
   }

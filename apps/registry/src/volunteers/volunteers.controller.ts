@@ -15,12 +15,14 @@ export class VolunteersController implements HandlersOf<Contracts> {
   ) {}
 
   @Handles(registry.volunteers.find)
-  async find({ volunteerNos, on }: ParsedInputOf<Contracts['find']>) {
-    const found = await this.volunteers.some(volunteerNos);
+  async find({ volunteerNos, on, within }: ParsedInputOf<Contracts['find']>) {
+    const found = await this.volunteers.some(volunteerNos, within);
     const volunteers = found.map((d) => ({
       volunteerNo: d._id,
       person: d.person,
       age: ageOn(this.personal.open(d).bornOn, on),
+      division: d.division,
+      teams: d.teams,
     }));
     return { volunteers };
   }

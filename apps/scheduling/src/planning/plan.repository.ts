@@ -1,5 +1,6 @@
+import { covers, type Lies } from '#access';
 import type { CreditRule } from '#attendance';
-import type { Exclusion, SessionView } from '#contracts';
+import type { Exclusion, Scope, SessionView } from '#contracts';
 import type { Post, Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -74,6 +75,13 @@ export const planSchema = new Schema<PlanDocument>(
   },
   { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+/** Where a planned session lies. */
+export const placeOf = ({ division, teamNo }: PlanDocument): Lies => ({ division, teams: [teamNo] });
+
+/** Everybody sees what was published; a draft only who may plan it. */
+export const isSeen = (plan: PlanDocument, within: Scope): boolean =>
+  plan.stage !== 'draft' || covers(within, placeOf(plan));
 
 /** The state of the sign-ups of a planned session. */
 export function rosterOf(plan: PlanDocument, signUps: readonly SignUp[]): Roster {

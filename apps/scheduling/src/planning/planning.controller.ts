@@ -20,17 +20,17 @@ export class PlanningController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.planning.publish)
-  publish({ sessionNo, by }: ParsedInputOf<Contracts['publish']>) {
-    return this.planning.publish(sessionNo, by);
+  publish({ sessionNo, by, within }: ParsedInputOf<Contracts['publish']>) {
+    return this.planning.publish(sessionNo, by, within);
   }
 
   @Handles(scheduling.planning.cancel)
-  cancel({ sessionNo, by }: ParsedInputOf<Contracts['cancel']>) {
-    return this.planning.cancel(sessionNo, by);
+  cancel({ sessionNo, by, within }: ParsedInputOf<Contracts['cancel']>) {
+    return this.planning.cancel(sessionNo, by, within);
   }
 
   @Handles(scheduling.planning.find)
-  find({ sessionNo }: ParsedInputOf<Contracts['find']>) {
-    return this.planning.find(sessionNo);
+  find({ sessionNo, within }: ParsedInputOf<Contracts['find']>) {
+    return this.planning.find(sessionNo, within);
   }
 }

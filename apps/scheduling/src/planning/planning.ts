@@ -1,4 +1,5 @@
-import type { PlannedSession, PublishingRefusal, SessionView } from '#contracts';
+import { covers } from '#access';
+import type { PlannedSession, PublishingRefusal, Scope, SessionView } from '#contracts';
 import { Outbox } from '#feed';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
@@ -7,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
 import { sessionFact, SessionRepository } from '../sessions/session.repository.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
-import { type PlanDocument, PlanRepository } from './plan.repository.js';
+import { isSeen, placeOf, type PlanDocument, PlanRepository } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
 import { newSessionNo } from './session-numbers.js';
 
@@ -26,26 +27,34 @@ export class Planning {
 
   async plan(planned: PlannedSession): Promise<SessionView> {
     const draft = this.draft(newSessionNo(planned.startsAt), planned);
+    if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     await this.plans.add(draft);
     return this.view(draft);
   }
 
   /** Plans a draft anew. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
   async revise(sessionNo: string, planned: PlannedSession): Promise<SessionView> {
-    const { acts } = await this.get(sessionNo);
+    const { acts } = await this.get(sessionNo, planned.within);
     const draft = { ...this.draft(sessionNo, planned), acts: acts + 1 };
+    if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     if (!(await this.plans.replaceDraft(draft))) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
     return this.view(draft);
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
-  async find(sessionNo: string): Promise<SessionView> {
-    return this.view(await this.get(sessionNo));
+  async find(sessionNo: string, within: Scope): Promise<SessionView> {
+    const plan = await this.plans.find(sessionNo);
+    if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    return this.view(plan);
   }
 
   /** From now on everybody may sign up and attend. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
-  async publish(sessionNo: string, by: string): Promise<{ refused: PublishingRefusal[]; session: SessionView }> {
-    const draft = await this.get(sessionNo);
+  async publish(
+    sessionNo: string,
+    by: string,
+    within: Scope,
+  ): Promise<{ refused: PublishingRefusal[]; session: SessionView }> {
+    const draft = await this.get(sessionNo, within);
     const refused = this.refusals(draft);
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
     if (refused.length > 0) return { refused, session: await this.view(draft) };
@@ -66,8 +75,8 @@ export class Planning {
   }
 
   /** Its attendances no longer count, and nobody is signed up any more. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
-  async cancel(sessionNo: string, by: string): Promise<SessionView> {
-    await this.get(sessionNo);
+  async cancel(sessionNo: string, by: string, within: Scope): Promise<SessionView> {
+    await this.get(sessionNo, within);
     const cancelled = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(
         sessionNo,
@@ -85,7 +94,10 @@ export class Planning {
     return this.view(cancelled);
   }
 
-  private draft(sessionNo: string, { by, startsAt, endsAt, personInCharge, ...said }: PlannedSession): PlanDocument {
+  private draft(
+    sessionNo: string,
+    { by, within: _, startsAt, endsAt, personInCharge, ...said }: PlannedSession,
+  ): PlanDocument {
     return {
       _id: sessionNo,
       stage: 'draft',
@@ -111,9 +123,10 @@ export class Planning {
     return publishingRefusals(asked, this.clock.now());
   }
 
-  private async get(sessionNo: string): Promise<PlanDocument> {
+  /** What the caller may plan; what lies outside of his scope is as if it were not there. */
+  private async get(sessionNo: string, within: Scope): Promise<PlanDocument> {
     const plan = await this.plans.find(sessionNo);
-    if (plan === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    if (plan === null || !covers(within, placeOf(plan))) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     return plan;
   }
 

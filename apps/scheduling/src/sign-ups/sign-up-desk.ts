@@ -1,20 +1,24 @@
-import { type OutputOf, registry, type scheduling, type SignUpView } from '#contracts';
+import { covers } from '#access';
+import { type OutputOf, registry, type Scope, type scheduling, type SignUpView } from '#contracts';
 import { chinaIso, Clock, DomainError, Gatherer } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Transactions } from '#mongo';
 import { type Act, type Change, decide, type Decision, passTime, type Refusal, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
-import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
+import { isSeen, placeOf, type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
+import { type Changed, type SignUpDocument, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 
 type Decided = OutputOf<typeof scheduling.signUps.signUp>;
+type Volunteer = OutputOf<typeof registry.volunteers.find>['volunteers'][number];
 
 /** What somebody wants at a session, in the words of the interface. */
 export interface Wish {
   readonly sessionNo: string;
   readonly volunteerNo: string;
   readonly by: string;
+  /** Where who acts may sign up: he does so for sessions that lie there, and for volunteers of there at any session. */
+  readonly within: Scope;
   readonly what:
     | { readonly kind: 'sign-up'; readonly post: string; readonly overriding: readonly Refusal[] }
     | { readonly kind: 'cancel' | 'accept' };
@@ -36,6 +40,8 @@ interface Known {
 /** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
 
+/** Numbers of one question to the registry. */
+const A_PAGE = 1_000;
 /** Wishes of one transaction, and sessions of which a process remembers the roster, at most. */
 const MOST = 200;
 const REMEMBERED = 200;
@@ -65,11 +71,13 @@ export class SignUpDesk {
     return answer;
   }
 
-  /** Who has a place or waits for one. @throws DomainError `SESSION.UNKNOWN` */
-  async list(sessionNo: string): Promise<SignUpView[]> {
-    if ((await this.plans.find(sessionNo)) === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+  /** Who has a place or waits for one; of a session that lies elsewhere only the volunteers of the caller's scope. @throws DomainError `SESSION.UNKNOWN` */
+  async list(sessionNo: string, within: Scope): Promise<SignUpView[]> {
+    const plan = await this.plans.find(sessionNo);
+    if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     const found = await this.signUps.active(sessionNo);
-    return found.map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
+    const seen = covers(within, placeOf(plan)) ? undefined : await this.seen(plan, found, within);
+    return found.filter((d) => seen?.has(d.volunteerNo) !== false).map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
   }
 
   /** Lets offers lapse whose time is over, and offers what is free to the next. */
@@ -99,20 +107,30 @@ export class SignUpDesk {
     if (plan === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     const on = chinaIso(plan.startsAt.getTime()).slice(0, 10);
     const volunteerNos = [...new Set(wishes.map((w) => w.volunteerNo))];
-    const { volunteers } = await this.client.call(registry.volunteers.find, { volunteerNos, on });
+    // Asked for all at once; whether who acts may do so for each is looked at below.
+    const { volunteers } = await this.client.call(registry.volunteers.find, { volunteerNos, on, within: 'everywhere' });
     const found = new Map(volunteers.map((v) => [v.volunteerNo, v]));
-    const known = wishes.flatMap((wish): KnownWish[] => {
-      const volunteer = found.get(wish.volunteerNo);
-      return volunteer === undefined ? [] : [{ ...wish, ...volunteer }];
-    });
+    const allowed = wishes.map((wish) => allow(wish, plan, found.get(wish.volunteerNo)));
+    const known = allowed.filter((a): a is KnownWish => !('error' in a));
+    if (known.length === 0) return allowed as Answer[];
     const results = await this.transactions.run((session) => this.decideAt(sessionNo, known, session));
     this.remember(sessionNo, results.known);
     let next = 0;
-    return wishes.map(({ volunteerNo }) =>
-      found.has(volunteerNo)
-        ? (results.decided[next++] as Decided)
-        : { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) },
+    return allowed.map((a) => ('error' in a ? a : (results.decided[next++] as Decided)));
+  }
+
+  /** The numbers of those on a roster whom the caller may see. */
+  private async seen(plan: PlanDocument, on: readonly SignUpDocument[], within: Scope): Promise<ReadonlySet<string>> {
+    const volunteerNos = on.map((d) => d.volunteerNo);
+    const day = chinaIso(plan.startsAt.getTime()).slice(0, 10);
+    const pages = Array.from({ length: Math.ceil(volunteerNos.length / A_PAGE) }, (_, i) =>
+      this.client.call(registry.volunteers.find, {
+        volunteerNos: volunteerNos.slice(i * A_PAGE, (i + 1) * A_PAGE),
+        on: day,
+        within,
+      }),
     );
+    return new Set((await Promise.all(pages)).flatMap((p) => p.volunteers.map((v) => v.volunteerNo)));
   }
 
   private async decideAt(
@@ -161,6 +179,17 @@ export class SignUpDesk {
     if (this.remembered.size >= REMEMBERED) this.remembered.clear();
     this.remembered.set(sessionNo, known);
   }
+}
+
+/** The wish with what is known of the volunteer, or why who acts may not act for him there. */
+function allow(wish: Wish, plan: PlanDocument, volunteer: Volunteer | undefined): KnownWish | { readonly error: unknown } {
+  const { sessionNo, volunteerNo, within, what } = wish;
+  const inCharge = covers(within, placeOf(plan));
+  if (!isSeen(plan, within)) return { error: new DomainError('SESSION.UNKNOWN', { sessionNo }) };
+  if (volunteer === undefined) return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
+  const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
+  if (!inCharge && (overrides || !covers(within, volunteer))) return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
+  return { ...wish, person: volunteer.person, age: volunteer.age };
 }
 
 const at = ({ _id: sessionNo, startsAt, endsAt }: PlanDocument) => ({ sessionNo, startsAt, endsAt });

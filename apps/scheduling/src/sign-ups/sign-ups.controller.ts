@@ -25,7 +25,7 @@ export class SignUpsController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.signUps.list)
-  async list({ sessionNo }: ParsedInputOf<Contracts['list']>) {
-    return { signUps: await this.desk.list(sessionNo) };
+  async list({ sessionNo, within }: ParsedInputOf<Contracts['list']>) {
+    return { signUps: await this.desk.list(sessionNo, within) };
   }
 }

@@ -59,7 +59,12 @@ export const registry = {
       subject: 'registry.v1.volunteers.find',
       input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(1_000), on: z.iso.date(), within: scope }),
       output: z.object({
-        volunteers: z.array(z.object({ volunteerNo: z.string(), person: z.string(), age: z.int() })),
+        volunteers: z.array(
+          z.object({
+            ...{ volunteerNo: z.string(), person: z.string(), age: z.int(), division: z.string() },
+            teams: z.array(z.string()),
+          }),
+        ),
       }),
     }),
   },
