@@ -4,16 +4,20 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Role, role } from '#contracts';
 import { ADMINISTRATOR, type Answer, TestStack } from '#testing';
 import supertest from 'supertest';
 
 const PASSWORD = 'Patient-river-88';
-type Who = 'nobody' | 'organiser' | 'auditor' | 'administrator';
-const EVERYBODY: readonly Who[] = ['nobody', 'organiser', 'auditor', 'administrator'];
+type Who = 'nobody' | Role;
+const EVERYBODY: readonly Who[] = ['nobody', ...role.options];
+const SIGNED_IN: readonly Who[] = role.options;
 const ADMIN: readonly Who[] = ['administrator'];
-/** Records attendance, plans sessions and signs volunteers up. */
-const RECORDS: readonly Who[] = ['organiser', 'administrator'];
-const READS: readonly Who[] = ['auditor', 'administrator'];
+const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator'];
+/** Plans sessions and signs volunteers up. */
+const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
+const RECORDS: readonly Who[] = ['scanner', ...PLANS];
+const READS: readonly Who[] = ['auditor', ...OFFICES];
 
 /** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
 const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
@@ -29,15 +33,15 @@ const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/attendance-records': RECORDS,
   'POST /api/v1/attendance-records:batch': RECORDS,
   'GET /api/v1/volunteers/{no}/service-record': READS,
-  'POST /api/v1/sessions': RECORDS,
-  'GET /api/v1/sessions/{no}': RECORDS,
-  'PUT /api/v1/sessions/{no}': RECORDS,
-  'POST /api/v1/sessions/{no}/publish': RECORDS,
-  'POST /api/v1/sessions/{no}/cancel': RECORDS,
-  'POST /api/v1/sessions/{no}/sign-ups': RECORDS,
-  'GET /api/v1/sessions/{no}/sign-ups': RECORDS,
-  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}': RECORDS,
-  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': RECORDS,
+  'POST /api/v1/sessions': PLANS,
+  'GET /api/v1/sessions/{no}': SIGNED_IN,
+  'PUT /api/v1/sessions/{no}': PLANS,
+  'POST /api/v1/sessions/{no}/publish': PLANS,
+  'POST /api/v1/sessions/{no}/cancel': PLANS,
+  'POST /api/v1/sessions/{no}/sign-ups': PLANS,
+  'GET /api/v1/sessions/{no}/sign-ups': PLANS,
+  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}': PLANS,
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': PLANS,
   'GET /api/v1/reports/years/{year}': READS,
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,
@@ -55,11 +59,12 @@ const tokens = new Map<Who, string | undefined>();
 beforeAll(async () => {
   stack = await TestStack.start();
   tokens.set('nobody', undefined).set('administrator', stack.token);
-  for (const role of ['organiser', 'auditor'] as const) {
-    const account = { username: role, displayName: '', password: PASSWORD, roles: [role] };
+  for (const as of role.options.filter((r) => r !== 'administrator')) {
+    const grants = [{ role: as, ...(as === 'leader' ? { team: 'T1' } : { division: '430922' }) }];
+    const account = { username: as, displayName: '', password: PASSWORD, grants };
     const made = await stack.post('/api/v1/accounts', { token: stack.token, json: account });
-    expect(made).toMatchObject({ status: 201, body: { username: role, roles: [role] } });
-    tokens.set(role, await stack.signIn(role, PASSWORD));
+    expect(made).toMatchObject({ status: 201, body: { username: as, grants } });
+    tokens.set(as, await stack.signIn(as, PASSWORD));
   }
   const { body } = await stack.get('/api/openapi.json');
   routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
@@ -122,11 +127,14 @@ describe('who may use which route', () => {
 
 describe('problems', () => {
   test('name every wrong part of the input', async () => {
-    const json = { username: '', password: 'short', roles: ['mayor'] };
+    const grants = [{ role: 'mayor' }, { role: 'village' }, { role: 'leader' }, { role: 'administrator', team: 'T1' }];
+    const json = { username: '', password: 'short', grants };
     const answer = await stack.post('/api/v1/accounts', { token: stack.token, json });
     expectProblem(answer, 400, 'REQUEST.MALFORMED');
     const paths = (answer.body.errors as { path: string }[]).map((e) => e.path).sort();
-    expect(paths).toEqual(['password', 'roles.0', 'username']);
+    expect(paths).toEqual([
+      ...['grants.0.role', 'grants.1.division', 'grants.2.team', 'grants.3.role', 'password', 'username'],
+    ]);
   });
 
   test('come in the language that was asked for', async () => {
@@ -162,7 +170,7 @@ describe('problems', () => {
   });
 
   test('a name that is taken is a conflict', async () => {
-    const json = { username: 'auditor', password: PASSWORD, roles: ['auditor'] };
+    const json = { username: 'auditor', password: PASSWORD, grants: [{ role: 'auditor' }] };
     expectProblem(await stack.post('/api/v1/accounts', { token: stack.token, json }), 409, 'ACCOUNT.NAME_TAKEN');
   });
 });
@@ -183,7 +191,10 @@ describe('signing in', () => {
     expect(body).toEqual({
       accessToken: expect.any(String),
       expiresIn: expect.any(Number),
-      user: { username: 'auditor', displayName: '', roles: ['auditor'] },
+      user: {
+        ...{ username: 'auditor', displayName: '', volunteerNo: '' },
+        grants: [{ role: 'auditor', division: '430922' }],
+      },
     });
   });
 
@@ -194,7 +205,7 @@ describe('signing in', () => {
 
 describe('a password that is forgotten', () => {
   test('is replaced by one that is made here; the old one and what was signed in with it no longer work', async () => {
-    const account = { username: 'forgetful', displayName: '', password: PASSWORD, roles: ['auditor'] };
+    const account = { username: 'forgetful', displayName: '', password: PASSWORD, grants: [{ role: 'auditor' }] };
     await stack.post('/api/v1/accounts', { token: stack.token, json: account });
     const login = (password: string) =>
       supertest(stack.address).post('/api/v1/auth/login').send({ username: 'forgetful', password });
@@ -217,7 +228,7 @@ describe('trying out passwords', () => {
     Promise.all(Array.from({ length: times }, (_, i) => login(username, `wrong-password-${i}`)));
 
   test('is slowed down, for a name that is there as for one that is not, also when all is tried at once', async () => {
-    const account = { username: 'slow', displayName: '', password: PASSWORD, roles: ['auditor'] };
+    const account = { username: 'slow', displayName: '', password: PASSWORD, grants: [{ role: 'auditor' }] };
     await stack.post('/api/v1/accounts', { token: stack.token, json: account });
     for (const name of ['slow', 'slow-and-not-there']) {
       const told = (await tryOut(name, 40)).map((a) => a.status);
@@ -308,7 +319,7 @@ describe('access tokens', () => {
   test('an organiser who makes himself administrator is refused', async () => {
     const [head, payload, signature] = tokens.get('organiser')!.split('.') as [string, string, string];
     const own = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-    await refused(`${head}.${base64({ ...own, roles: ['administrator'] })}.${signature}`);
+    await refused(`${head}.${base64({ ...own, grants: [{ role: 'administrator' }] })}.${signature}`);
   });
 
   test('one that has run out is refused, though the gateway itself signed it', async () => {
