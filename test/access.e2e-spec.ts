@@ -4,51 +4,12 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Role, role } from '#contracts';
+import { role } from '#contracts';
 import { ADMINISTRATOR, type Answer, TestStack } from '#testing';
 import supertest from 'supertest';
+import { ALLOWED, EVERYBODY, type Who } from './routes.js';
 
 const PASSWORD = 'Patient-river-88';
-type Who = 'nobody' | Role;
-const EVERYBODY: readonly Who[] = ['nobody', ...role.options];
-const SIGNED_IN: readonly Who[] = role.options;
-const ADMIN: readonly Who[] = ['administrator'];
-const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator'];
-/** Plans sessions and signs volunteers up. */
-const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
-const RECORDS: readonly Who[] = ['scanner', ...PLANS];
-const READS: readonly Who[] = ['auditor', ...OFFICES];
-
-/** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
-const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
-  'POST /api/v1/auth/login': EVERYBODY,
-  'POST /api/v1/auth/refresh': EVERYBODY,
-  'POST /api/v1/auth/logout': EVERYBODY,
-  'POST /api/v1/accounts': ADMIN,
-  'POST /api/v1/accounts/{username}/password-reset': ADMIN,
-  'POST /api/v1/imports/{kind}': ADMIN,
-  'GET /api/v1/imports/{id}': ADMIN,
-  'POST /api/v1/imports/{id}/cancel': ADMIN,
-  'GET /api/v1/imports/{id}/refusals.csv': ADMIN,
-  'POST /api/v1/attendance-records': RECORDS,
-  'POST /api/v1/attendance-records:batch': RECORDS,
-  'GET /api/v1/volunteers/{no}/service-record': READS,
-  'POST /api/v1/sessions': PLANS,
-  'GET /api/v1/sessions/{no}': SIGNED_IN,
-  'PUT /api/v1/sessions/{no}': PLANS,
-  'POST /api/v1/sessions/{no}/publish': PLANS,
-  'POST /api/v1/sessions/{no}/cancel': PLANS,
-  'POST /api/v1/sessions/{no}/sign-ups': PLANS,
-  'GET /api/v1/sessions/{no}/sign-ups': PLANS,
-  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}': PLANS,
-  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': PLANS,
-  'GET /api/v1/reports/years/{year}': READS,
-  'GET /api/v1/reports/years/{year}.xlsx': READS,
-  'GET /api/v1/reports/years/{year}.csv': READS,
-  'POST /api/v1/reports/years/{year}/recount': READS,
-  'GET /livez': EVERYBODY,
-  'GET /readyz': EVERYBODY,
-};
 /** Ways to what the report is in another form; a product that has them by another path describes them by it. */
 const MAY_BE_ABSENT = new Set(['GET /api/v1/reports/years/{year}.xlsx', 'GET /api/v1/reports/years/{year}.csv']);
 

@@ -57,7 +57,12 @@ export const record: Real['record'] = () => Promise.resolve({ results: [] });
 
 export const input: InputOf<typeof statistics.reports.year> = { year: 2022, division: null, within: 'everywhere' };
 // @ts-expect-error an unknown field in the input
-export const more: InputOf<typeof statistics.reports.year> = { year: 2022, division: null, within: 'everywhere', month: 5 };
+export const more: InputOf<typeof statistics.reports.year> = {
+  year: 2022,
+  division: null,
+  within: 'everywhere',
+  month: 5,
+};
 // @ts-expect-error a field is missing in the input
 export const less: InputOf<typeof statistics.reports.year> = { year: 2022, within: 'everywhere' };
 // @ts-expect-error it is not said where the caller may see

@@ -84,7 +84,15 @@ export function session(key: string, rev: number, change: Partial<SessionFact> =
 
 /** A check-in at `START`. */
 export function checkIn(sessionNo: string, volunteerNo: string, change: Partial<IncomingRecord> = {}): IncomingRecord {
-  const said = { deviceId: '', annuls: '', note: '', enteredBy: '', approvedBy: '', by: 'test', within: 'everywhere' } as const;
+  const said = {
+    deviceId: '',
+    annuls: '',
+    note: '',
+    enteredBy: '',
+    approvedBy: '',
+    by: 'test',
+    within: 'everywhere',
+  } as const;
   const happened = { kind: 'check-in', occurredAt: START, method: 'qr', receivedAt: START } as const;
   return { id: randomUUID(), sessionNo, volunteerNo, ...happened, ...said, ...change };
 }

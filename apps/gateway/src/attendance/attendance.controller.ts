@@ -171,7 +171,11 @@ export class AttendanceController {
   private async seen(volunteerNo: string, within: Scope): Promise<void> {
     if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
     const on = chinaIso(Date.now()).slice(0, 10);
-    const { volunteers } = await this.client.call(registry.volunteers.find, { volunteerNos: [volunteerNo], on, within });
+    const { volunteers } = await this.client.call(registry.volunteers.find, {
+      volunteerNos: [volunteerNo],
+      on,
+      within,
+    });
     if (volunteers.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 

@@ -28,5 +28,10 @@ export const recordInput = z
  */
 export function incomingRecord(input: z.output<typeof recordInput>, user: User, within: Scope): IncomingRecord {
   const trusted = scopeOf(user.grants, 'import') === 'everywhere';
-  return { ...input, ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '' }), by: user.username, within };
+  return {
+    ...input,
+    ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '' }),
+    by: user.username,
+    within,
+  };
 }

@@ -27,7 +27,7 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: [...OFFICE, 'manage-accounts'],
+  county: OFFICE,
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records'],
   administrator: RIGHTS,
 };

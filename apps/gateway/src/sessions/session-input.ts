@@ -68,7 +68,12 @@ export function plannedSession(
   { by, within }: Pick<PlannedSession, 'by' | 'within'>,
 ): PlannedSession {
   const { startsAt } = said;
-  return { ...said, rules: { ...rules, closesAt: closesAt ?? startsAt, cancelUntil: cancelUntil ?? startsAt }, by, within };
+  return {
+    ...said,
+    rules: { ...rules, closesAt: closesAt ?? startsAt, cancelUntil: cancelUntil ?? startsAt },
+    by,
+    within,
+  };
 }
 
 const time = z.string();

@@ -18,7 +18,8 @@ export interface AccountDocument {
 }
 
 /** What an account may do and where; roles of old meant everywhere. */
-export const grantsOf = ({ grants, roles }: AccountDocument): Grant[] => grants ?? (roles ?? []).map((role) => ({ role }));
+export const grantsOf = ({ grants, roles }: AccountDocument): Grant[] =>
+  grants ?? (roles ?? []).map((role) => ({ role }));
 
 /** A refresh token by the SHA-256 of its text; a family is the chain of tokens of one sign-in. */
 export interface RefreshTokenDocument {

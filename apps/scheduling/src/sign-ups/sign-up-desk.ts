@@ -77,7 +77,9 @@ export class SignUpDesk {
     if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     const found = await this.signUps.active(sessionNo);
     const seen = covers(within, placeOf(plan)) ? undefined : await this.seen(plan, found, within);
-    return found.filter((d) => seen?.has(d.volunteerNo) !== false).map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
+    return found
+      .filter((d) => seen?.has(d.volunteerNo) !== false)
+      .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
   }
 
   /** Lets offers lapse whose time is over, and offers what is free to the next. */
@@ -182,7 +184,11 @@ export class SignUpDesk {
 }
 
 /** The wish with what is known of the volunteer, or why who acts may not act for him there. */
-function allow(wish: Wish, plan: PlanDocument, volunteer: Volunteer | undefined): KnownWish | { readonly error: unknown } {
+function allow(
+  wish: Wish,
+  plan: PlanDocument,
+  volunteer: Volunteer | undefined,
+): KnownWish | { readonly error: unknown } {
   const { sessionNo, volunteerNo, within, what } = wish;
   const inCharge = covers(within, placeOf(plan));
   if (!isSeen(plan, within)) return { error: new DomainError('SESSION.UNKNOWN', { sessionNo }) };

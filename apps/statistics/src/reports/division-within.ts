@@ -9,6 +9,7 @@ import { DomainError } from '#kernel';
 export function divisionWithin(division: string | null, within: Scope): string | null {
   if (within === 'everywhere') return division;
   const asked = division ?? (within.divisions.length === 1 ? within.divisions[0] : undefined);
-  if (asked === undefined || !covers(within, { division: asked, teams: [] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
+  if (asked === undefined || !covers(within, { division: asked, teams: [] }))
+    throw new DomainError('AUTH.OUT_OF_SCOPE');
   return asked;
 }

@@ -57,7 +57,11 @@ export const registry = {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({
       subject: 'registry.v1.volunteers.find',
-      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(1_000), on: z.iso.date(), within: scope }),
+      input: z.object({
+        volunteerNos: z.array(z.string().min(1).max(100)).max(1_000),
+        on: z.iso.date(),
+        within: scope,
+      }),
       output: z.object({
         volunteers: z.array(
           z.object({

@@ -61,7 +61,11 @@ export const yearReport = figures.extend({
 });
 export type YearReport = z.infer<typeof yearReport>;
 
-const reportQuery = z.object({ year: z.int().min(1).max(9999), division: z.string().max(40).nullable(), within: scope });
+const reportQuery = z.object({
+  year: z.int().min(1).max(9999),
+  division: z.string().max(40).nullable(),
+  within: scope,
+});
 
 export const recountResult = z.object({
   year: z.int(),

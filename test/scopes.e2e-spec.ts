@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Grant } from '#contracts';
+import { type Answer, csvOf, TestStack, volunteersCsv } from '#testing';
+import { ALLOWED } from './routes.js';
+
+const PASSWORD = 'Patient-river-88';
+const HOUR = 3_600_000;
+const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
+
+/** Where sessions are held, by the side of the village, the township and the team of those who ask. */
+const PLACES = {
+  village: { division: '430922001001', teamNo: 'T9' },
+  siblingVillage: { division: '430922001002', teamNo: 'T9' },
+  township: { division: '430922001', teamNo: '' },
+  siblingTownship: { division: '430922002001', teamNo: 'T9' },
+  county: { division: '430922', teamNo: '' },
+  otherCounty: { division: '430923001001', teamNo: 'T9' },
+  ownTeamElsewhere: { division: '430923001002', teamNo: 'T1' },
+} as const;
+type Place = keyof typeof PLACES;
+const EVERY_PLACE = Object.keys(PLACES) as Place[];
+const IN_TOWNSHIP: Place[] = ['village', 'siblingVillage', 'township'];
+
+/** Who asks, and at which places he may see and do what his role may. */
+const CALLERS: Readonly<Record<string, { readonly grant: Grant; readonly places: readonly Place[] }>> = {
+  volunteer: { grant: { role: 'volunteer' }, places: [] },
+  leader: { grant: { role: 'leader', team: 'T1' }, places: ['ownTeamElsewhere'] },
+  'organiser-of-team': { grant: { role: 'organiser', team: 'T1' }, places: ['ownTeamElsewhere'] },
+  'organiser-of-township': { grant: { role: 'organiser', division: '430922001' }, places: IN_TOWNSHIP },
+  scanner: { grant: { role: 'scanner', division: '430922001001' }, places: ['village'] },
+  village: { grant: { role: 'village', division: '430922001001' }, places: ['village'] },
+  township: { grant: { role: 'township', division: '430922001' }, places: IN_TOWNSHIP },
+  county: { grant: { role: 'county', division: '430922' }, places: [...IN_TOWNSHIP, 'siblingTownship', 'county'] },
+  auditor: { grant: { role: 'auditor', division: '430922001' }, places: IN_TOWNSHIP },
+  administrator: { grant: { role: 'administrator' }, places: EVERY_PLACE },
+};
+
+interface Prepared {
+  readonly draft: string;
+  readonly published: string;
+  /** A published session to which FAR is signed up. */
+  readonly listed: string;
+}
+const prepared = new Map<Place, Prepared>();
+/** Lives where none of the callers but the administrator may look. */
+const FAR = 'FAR';
+
+let stack: TestStack;
+const tokens = new Map<string, string>();
+
+const planned = (place: Place) => ({
+  ...PLACES[place],
+  ...{
+    name: '河道清洁',
+    startsAt: at(2),
+    endsAt: at(4),
+    personInCharge: '张三丰',
+    risks: '湿滑',
+    safeguards: '安全员',
+  },
+  posts: [{ id: 'a', name: '清洁', capacity: 99 }],
+  signUp: { minimumAge: 16 },
+});
+const ask = (who: string, method: string, path: string, json?: unknown): Promise<Answer> =>
+  stack.request(method, `/api/v1${path}`, { token: tokens.get(who), ...(json === undefined ? {} : { json }) });
+const asAdministrator = async (method: string, path: string, json?: unknown): Promise<Answer['body']> => {
+  const { status, body } = await ask('administrator', method, path, json);
+  if (status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(body)}`);
+  return body;
+};
+const record = (sessionNo: string) => ({
+  ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
+});
+
+beforeAll(async () => {
+  stack = await TestStack.start();
+  tokens.set('administrator', stack.token);
+  const division = (code: string) => ({
+    ...{ 区划代码: code, 名称: code, 上级代码: code.slice(0, -3) },
+    级别: { 6: '县', 9: '乡镇', 12: '村' }[code.length] ?? '',
+  });
+  const codes = EVERY_PLACE.map((p) => PLACES[p].division);
+  const all = new Set(codes.flatMap((c) => [6, 9, 12].map((n) => c.slice(0, n))));
+  await stack.bringIn('divisions', csvOf('divisions', [...all].map(division)));
+  await stack.bringIn('volunteers', volunteersCsv([FAR], { 区划代码: '430923001001' }));
+  for (const [name, { grant }] of Object.entries(CALLERS)) {
+    if (name === 'administrator') continue;
+    await asAdministrator('POST', '/accounts', { username: name, password: PASSWORD, grants: [grant] });
+    tokens.set(name, await stack.signIn(name, PASSWORD));
+  }
+  for (const place of EVERY_PLACE) {
+    const plan = async () => (await asAdministrator('POST', '/sessions', planned(place))).sessionNo as string;
+    const [draft, published, listed] = [await plan(), await plan(), await plan()];
+    await asAdministrator('POST', `/sessions/${published}/publish`);
+    await asAdministrator('POST', `/sessions/${listed}/publish`);
+    await asAdministrator('POST', `/sessions/${listed}/sign-ups`, {
+      ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
+    });
+    prepared.set(place, { draft, published, listed });
+  }
+  await stack.until(20_000, 'known to check-in', async () => {
+    const records = [...prepared.values()].map(({ published }) => record(published));
+    const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
+    return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
+  });
+}, 180_000);
+afterAll(() => stack.stop());
+
+/** The codes by which somebody is told that a thing is not for him, or as if it were not there. */
+const DENIALS = new Set(['AUTH.FORBIDDEN', 'AUTH.OUT_OF_SCOPE', 'SESSION.UNKNOWN', 'VOLUNTEER.UNKNOWN']);
+const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
+/** Asks of a route what lies at a place; true where the caller was let through to it. */
+type Probe = (who: string, place: Place, of: Prepared) => Promise<boolean>;
+
+const PROBES: Readonly<Record<string, Probe>> = {
+  'POST /api/v1/sessions': async (who, place) => isDone(await ask(who, 'POST', '/sessions', planned(place))),
+  'GET /api/v1/sessions/{no}': async (who, _, { draft }) => isDone(await ask(who, 'GET', `/sessions/${draft}`)),
+  'PUT /api/v1/sessions/{no}': async (who, place, { draft }) =>
+    isDone(await ask(who, 'PUT', `/sessions/${draft}`, planned(place))),
+  'POST /api/v1/sessions/{no}/publish': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/publish`)),
+  'POST /api/v1/sessions/{no}/cancel': async (who, _, { draft }) =>
+    isDone(await ask(who, 'POST', `/sessions/${draft}/cancel`)),
+  'POST /api/v1/sessions/{no}/sign-ups': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups`, { volunteerNo: FAR, post: 'a' })),
+  'GET /api/v1/sessions/{no}/sign-ups': async (who, _, { listed }) => {
+    const { status, body } = await ask(who, 'GET', `/sessions/${listed}/sign-ups`);
+    return status === 200 && (body.signUps as { volunteerNo: string }[]).some((s) => s.volunteerNo === FAR);
+  },
+  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}': async (who, _, { published }) =>
+    isDone(await ask(who, 'DELETE', `/sessions/${published}/sign-ups/${FAR}`)),
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups/${FAR}/accept`)),
+  'POST /api/v1/attendance-records': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', '/attendance-records', record(published))),
+  'POST /api/v1/attendance-records:batch': async (who, _, { published }) => {
+    const answer = await ask(who, 'POST', '/attendance-records:batch', { records: [record(published)] });
+    const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
+    return !DENIALS.has(result?.code ?? '');
+  },
+  'GET /api/v1/reports/years/{year}': async (who, place) =>
+    isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
+  'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
+    isDone(await ask(who, 'POST', `/reports/years/2022/recount?division=${PLACES[place].division}`)),
+};
+
+/** Routes about what lies nowhere, and why the rest of them need no probe here. */
+const NOT_PLACED: Readonly<Record<string, string>> = {
+  'POST /api/v1/auth/login': 'for everybody',
+  'POST /api/v1/auth/refresh': 'for everybody',
+  'POST /api/v1/auth/logout': 'for everybody',
+  'POST /api/v1/accounts': 'for the whole system',
+  'POST /api/v1/accounts/{username}/password-reset': 'for the whole system',
+  'POST /api/v1/imports/{kind}': 'for the whole system',
+  'GET /api/v1/imports/{id}': 'for the whole system',
+  'POST /api/v1/imports/{id}/cancel': 'for the whole system',
+  'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
+  'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /livez': 'for everybody',
+  'GET /readyz': 'for everybody',
+};
+
+/** Everybody finds what is published; the probe is a draft, which only those find who plan. */
+const MAY = { ...ALLOWED, 'GET /api/v1/sessions/{no}': ALLOWED['PUT /api/v1/sessions/{no}'] };
+
+test('every route is tried at every place, or said to be about none', async () => {
+  const { body } = await stack.get('/api/openapi.json');
+  const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('::', ':')}`),
+  );
+  expect(routes.filter((r) => (r in PROBES ? 1 : 0) + (r in NOT_PLACED ? 1 : 0) !== 1)).toEqual([]);
+});
+
+test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
+  const wrong: string[] = [];
+  for (const [who, { grant, places }] of Object.entries(CALLERS)) {
+    for (const place of EVERY_PLACE) {
+      const expected = MAY[route]!.includes(grant.role) && places.includes(place);
+      const found = await PROBES[route]!(who, place, prepared.get(place)!);
+      if (found !== expected) wrong.push(`${who} at ${place}: ${found ? 'let through' : 'denied'}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('a service record is read where the volunteer lives, or for his team', async () => {
+  const villages = EVERY_PLACE.filter((p) => PLACES[p].division.length === 12);
+  for (const place of villages) {
+    const { division, teamNo } = PLACES[place];
+    await stack.bringIn('volunteers', volunteersCsv([`L-${place}`], { 区划代码: division, 队伍编号: `T8;${teamNo}` }));
+  }
+  await stack.until(20_000, 'known to check-in', async () => {
+    const answers = villages.map((p) => ask('administrator', 'GET', `/volunteers/L-${p}/service-record`));
+    return (await Promise.all(answers)).every((a) => a.status === 200);
+  });
+  const wrong: string[] = [];
+  for (const [who, { grant, places }] of Object.entries(CALLERS)) {
+    for (const place of villages) {
+      const { status } = await ask(who, 'GET', `/volunteers/L-${place}/service-record`);
+      const mayRead = ALLOWED['GET /api/v1/volunteers/{no}/service-record']!.includes(grant.role);
+      const expected = !mayRead ? 403 : places.includes(place) ? 200 : 404;
+      if (status !== expected) wrong.push(`${who} at ${place}: ${status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('whoever has one division and names none gets the figures of his', async () => {
+  const own = await ask('township', 'GET', '/reports/years/2022');
+  expect(own).toMatchObject({ status: 200, body: { division: '430922001' } });
+  expect(await ask('administrator', 'GET', '/reports/years/2022')).toMatchObject({ body: { division: null } });
+});
+
+test('a leader signs his own people up for what others hold, sees only them, and passes over nothing there', async () => {
+  await stack.bringIn('volunteers', volunteersCsv(['OWN'], { 区划代码: '430923001001', 队伍编号: 'T1' }));
+  const { listed } = prepared.get('village')!;
+  const wish = { volunteerNo: 'OWN', post: 'a' };
+  const overriding = await ask('leader', 'POST', `/sessions/${listed}/sign-ups`, { ...wish, overriding: ['too_old'] });
+  expect(overriding).toMatchObject({ status: 403, body: { code: 'AUTH.OUT_OF_SCOPE' } });
+  expect((await ask('leader', 'POST', `/sessions/${listed}/sign-ups`, wish)).status).toBe(201);
+  const seen = async (who: string) => {
+    const { body } = await ask(who, 'GET', `/sessions/${listed}/sign-ups`);
+    return (body.signUps as { volunteerNo: string }[]).map((s) => s.volunteerNo);
+  };
+  expect(await seen('leader')).toEqual(['OWN']);
+  expect(await seen('village')).toEqual([FAR, 'OWN']);
+});
+
+test('a record of a session that nobody knows yet is kept from who may record everywhere, and from nobody else', async () => {
+  expect(await ask('administrator', 'POST', '/attendance-records', record('not-yet'))).toMatchObject({ status: 201 });
+  const refused = await ask('county', 'POST', '/attendance-records', record('not-yet'));
+  expect(refused).toMatchObject({ status: 404, body: { code: 'SESSION.UNKNOWN' } });
+});
