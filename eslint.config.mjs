@@ -27,6 +27,8 @@ export default tseslint.config(
           message: 'Name what you export: an index is the list of what a library offers.',
         },
       ],
+      // To take a field out of an object.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     },
   },
   {

@@ -60,7 +60,7 @@ export class RecordAttendance {
   /** When this returns, the records are on disk on a majority, and with them the mark from which the settler derives what rests on them. */
   private async keepAll(incoming: readonly IncomingRecord[]): Promise<RecordResult[]> {
     const now = Math.floor(this.clock.now() / 1000) * 1000;
-    const handedIn = incoming.map(({ by, within: _, receivedAt, ...rest }) => ({
+    const handedIn = incoming.map(({ by, within, receivedAt, ...rest }) => ({
       record: { ...rest, id: rest.id.toLowerCase(), receivedAt: receivedAt ?? now },
       by,
     }));

@@ -96,7 +96,7 @@ export class Planning {
 
   private draft(
     sessionNo: string,
-    { by, within: _, startsAt, endsAt, personInCharge, ...said }: PlannedSession,
+    { by, within, startsAt, endsAt, personInCharge, ...said }: PlannedSession,
   ): PlanDocument {
     return {
       _id: sessionNo,
