@@ -7,6 +7,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
 import { Planning } from './planning/planning.js';
+import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
 import { SessionsKind } from './sessions/sessions.kind.js';
 import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
@@ -19,7 +20,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   sessions: [{ name: 'start', key: { startsAt: 1 } }],
-  plans: [],
+  plans: [{ name: 'stage', key: { stage: 1, startsAt: 1 } }],
   'sign-ups': [
     { name: 'one', key: { sessionNo: 1, person: 1 }, unique: true, partialFilterExpression: { active: true } },
     { name: 'roster', key: { sessionNo: 1, active: 1, order: 1 } },
@@ -51,6 +52,6 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, SignUpsController],
-  providers: [Planning, SignUpDesk, Offers],
+  providers: [Planning, Stages, SignUpDesk, Offers],
 })
 export class SchedulingModule {}

@@ -46,6 +46,8 @@ export {
   sessionView,
   type SessionView,
   signUpRules,
+  type Stage,
+  stage,
 } from './scheduling/planning.js';
 export { signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
 export {

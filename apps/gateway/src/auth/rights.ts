@@ -9,6 +9,7 @@ export const RIGHTS = [
   'record-attendance',
   'find-sessions',
   'plan-sessions',
+  'publish-sessions',
   'sign-up',
   'read-reports',
   'read-service-records',
@@ -18,7 +19,7 @@ export type Right = (typeof RIGHTS)[number];
 
 const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const OFFICE: readonly Right[] = [...ORGANISES, 'read-reports', 'read-service-records'];
+const OFFICE: readonly Right[] = [...ORGANISES, 'publish-sessions', 'read-reports', 'read-service-records'];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,

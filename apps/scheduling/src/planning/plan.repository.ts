@@ -1,14 +1,12 @@
 import { covers, type Lies } from '#access';
 import type { CreditRule } from '#attendance';
-import type { Exclusion, Scope, SessionView } from '#contracts';
+import type { Exclusion, Scope, Stage } from '#contracts';
 import type { Post, Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { InCharge } from '../sessions/person-in-charge.js';
-
-export type Stage = SessionView['stage'];
 
 /** A session while it is planned, and what sign-ups to it rest on, under its number. Published, it is a session as those of files are. */
 export interface PlanDocument extends InCharge {
@@ -32,9 +30,16 @@ export interface PlanDocument extends InCharge {
   /** Grows with everything that is done to the plan or to its sign-ups, so that of two that do so at the same time one conflicts. */
   acts: number;
   plannedBy: string;
+  submittedBy?: string;
   publishedBy?: string;
   cancelledBy?: string;
+  returnedBecause?: string;
 }
+
+/** Stages at which people sign up and attend. */
+export const OPEN: readonly Stage[] = ['published', 'running'];
+/** Stages before everybody sees a session. */
+const HIDDEN: readonly Stage[] = ['draft', 'review'];
 
 export const PLAN = 'plan';
 export const planSchema = new Schema<PlanDocument>(
@@ -70,8 +75,10 @@ export const planSchema = new Schema<PlanDocument>(
     lastOrder: { type: Number, required: true },
     acts: { type: Number, required: true },
     plannedBy: { type: String, required: true },
+    submittedBy: String,
     publishedBy: String,
     cancelledBy: String,
+    returnedBecause: String,
   },
   { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -79,14 +86,14 @@ export const planSchema = new Schema<PlanDocument>(
 /** Where a planned session lies. */
 export const placeOf = ({ division, teamNo }: PlanDocument): Lies => ({ division, teams: [teamNo] });
 
-/** Everybody sees what was published; a draft only who may plan it. */
+/** Everybody sees what was published; before that it is seen by who may plan it. */
 export const isSeen = (plan: PlanDocument, within: Scope): boolean =>
-  plan.stage !== 'draft' || covers(within, placeOf(plan));
+  !HIDDEN.includes(plan.stage) || covers(within, placeOf(plan));
 
 /** The state of the sign-ups of a planned session. */
 export function rosterOf(plan: PlanDocument, signUps: readonly SignUp[]): Roster {
   return {
-    open: plan.stage === 'published',
+    open: OPEN.includes(plan.stage),
     posts: plan.posts,
     rules: plan.rules,
     signUps: new Map(signUps.map((s) => [s.person, s])),
@@ -115,17 +122,28 @@ export class PlanRepository {
   /** Moves a plan on to another stage; null where it is no longer as it was (at another stage, or another draft). */
   move(
     sessionNo: string,
-    from: { stage: Stage; acts?: number },
-    to: { stage: Stage } & Pick<PlanDocument, 'publishedBy' | 'cancelledBy'>,
+    from: { stages: readonly Stage[]; acts?: number },
+    to: { stage: Stage } & Pick<PlanDocument, 'submittedBy' | 'publishedBy' | 'cancelledBy' | 'returnedBecause'>,
     session: ClientSession,
   ): Promise<PlanDocument | null> {
+    const { stages, ...rest } = from;
     return this.plans
       .findOneAndUpdate(
-        { _id: sessionNo, ...from },
+        { _id: sessionNo, stage: { $in: [...stages] }, ...rest },
         { $set: to, $inc: { acts: 1 } },
         { session, returnDocument: 'after' },
       )
       .lean<PlanDocument>();
+  }
+
+  /** Some sessions of which time has come: published ones that have begun, and those under way that are over. */
+  due(now: Date, limit: number): Promise<Pick<PlanDocument, '_id' | 'stage'>[]> {
+    const hasBegun = { stage: 'published' as const, startsAt: { $lte: now } };
+    const isOver = { stage: 'running' as const, endsAt: { $lte: now } };
+    return this.plans
+      .find({ $or: [hasBegun, isOver] }, { stage: 1 })
+      .limit(limit)
+      .lean<Pick<PlanDocument, '_id' | 'stage'>[]>();
   }
 
   /** Reads a plan in order to act on its sign-ups; whoever does so at the same time conflicts. */

@@ -19,14 +19,29 @@ export class PlanningController implements HandlersOf<Contracts> {
     return this.planning.revise(sessionNo, planned);
   }
 
+  @Handles(scheduling.planning.submit)
+  submit(input: ParsedInputOf<Contracts['submit']>) {
+    return this.planning.submit(input);
+  }
+
+  @Handles(scheduling.planning.return)
+  return(input: ParsedInputOf<Contracts['return']>) {
+    return this.planning.return(input);
+  }
+
   @Handles(scheduling.planning.publish)
-  publish({ sessionNo, by, within }: ParsedInputOf<Contracts['publish']>) {
-    return this.planning.publish(sessionNo, by, within);
+  publish(input: ParsedInputOf<Contracts['publish']>) {
+    return this.planning.publish(input);
+  }
+
+  @Handles(scheduling.planning.cover)
+  cover(input: ParsedInputOf<Contracts['cover']>) {
+    return this.planning.cover(input);
   }
 
   @Handles(scheduling.planning.cancel)
-  cancel({ sessionNo, by, within }: ParsedInputOf<Contracts['cancel']>) {
-    return this.planning.cancel(sessionNo, by, within);
+  cancel(input: ParsedInputOf<Contracts['cancel']>) {
+    return this.planning.cancel(input);
   }
 
   @Handles(scheduling.planning.find)

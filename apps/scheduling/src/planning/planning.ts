@@ -1,5 +1,5 @@
 import { covers } from '#access';
-import type { PlannedSession, PublishingRefusal, Scope, SessionView } from '#contracts';
+import type { ParsedInputOf, PlannedSession, ReplyOf, Scope, scheduling, SessionFact, SessionView } from '#contracts';
 import { Outbox } from '#feed';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
@@ -8,9 +8,12 @@ import { Injectable } from '@nestjs/common';
 import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
 import { sessionFact, SessionRepository } from '../sessions/session.repository.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
-import { isSeen, placeOf, type PlanDocument, PlanRepository } from './plan.repository.js';
+import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
 import { newSessionNo } from './session-numbers.js';
+
+type Act = ParsedInputOf<typeof scheduling.planning.submit>;
+type Refusable = ReplyOf<typeof scheduling.planning.submit>;
 
 /** Planning sessions, from the draft on. */
 @Injectable()
@@ -48,25 +51,47 @@ export class Planning {
     return this.view(plan);
   }
 
-  /** From now on everybody may sign up and attend. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
-  async publish(
-    sessionNo: string,
-    by: string,
-    within: Scope,
-  ): Promise<{ refused: PublishingRefusal[]; session: SessionView }> {
+  /** Hands a draft in for review. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  async submit({ sessionNo, by, within }: Act): Promise<Refusable> {
     const draft = await this.get(sessionNo, within);
-    const refused = this.refusals(draft);
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+    const refused = this.refusals(draft);
     if (refused.length > 0) return { refused, session: await this.view(draft) };
+    const to = { stage: 'review', submittedBy: by, returnedBecause: '' } as const;
+    const plan = await this.transactions.run((session) =>
+      this.plans.move(sessionNo, { stages: ['draft'], acts: draft.acts }, to, session),
+    );
+    // Somebody has planned it anew or handed it in meanwhile.
+    if (plan === null) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+    return { refused: [], session: await this.view(plan) };
+  }
+
+  /** Makes what is in review a draft again. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_IN_REVIEW` */
+  async return({ sessionNo, within, because }: Act & { readonly because: string }): Promise<SessionView> {
+    await this.get(sessionNo, within);
+    const plan = await this.transactions.run((session) =>
+      this.plans.move(sessionNo, { stages: ['review'] }, { stage: 'draft', returnedBecause: because }, session),
+    );
+    if (plan === null) throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
+    return this.view(plan);
+  }
+
+  /** From now on everybody may sign up and attend. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_IN_REVIEW` */
+  async publish({ sessionNo, by, within }: Act): Promise<Refusable> {
+    const reviewed = await this.get(sessionNo, within);
+    if (reviewed.stage !== 'review') throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
+    // Asked once more: the time may have passed meanwhile.
+    const refused = this.refusals(reviewed);
+    if (refused.length > 0) return { refused, session: await this.view(reviewed) };
     const published = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(
         sessionNo,
-        { stage: 'draft', acts: draft.acts },
+        { stages: ['review'], acts: reviewed.acts },
         { stage: 'published', publishedBy: by },
         session,
       );
-      // Somebody has planned it anew or published it meanwhile.
-      if (plan === null) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+      // Somebody has returned or published it meanwhile.
+      if (plan === null) throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
       await this.outbox.add(session, [sessionFact(await this.sessions.publish(plan, session))]);
       return plan;
     });
@@ -75,16 +100,11 @@ export class Planning {
   }
 
   /** Its attendances no longer count, and nobody is signed up any more. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
-  async cancel(sessionNo: string, by: string, within: Scope): Promise<SessionView> {
+  async cancel({ sessionNo, by, within }: Act): Promise<SessionView> {
     await this.get(sessionNo, within);
     const cancelled = await this.transactions.run(async (session) => {
-      const plan = await this.plans.move(
-        sessionNo,
-        { stage: 'published' },
-        { stage: 'cancelled', cancelledBy: by },
-        session,
-      );
-      const told = plan && (await this.sessions.cancel(sessionNo, session));
+      const plan = await this.plans.move(sessionNo, { stages: OPEN }, { stage: 'cancelled', cancelledBy: by }, session);
+      const told = plan && (await this.sessions.change(sessionNo, { state: 'cancelled' }, session));
       if (plan === null || told === null) throw new DomainError('SESSION.NOT_PUBLISHED', { sessionNo });
       await this.signUps.endAll(sessionNo, by, this.clock.now(), session);
       await this.outbox.add(session, [sessionFact(told)]);
@@ -92,6 +112,38 @@ export class Planning {
     });
     this.outbox.added.wake();
     return this.view(cancelled);
+  }
+
+  /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
+  async cover({
+    sessionNo,
+    within,
+    ...said
+  }: Act & Pick<SessionFact, 'covered' | 'coveredMethod'>): Promise<SessionView> {
+    const { covered, coveredMethod } = said;
+    await this.get(sessionNo, within);
+    const plan = await this.transactions.run(async (session) => {
+      const begun = await this.plans.lock(sessionNo, session);
+      if (begun?.stage !== 'running' && begun?.stage !== 'ended')
+        throw new DomainError('SESSION.NOT_BEGUN', { sessionNo });
+      const told = await this.sessions.change(sessionNo, { covered, coveredMethod }, session);
+      if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+      await this.outbox.add(session, [sessionFact(told)]);
+      return begun;
+    });
+    this.outbox.added.wake();
+    return this.view(plan);
+  }
+
+  /** Moves on a session of which time has come. What was cancelled or moved on meanwhile stays as it is. */
+  async passTime({ _id: sessionNo, stage: from }: Pick<PlanDocument, '_id' | 'stage'>): Promise<void> {
+    const state = from === 'published' ? 'running' : 'ended';
+    await this.transactions.run(async (session) => {
+      const plan = await this.plans.move(sessionNo, { stages: [from] }, { stage: state }, session);
+      const told = plan && (await this.sessions.change(sessionNo, { state }, session));
+      if (told !== null) await this.outbox.add(session, [sessionFact(told)]);
+    });
+    this.outbox.added.wake();
   }
 
   private draft(
@@ -140,6 +192,7 @@ export class Planning {
       ...{ name, campaign, category, teamNo, division, place, creditRule, rules },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
+      returnedBecause: plan.returnedBecause ?? '',
       posts: plan.posts.map(({ id, name: called, capacity }) => ({
         ...{ id, name: called, capacity },
         confirmed: count(id, 'confirmed'),

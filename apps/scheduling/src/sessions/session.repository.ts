@@ -111,11 +111,14 @@ export class SessionRepository {
     return document;
   }
 
-  /** Cancels a session; null where it is not there. */
-  cancel(sessionNo: string, session: ClientSession): Promise<SessionDocument | null> {
-    const change = { $set: { state: 'cancelled' as const }, $inc: { rev: 1 } };
+  /** Changes a session; null where it is not there. */
+  change(
+    sessionNo: string,
+    to: Partial<Pick<SessionDocument, 'state' | 'covered' | 'coveredMethod'>>,
+    session: ClientSession,
+  ): Promise<SessionDocument | null> {
     return this.sessions
-      .findOneAndUpdate({ _id: sessionNo }, change, { session, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: sessionNo }, { $set: to, $inc: { rev: 1 } }, { session, returnDocument: 'after' })
       .lean<SessionDocument>();
   }
 

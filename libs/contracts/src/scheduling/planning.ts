@@ -74,35 +74,58 @@ export const plannedSession = z.object({
 });
 export type PlannedSession = z.infer<typeof plannedSession>;
 
+/**
+ * How far a session is: planned (`draft`), handed in for review, open to everybody, under way, over (the last two by time alone), or cancelled.
+ */
+export const stage = z.enum(['draft', 'review', 'published', 'running', 'ended', 'cancelled']);
+export type Stage = z.infer<typeof stage>;
+
 /** A session that was planned here, and how many have a place or wait for one. */
 export const sessionView = z.object({
   sessionNo: z.string(),
-  stage: z.enum(['draft', 'published', 'cancelled']),
+  stage,
   ...said,
   posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int() })),
+  /** Why it was returned from review, while it is a draft again. */
+  returnedBecause: z.string(),
 });
 export type SessionView = z.infer<typeof sessionView>;
+
+/** Something that somebody does with a session. */
+const act = z.object({ sessionNo: key, by: text(64), within: scope });
+/** The session, and every reason why what was asked for was not done. */
+const refusable = z.object({ refused: z.array(publishingRefusal), session: sessionView });
 
 /** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
-  /** Plans a draft anew under its number. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
+  /** Plans a draft anew under its number. `SESSION.NOT_A_DRAFT` */
   revise: rpc({
     subject: 'scheduling.v1.planning.revise',
     input: z.object({ sessionNo: key, planned: plannedSession }),
     output: sessionView,
   }),
-  /** Publishes a draft, or says every reason why not. `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
-  publish: rpc({
-    subject: 'scheduling.v1.planning.publish',
-    input: z.object({ sessionNo: key, by: text(64), within: scope }),
-    output: z.object({ refused: z.array(publishingRefusal), session: sessionView }),
+  /** Hands a draft in for review, or says every reason why not. `SESSION.NOT_A_DRAFT` */
+  submit: rpc({ subject: 'scheduling.v1.planning.submit', input: act, output: refusable }),
+  /** Returns what is in review to who planned it, with the reason. `SESSION.NOT_IN_REVIEW` */
+  return: rpc({
+    subject: 'scheduling.v1.planning.return',
+    input: act.extend({ because: text(500).min(1) }),
+    output: sessionView,
   }),
-  /** Cancels a published session. `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
+  /** Publishes what is in review, or says every reason why not. `SESSION.NOT_IN_REVIEW` */
+  publish: rpc({ subject: 'scheduling.v1.planning.publish', input: act, output: refusable }),
+  /** Says how many people a session covered (覆盖群众, person-times) and how they were counted. `SESSION.NOT_BEGUN` */
+  cover: rpc({
+    subject: 'scheduling.v1.planning.cover',
+    input: act.extend({ covered: z.int().min(0).max(100_000_000), coveredMethod: text(200) }),
+    output: sessionView,
+  }),
+  /** Cancels a session that is published or under way. `SESSION.NOT_PUBLISHED` */
   cancel: rpc({
     subject: 'scheduling.v1.planning.cancel',
-    input: z.object({ sessionNo: key, by: text(64), within: scope }),
+    input: act,
     output: sessionView,
   }),
   /** `SESSION.UNKNOWN`, also for a session that was brought in by a file and has no posts. */
