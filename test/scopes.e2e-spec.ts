@@ -92,8 +92,8 @@ beforeAll(async () => {
   for (const place of EVERY_PLACE) {
     const plan = async () => (await asAdministrator('POST', '/sessions', planned(place))).sessionNo as string;
     const [draft, published, listed] = [await plan(), await plan(), await plan()];
-    await asAdministrator('POST', `/sessions/${published}/publish`);
-    await asAdministrator('POST', `/sessions/${listed}/publish`);
+    for (const no of [published, listed])
+      for (const step of ['submit', 'publish']) await asAdministrator('POST', `/sessions/${no}/${step}`);
     await asAdministrator('POST', `/sessions/${listed}/sign-ups`, {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
@@ -118,6 +118,12 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'GET /api/v1/sessions/{no}': async (who, _, { draft }) => isDone(await ask(who, 'GET', `/sessions/${draft}`)),
   'PUT /api/v1/sessions/{no}': async (who, place, { draft }) =>
     isDone(await ask(who, 'PUT', `/sessions/${draft}`, planned(place))),
+  'POST /api/v1/sessions/{no}/submit': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/submit`)),
+  'POST /api/v1/sessions/{no}/return': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/return`, { because: '请补充' })),
+  'PUT /api/v1/sessions/{no}/covered': async (who, _, { published }) =>
+    isDone(await ask(who, 'PUT', `/sessions/${published}/covered`, { covered: 1 })),
   'POST /api/v1/sessions/{no}/publish': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/publish`)),
   'POST /api/v1/sessions/{no}/cancel': async (who, _, { draft }) =>

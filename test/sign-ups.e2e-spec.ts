@@ -43,8 +43,13 @@ async function published(capacity: number, change: Body = {}): Promise<string> {
   const { status, body } = await post('', planned(capacity, change));
   expect([status, body.stage]).toEqual([201, 'draft']);
   const no = body.sessionNo as string;
-  expect(await post(`/${no}/publish`)).toMatchObject({ status: 200, body: { stage: 'published' } });
+  await publish(no);
   return no;
+}
+
+async function publish(no: string): Promise<void> {
+  expect(await post(`/${no}/submit`)).toMatchObject({ status: 200, body: { stage: 'review' } });
+  expect(await post(`/${no}/publish`)).toMatchObject({ status: 200, body: { stage: 'published' } });
 }
 
 const signUp = (no: string, volunteerNo: string, change: Body = {}) =>
@@ -57,11 +62,11 @@ async function states(no: string): Promise<Record<string, string>> {
 }
 
 describe('a session', () => {
-  test('is published when nothing speaks against it, and otherwise told all that does', async () => {
+  test('is reviewed when nothing speaks against it, and otherwise told all that does', async () => {
     const unfit = { exclusions: ['internal_duty', 'own_benefit'], risks: '', safeguards: '', signUp: {}, posts: [] };
     const { body } = await post('', planned(1, { ...unfit, startsAt: at(-1), personInCharge: '' }));
     const no = body.sessionNo as string;
-    const refused = await post(`/${no}/publish`);
+    const refused = await post(`/${no}/submit`);
     expect(refused).toMatchObject({ status: 422, body: { code: 'SESSION.NOT_FIT_TO_PUBLISH' } });
     expect(codes(refused)).toEqual([
       ...['internal_duty', 'own_benefit', 'starts_in_the_past', 'sign_up_over', 'risks_missing', 'safeguards_missing'],
@@ -72,7 +77,7 @@ describe('a session', () => {
     expect(codes(await signUp(no, 'V0'))).toEqual(expect.arrayContaining(['not_open']));
     const revised = await request('PUT', `/${no}`, planned(3));
     expect(revised).toMatchObject({ status: 200, body: { sessionNo: no, stage: 'draft', posts: [{ capacity: 3 }] } });
-    expect(await post(`/${no}/publish`)).toMatchObject({ status: 200, body: { stage: 'published' } });
+    await publish(no);
     const late = await request('PUT', `/${no}`, planned(4));
     expect(late).toMatchObject({ status: 409, body: { code: 'SESSION.NOT_A_DRAFT' } });
     expect((await request('PUT', '/HD1', planned(1))).status).toBe(404);
@@ -82,6 +87,10 @@ describe('a session', () => {
     const { body } = await post('', planned(1));
     const no = body.sessionNo as string;
     expect(await post(`/${no}/cancel`)).toMatchObject({ status: 409, body: { code: 'SESSION.NOT_PUBLISHED' } });
+    const early = await post(`/${no}/publish`);
+    expect(early).toMatchObject({ status: 409, body: { code: 'SESSION.NOT_IN_REVIEW' } });
+    const handedIn = await Promise.all([post(`/${no}/submit`), post(`/${no}/submit`)]);
+    expect(handedIn.map((a) => a.status).sort()).toEqual([200, 409]);
     const twice = await Promise.all([post(`/${no}/publish`), post(`/${no}/publish`)]);
     expect(twice.map((a) => a.status).sort()).toEqual([200, 409]);
     expect(await post('/HD1/publish')).toMatchObject({ status: 404, body: { code: 'SESSION.UNKNOWN' } });
@@ -92,8 +101,48 @@ describe('a session', () => {
     const no = body.sessionNo as string;
     const { rows } = await stack.bringIn('sessions', sessionsCsv([no]));
     expect(rows).toMatchObject({ total: 1, refused: 1 });
-    expect((await post(`/${no}/publish`)).status).toBe(200);
+    await publish(no);
   });
+
+  test('is returned from review with the reason, planned anew and handed in again', async () => {
+    const no = (await post('', planned(1))).body.sessionNo as string;
+    expect(await post(`/${no}/return`, { because: '太早' })).toMatchObject({ status: 409 });
+    await post(`/${no}/submit`);
+    expect(await request('PUT', `/${no}`, planned(2))).toMatchObject({ body: { code: 'SESSION.NOT_A_DRAFT' } });
+    expect(codes(await signUp(no, 'V0'))).toEqual(expect.arrayContaining(['not_open']));
+    expect((await post(`/${no}/return`, { because: ' ' })).status).toBe(400);
+    const returned = await post(`/${no}/return`, { because: '请写明集合地点' });
+    expect(returned).toMatchObject({ status: 200, body: { stage: 'draft', returnedBecause: '请写明集合地点' } });
+    expect((await request('PUT', `/${no}`, planned(2))).status).toBe(200);
+    await publish(no);
+    expect(await request('GET', `/${no}`)).toMatchObject({ body: { returnedBecause: '', posts: [{ capacity: 2 }] } });
+  });
+
+  test('begins and ends by time, is held once it has ended, and covers whom the organiser says, also corrected', async () => {
+    const covered = { covered: 120, coveredMethod: '现场点数' };
+    const no = await published(2, { startsAt: at(3 / 3600), endsAt: at(6 / 3600), signUp: { minimumAge: 16 } });
+    const year = Number(at(8).slice(0, 4));
+    const cell = async () => {
+      const { sessions, covered: people } = await stack.report(year, VILLAGE);
+      return { sessions: sessions as number, covered: people as number };
+    };
+    const before = await cell();
+    expect(await request('PUT', `/${no}/covered`, covered)).toMatchObject({ body: { code: 'SESSION.NOT_BEGUN' } });
+    const stage = async () => (await request('GET', `/${no}`)).body.stage;
+    await stack.until(20_000, 'running', async () => (await stage()) === 'running');
+    const record = { id: randomUUID(), sessionNo: no, volunteerNo: 'V9', kind: 'check-in', method: 'qr' };
+    const kept = await stack.post('/api/v1/attendance-records', {
+      ...{ token: stack.token, json: { ...record, occurredAt: at(0) } },
+    });
+    expect(kept.status).toBe(201);
+    await stack.until(20_000, 'ended', async () => (await stage()) === 'ended');
+    expect(await post(`/${no}/cancel`)).toMatchObject({ status: 409, body: { code: 'SESSION.NOT_PUBLISHED' } });
+    for (const people of [120, 90]) {
+      expect((await request('PUT', `/${no}/covered`, { ...covered, covered: people })).status).toBe(200);
+      await stack.until(20_000, 'covered', async () => (await cell()).covered === before.covered + people);
+    }
+    expect((await cell()).sessions).toBe(before.sessions + 1);
+  }, 60_000);
 
   test('that nobody could join is refused when it is planned', async () => {
     const rules = { opensAt: at(3), closesAt: at(2), cancelUntil: at(9), minimumAge: 60, maximumAge: 16 };

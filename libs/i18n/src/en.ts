@@ -28,8 +28,14 @@ export const en: Texts = {
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
-    'SESSION.NOT_A_DRAFT': 'Session {{sessionNo}} is no draft any more and cannot be changed or published',
-    'SESSION.NOT_PUBLISHED': 'Session {{sessionNo}} is not published, or was cancelled, and cannot be cancelled',
+    'SESSION.NOT_A_DRAFT':
+      'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
+    'SESSION.NOT_IN_REVIEW':
+      'Session {{sessionNo}} is not in review; hand it in first (submit), unless it is published already',
+    'SESSION.NOT_BEGUN':
+      'Session {{sessionNo}} has not begun or was cancelled; say the people covered after it has begun',
+    'SESSION.NOT_PUBLISHED':
+      'Session {{sessionNo}} is not published, is over or was cancelled, and cannot be cancelled',
     'SESSION.NOT_FIT_TO_PUBLISH':
       'Session {{sessionNo}} cannot be published yet; see to what errors lists and try again',
     'SIGN_UP.REFUSED': 'This cannot be done; errors lists every reason',
