@@ -29,6 +29,7 @@ export function signUpsByService(stack: TestStack, numbers: readonly string[]): 
     };
     const planned = await stack.post('/api/v1/sessions', { token, json });
     const session = `/api/v1/sessions/${String(planned.body.sessionNo)}`;
+    await stack.post(`${session}/submit`, { token });
     const { status } = await stack.post(`${session}/publish`, { token });
     if (status !== 200) throw new Error(`a session could not be published: ${status}`);
     const next = oneAfterTheOther(numbers);
