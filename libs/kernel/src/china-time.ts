@@ -1,17 +1,17 @@
 /** China Standard Time is UTC+08:00 all year; every calendar question is answered in it (definitions, first paragraph). */
-const OFFSET_MS = 8 * 60 * 60 * 1000;
+export const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
 
 /** Year of an instant (epoch milliseconds) in UTC+08:00. */
 export function chinaYear(instant: number): number {
-  return new Date(instant + OFFSET_MS).getUTCFullYear();
+  return new Date(instant + CHINA_OFFSET_MS).getUTCFullYear();
 }
 
 /** Month `01`–`12` of an instant in UTC+08:00. */
 export function chinaMonth(instant: number): string {
-  return String(new Date(instant + OFFSET_MS).getUTCMonth() + 1).padStart(2, '0');
+  return String(new Date(instant + CHINA_OFFSET_MS).getUTCMonth() + 1).padStart(2, '0');
 }
 
 /** An instant as people and programs read it: `2022-10-26T09:17:00+08:00`. */
 export function chinaIso(instant: number): string {
-  return new Date(instant + OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
+  return new Date(instant + CHINA_OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
 }
