@@ -128,7 +128,7 @@ describe('a session', () => {
     };
     const before = await cell();
     expect(await request('PUT', `/${no}/covered`, covered)).toMatchObject({ body: { code: 'SESSION.NOT_BEGUN' } });
-    const stage = async () => (await request('GET', `/${no}`)).body.stage;
+    const stage = async () => (await request('GET', `/${no}`)).body.stage as string;
     await stack.until(20_000, 'running', async () => (await stage()) === 'running');
     const record = { id: randomUUID(), sessionNo: no, volunteerNo: 'V9', kind: 'check-in', method: 'qr' };
     const kept = await stack.post('/api/v1/attendance-records', {
