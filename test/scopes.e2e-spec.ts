@@ -37,6 +37,7 @@ const CALLERS: Readonly<Record<string, { readonly grant: Grant; readonly places:
 };
 
 interface Prepared {
+  readonly activity: string;
   readonly draft: string;
   readonly published: string;
   /** A published session to which FAR is signed up. */
@@ -62,6 +63,11 @@ const planned = (place: Place) => ({
   posts: [{ id: 'a', name: '清洁', capacity: 99 }],
   signUp: { minimumAge: 16 },
 });
+/** An activity, which has a length where a session has times. */
+function inCommon(place: Place): object {
+  const { startsAt: _, endsAt: __, ...rest } = planned(place);
+  return { ...rest, minutes: 120 };
+}
 const ask = (who: string, method: string, path: string, json?: unknown): Promise<Answer> =>
   stack.request(method, `/api/v1${path}`, { token: tokens.get(who), ...(json === undefined ? {} : { json }) });
 const asAdministrator = async (method: string, path: string, json?: unknown): Promise<Answer['body']> => {
@@ -97,7 +103,8 @@ beforeAll(async () => {
     await asAdministrator('POST', `/sessions/${listed}/sign-ups`, {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
-    prepared.set(place, { draft, published, listed });
+    const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
+    prepared.set(place, { activity, draft, published, listed });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
@@ -108,12 +115,35 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** The codes by which somebody is told that a thing is not for him, or as if it were not there. */
-const DENIALS = new Set(['AUTH.FORBIDDEN', 'AUTH.OUT_OF_SCOPE', 'SESSION.UNKNOWN', 'VOLUNTEER.UNKNOWN']);
+const DENIALS = new Set([
+  'AUTH.FORBIDDEN',
+  'AUTH.OUT_OF_SCOPE',
+  'SESSION.UNKNOWN',
+  'VOLUNTEER.UNKNOWN',
+  'ACTIVITY.UNKNOWN',
+]);
 const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
 type Probe = (who: string, place: Place, of: Prepared) => Promise<boolean>;
 
 const PROBES: Readonly<Record<string, Probe>> = {
+  'POST /api/v1/activities': async (who, place) => isDone(await ask(who, 'POST', '/activities', inCommon(place))),
+  'GET /api/v1/activities': async (who, _, { activity }) => {
+    const { body } = await ask(who, 'GET', `/activities?after=${activity.slice(0, -1)}`);
+    return ((body.activities ?? []) as { activityNo: string }[]).some((a) => a.activityNo === activity);
+  },
+  'GET /api/v1/activities/{no}': async (who, _, { activity }) =>
+    isDone(await ask(who, 'GET', `/activities/${activity}`)),
+  'PUT /api/v1/activities/{no}': async (who, place, { activity }) =>
+    isDone(await ask(who, 'PUT', `/activities/${activity}`, inCommon(place))),
+  'POST /api/v1/activities/{no}/sessions': async (who, _, { activity }) =>
+    isDone(await ask(who, 'POST', `/activities/${activity}/sessions`, { startsAt: at(2) })),
+  'GET /api/v1/activities/{no}/sessions': async (who, _, { activity }) =>
+    isDone(await ask(who, 'GET', `/activities/${activity}/sessions`)),
+  'POST /api/v1/activities/{no}/submit': async (who, _, { activity }) =>
+    isDone(await ask(who, 'POST', `/activities/${activity}/submit`)),
+  'POST /api/v1/activities/{no}/publish': async (who, _, { activity }) =>
+    isDone(await ask(who, 'POST', `/activities/${activity}/publish`)),
   'POST /api/v1/sessions': async (who, place) => isDone(await ask(who, 'POST', '/sessions', planned(place))),
   'GET /api/v1/sessions/{no}': async (who, _, { draft }) => isDone(await ask(who, 'GET', `/sessions/${draft}`)),
   'PUT /api/v1/sessions/{no}': async (who, place, { draft }) =>

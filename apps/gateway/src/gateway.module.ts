@@ -15,6 +15,7 @@ import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 
@@ -29,6 +30,7 @@ export class GatewayModule {
         ImportsController,
         AttendanceController,
         ReportsController,
+        ActivitiesController,
         SessionsController,
         SignUpsController,
         HealthController,

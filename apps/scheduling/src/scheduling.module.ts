@@ -4,6 +4,9 @@ import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { Activities } from './activities/activities.js';
+import { ActivitiesController } from './activities/activities.controller.js';
+import { ACTIVITY, ActivityRepository, activitySchema } from './activities/activity.repository.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
 import { Planning } from './planning/planning.js';
@@ -20,7 +23,11 @@ export const SCHEDULING_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   sessions: [{ name: 'start', key: { startsAt: 1 } }],
-  plans: [{ name: 'stage', key: { stage: 1, startsAt: 1 } }],
+  plans: [
+    { name: 'stage', key: { stage: 1, startsAt: 1 } },
+    { name: 'activity', key: { activityNo: 1, _id: 1 }, partialFilterExpression: { activityNo: { $exists: true } } },
+  ],
+  activities: [],
   'sign-ups': [
     { name: 'one', key: { sessionNo: 1, person: 1 }, unique: true, partialFilterExpression: { active: true } },
     { name: 'roster', key: { sessionNo: 1, active: 1, order: 1 } },
@@ -36,12 +43,13 @@ export const SCHEDULING_PLAN: IndexPlan = {
     MongooseModule.forFeature([
       { name: SESSION, schema: sessionSchema },
       { name: PLAN, schema: planSchema },
+      { name: ACTIVITY, schema: activitySchema },
       { name: SIGN_UP, schema: signUpSchema },
       { name: SIGNER, schema: signerSchema },
     ]),
   ],
-  providers: [SessionRepository, PlanRepository, SignUpRepository],
-  exports: [SessionRepository, PlanRepository, SignUpRepository],
+  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository],
+  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository],
 })
 class SessionsModule {}
 
@@ -51,7 +59,7 @@ class SessionsModule {}
     feedOwnerModule(scheduling.feed, { provide: FeedSnapshot, useClass: SessionsSnapshot }, [SessionsModule]),
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
-  controllers: [PlanningController, SignUpsController],
-  providers: [Planning, Stages, SignUpDesk, Offers],
+  controllers: [PlanningController, ActivitiesController, SignUpsController],
+  providers: [Planning, Activities, Stages, SignUpDesk, Offers],
 })
 export class SchedulingModule {}

@@ -49,6 +49,16 @@ export {
   type Stage,
   stage,
 } from './scheduling/planning.js';
+export {
+  activity,
+  type Activity,
+  activityView,
+  type ActivityView,
+  MOST_OCCURRENCES,
+  type PlannedActivity,
+  sessionOfActivity,
+  signUpPattern,
+} from './scheduling/activities.js';
 export { signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
 export {
   type AttendanceFact,

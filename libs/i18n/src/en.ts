@@ -27,6 +27,7 @@ export const en: Texts = {
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
+    'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
@@ -57,6 +58,8 @@ export const en: Texts = {
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
     post_repeated: 'Two posts have the same id; give each its own',
+    rule_malformed:
+      'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
     url_malformed: 'The address is not encoded rightly; correct it',

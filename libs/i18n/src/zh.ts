@@ -24,6 +24,7 @@ export const zh = {
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
+    'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
@@ -50,6 +51,8 @@ export const zh = {
     minimum_above_maximum: '最低年龄不能高于最高年龄，请改正',
     year_out_of_range: '年份应在 2000 至 2999 之间，请改正',
     post_repeated: '岗位编号重复，请各用各的编号',
+    rule_malformed:
+      '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     text_malformed: '文字中有残缺的字符，请重新输入',
     body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',
     url_malformed: '网址的编码不对，请改正',

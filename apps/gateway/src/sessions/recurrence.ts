@@ -1,9 +1,9 @@
+import { MOST_OCCURRENCES } from '#contracts';
 import { CHINA_OFFSET_MS, chinaIso } from '#kernel';
 import { RRuleTemporal } from 'rrule-temporal';
 
-/** Sessions of one series, at most, and how far it reaches: further ahead nobody plans. */
-export const MOST_OCCURRENCES = 366;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** How far a series reaches: further ahead nobody plans. */
 const LONGEST_MS = 2 * 366 * DAY_MS;
 
 /** Of a rule that fits no day, so many days, weeks, months or years are looked at, and so many instants within them. */

@@ -5,39 +5,57 @@ import { instant, optional, required } from '../http/fields.js';
 
 /** Of which every date can be written and shown. */
 const YEARS = { from: Date.UTC(2000, 0, 1), until: Date.UTC(2999, 11, 31) };
-const planned = instant.refine((at) => at >= YEARS.from && at < YEARS.until, 'year_out_of_range');
+export const planned = instant.refine((at) => at >= YEARS.from && at < YEARS.until, 'year_out_of_range');
 
 const DAY_MINUTES = 24 * 60;
 
 const age = signUpRules.shape.minimumAge.default(null);
 
+/** Where a session belongs and takes place. */
+export const whereInput = { teamNo: optional(100), division: required(40), place: optional(500) };
+
+/** What a session or an activity is about and what is prepared for it. */
+export const describedInput = {
+  name: required(200),
+  campaign: optional(200),
+  category: optional(200),
+  ...whereInput,
+  creditRule: sessionView.shape.creditRule.default('check-out'),
+  personInCharge: optional(200),
+  risks: optional(2000),
+  safeguards: optional(2000),
+  exclusions: z.array(exclusion).max(20).default([]),
+  posts: z
+    .array(post.extend({ id: required(40), name: required(100), capacity: post.shape.capacity.min(1) }))
+    .max(100)
+    .refine((posts) => new Set(posts.map((p) => p.id)).size === posts.length, 'post_repeated'),
+};
+export const forWhomInput = {
+  minimumAge: age,
+  maximumAge: age,
+  offerMinutes: signUpRules.shape.offerMinutes.default(DAY_MINUTES),
+};
+
+interface ForWhom {
+  readonly signUp: { readonly minimumAge: number | null; readonly maximumAge: number | null };
+}
+/** True unless nobody is old enough and young enough at the same time. */
+export const hasAges = ({ signUp: { minimumAge, maximumAge } }: ForWhom): boolean =>
+  (minimumAge ?? 0) <= (maximumAge ?? Infinity);
+export const NO_AGES = { path: ['signUp', 'minimumAge'], message: 'minimum_above_maximum' };
+
 /** A session as it is planned by HTTP. Where nothing is said, sign-up closes and cancelling ends when the session starts. */
 export const sessionInput = z
   .object({
-    name: required(200),
-    campaign: optional(200),
-    category: optional(200),
-    teamNo: optional(100),
-    division: required(40),
-    place: optional(500),
+    ...describedInput,
     startsAt: planned,
     endsAt: planned,
-    creditRule: sessionView.shape.creditRule.default('check-out'),
-    personInCharge: optional(200),
-    risks: optional(2000),
-    safeguards: optional(2000),
-    exclusions: z.array(exclusion).default([]),
-    posts: z
-      .array(post.extend({ id: required(40), name: required(100), capacity: post.shape.capacity.min(1) }))
-      .max(100),
     signUp: z
       .object({
         opensAt: planned.nullable().default(null),
         closesAt: planned.nullable().default(null),
         cancelUntil: planned.nullable().default(null),
-        minimumAge: age,
-        maximumAge: age,
-        offerMinutes: signUpRules.shape.offerMinutes.default(DAY_MINUTES),
+        ...forWhomInput,
       })
       .prefault({}),
   })
@@ -54,14 +72,7 @@ export const sessionInput = z
     path: ['signUp', 'opensAt'],
     message: 'opens_after_it_closes',
   })
-  .refine((s) => (s.signUp.minimumAge ?? 0) <= (s.signUp.maximumAge ?? Infinity), {
-    path: ['signUp', 'minimumAge'],
-    message: 'minimum_above_maximum',
-  })
-  .refine((s) => new Set(s.posts.map((p) => p.id)).size === s.posts.length, {
-    path: ['posts'],
-    message: 'post_repeated',
-  });
+  .refine(hasAges, NO_AGES);
 
 export function plannedSession(
   { signUp: { closesAt, cancelUntil, ...rules }, ...said }: z.output<typeof sessionInput>,

@@ -1,30 +1,20 @@
-import { covers, type Lies } from '#access';
-import type { CreditRule } from '#attendance';
-import type { Exclusion, Scope, Stage } from '#contracts';
-import type { Post, Roster, SignUp, SignUpRules } from '#sign-up';
+import { covers, type Lies, withinFilter } from '#access';
+import type { Scope, Stage } from '#contracts';
+import type { Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import type { InCharge } from '../sessions/person-in-charge.js';
+import { DESCRIBED, type Described, WHO_AND_HOW_LONG } from './described.js';
 
 /** A session while it is planned, and what sign-ups to it rest on, under its number. Published, it is a session as those of files are. */
-export interface PlanDocument extends InCharge {
+export interface PlanDocument extends Described {
   _id: string;
   stage: Stage;
-  name: string;
-  campaign: string;
-  category: string;
-  teamNo: string;
-  division: string;
-  place: string;
+  /** Of which it is a session. */
+  activityNo?: string;
   startsAt: Date;
   endsAt: Date;
-  creditRule: CreditRule;
-  risks: string;
-  safeguards: string;
-  exclusions: Exclusion[];
-  posts: (Post & { name: string })[];
   rules: SignUpRules;
   lastOrder: number;
   /** Grows with everything that is done to the plan or to its sign-ups, so that of two that do so at the same time one conflicts. */
@@ -46,29 +36,12 @@ export const planSchema = new Schema<PlanDocument>(
   {
     _id: { type: String, required: true },
     stage: { type: String, required: true },
-    name: String,
-    campaign: String,
-    category: String,
-    teamNo: String,
-    division: String,
-    place: String,
+    activityNo: String,
+    ...DESCRIBED,
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
-    creditRule: { type: String, required: true },
-    personInCharge: Buffer,
-    risks: String,
-    safeguards: String,
-    exclusions: [String],
-    posts: [{ _id: false, id: String, name: String, capacity: Number }],
     rules: {
-      type: {
-        opensAt: Number,
-        closesAt: Number,
-        cancelUntil: Number,
-        minimumAge: Number,
-        maximumAge: Number,
-        offerMinutes: Number,
-      },
+      type: { opensAt: Number, closesAt: Number, cancelUntil: Number, ...WHO_AND_HOW_LONG },
       _id: false,
       required: true,
     },
@@ -83,8 +56,11 @@ export const planSchema = new Schema<PlanDocument>(
   { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** Where a planned session lies. */
-export const placeOf = ({ division, teamNo }: PlanDocument): Lies => ({ division, teams: [teamNo] });
+/** Where a planned session, or an activity, lies. */
+export const placeOf = ({ division, teamNo }: Pick<Described, 'division' | 'teamNo'>): Lies => ({
+  division,
+  teams: [teamNo],
+});
 
 /** Everybody sees what was published; before that it is seen by who may plan it. */
 export const isSeen = (plan: PlanDocument, within: Scope): boolean =>
@@ -107,6 +83,26 @@ export class PlanRepository {
 
   async add(plan: PlanDocument): Promise<void> {
     await this.plans.create(plan);
+  }
+
+  async addAll(plans: readonly PlanDocument[], session: ClientSession): Promise<void> {
+    await this.plans.insertMany([...plans], { session });
+  }
+
+  /** Sessions of an activity by number: those within the scope, and where asked for those that everybody sees. */
+  ofActivity(
+    activityNo: string,
+    { within, stages, after, limit }: { within: Scope; stages?: readonly Stage[]; after: string; limit: number },
+  ): Promise<PlanDocument[]> {
+    const inScope = withinFilter(within, { division: 'division', team: 'teamNo' });
+    const asked = stages
+      ? { $and: [inScope, { stage: { $in: [...stages] } }] }
+      : { $or: [inScope, { stage: { $nin: [...HIDDEN] } }] };
+    return this.plans
+      .find({ activityNo, _id: { $gt: after }, ...asked })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<PlanDocument[]>();
   }
 
   /** False where there is no draft under its number. */

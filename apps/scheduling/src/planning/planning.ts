@@ -5,9 +5,11 @@ import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
-import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
+import { inCharge } from '../sessions/person-in-charge.js';
 import { sessionFact, SessionRepository } from '../sessions/session.repository.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
+import { shownOf } from './described.js';
+import { draftOf } from './draft.js';
 import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
 import { newSessionNo } from './session-numbers.js';
@@ -29,26 +31,26 @@ export class Planning {
   ) {}
 
   async plan(planned: PlannedSession): Promise<SessionView> {
-    const draft = this.draft(newSessionNo(planned.startsAt), planned);
+    const draft = draftOf(this.keys, newSessionNo(planned.startsAt), planned);
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     await this.plans.add(draft);
-    return this.view(draft);
+    return this.view(draft, planned.within);
   }
 
   /** Plans a draft anew. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
   async revise(sessionNo: string, planned: PlannedSession): Promise<SessionView> {
-    const { acts } = await this.get(sessionNo, planned.within);
-    const draft = { ...this.draft(sessionNo, planned), acts: acts + 1 };
+    const { acts, activityNo } = await this.get(sessionNo, planned.within);
+    const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     if (!(await this.plans.replaceDraft(draft))) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    return this.view(draft);
+    return this.view(draft, planned.within);
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
   async find(sessionNo: string, within: Scope): Promise<SessionView> {
     const plan = await this.plans.find(sessionNo);
     if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-    return this.view(plan);
+    return this.view(plan, within);
   }
 
   /** Hands a draft in for review. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
@@ -56,14 +58,14 @@ export class Planning {
     const draft = await this.get(sessionNo, within);
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
     const refused = this.refusals(draft);
-    if (refused.length > 0) return { refused, session: await this.view(draft) };
+    if (refused.length > 0) return { refused, session: await this.view(draft, within) };
     const to = { stage: 'review', submittedBy: by, returnedBecause: '' } as const;
     const plan = await this.transactions.run((session) =>
       this.plans.move(sessionNo, { stages: ['draft'], acts: draft.acts }, to, session),
     );
     // Somebody has planned it anew or handed it in meanwhile.
     if (plan === null) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    return { refused: [], session: await this.view(plan) };
+    return { refused: [], session: await this.view(plan, within) };
   }
 
   /** Makes what is in review a draft again. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_IN_REVIEW` */
@@ -73,7 +75,7 @@ export class Planning {
       this.plans.move(sessionNo, { stages: ['review'] }, { stage: 'draft', returnedBecause: because }, session),
     );
     if (plan === null) throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
-    return this.view(plan);
+    return this.view(plan, within);
   }
 
   /** From now on everybody may sign up and attend. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_IN_REVIEW` */
@@ -82,7 +84,7 @@ export class Planning {
     if (reviewed.stage !== 'review') throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
     // Asked once more: the time may have passed meanwhile.
     const refused = this.refusals(reviewed);
-    if (refused.length > 0) return { refused, session: await this.view(reviewed) };
+    if (refused.length > 0) return { refused, session: await this.view(reviewed, within) };
     const published = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(
         sessionNo,
@@ -96,7 +98,7 @@ export class Planning {
       return plan;
     });
     this.outbox.added.wake();
-    return { refused: [], session: await this.view(published) };
+    return { refused: [], session: await this.view(published, within) };
   }
 
   /** Its attendances no longer count, and nobody is signed up any more. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_PUBLISHED` */
@@ -111,7 +113,7 @@ export class Planning {
       return plan;
     });
     this.outbox.added.wake();
-    return this.view(cancelled);
+    return this.view(cancelled, within);
   }
 
   /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
@@ -132,7 +134,7 @@ export class Planning {
       return begun;
     });
     this.outbox.added.wake();
-    return this.view(plan);
+    return this.view(plan, within);
   }
 
   /** Moves on a session of which time has come. What was cancelled or moved on meanwhile stays as it is. */
@@ -144,23 +146,6 @@ export class Planning {
       if (told !== null) await this.outbox.add(session, [sessionFact(told)]);
     });
     this.outbox.added.wake();
-  }
-
-  private draft(
-    sessionNo: string,
-    { by, within, startsAt, endsAt, personInCharge, ...said }: PlannedSession,
-  ): PlanDocument {
-    return {
-      _id: sessionNo,
-      stage: 'draft',
-      ...said,
-      startsAt: new Date(startsAt),
-      endsAt: new Date(endsAt),
-      ...sealedInCharge(this.keys, sessionNo, personInCharge),
-      lastOrder: 0,
-      acts: 0,
-      plannedBy: by,
-    };
   }
 
   private refusals(plan: PlanDocument) {
@@ -182,17 +167,17 @@ export class Planning {
     return plan;
   }
 
-  private async view(plan: PlanDocument): Promise<SessionView> {
-    const { name, campaign, category, teamNo, division, place, startsAt, endsAt, creditRule, rules } = plan;
+  /** `within` is where the one who is told may plan. */
+  private async view(plan: PlanDocument, within: Scope): Promise<SessionView> {
+    const { stage, activityNo = '', startsAt, endsAt, rules, returnedBecause = '' } = plan;
     const signUps = await this.signUps.active(plan._id);
     const count = (post: string, state: string) => signUps.filter((s) => s.post === post && s.state === state).length;
     return {
       sessionNo: plan._id,
-      stage: plan.stage,
-      ...{ name, campaign, category, teamNo, division, place, creditRule, rules },
+      ...{ stage, activityNo, ...shownOf(plan), rules, returnedBecause },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
-      returnedBecause: plan.returnedBecause ?? '',
+      personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',
       posts: plan.posts.map(({ id, name: called, capacity }) => ({
         ...{ id, name: called, capacity },
         confirmed: count(id, 'confirmed'),

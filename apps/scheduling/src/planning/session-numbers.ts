@@ -10,6 +10,10 @@ export const isPlannedNo = (sessionNo: string): boolean => PLANNED.test(sessionN
 
 /** A new session number: `HD`, the day of the session (UTC+08:00) and ten random letters, so it is never one that a file brings. */
 export function newSessionNo(startsAt: number): string {
-  const random = Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
-  return `HD${chinaIso(startsAt).slice(0, 10).replaceAll('-', '')}-${random}`;
+  return `HD${chinaIso(startsAt).slice(0, 10).replaceAll('-', '')}-${randomLetters()}`;
 }
+
+/** A new activity number. */
+export const newActivityNo = (): string => `XM-${randomLetters()}`;
+
+const randomLetters = (): string => Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { activities } from './activities.js';
 import { planning } from './planning.js';
 import { signUps } from './sign-ups.js';
 
@@ -30,5 +31,6 @@ export const scheduling = {
   imports: importContracts('scheduling'),
   feed: feedContracts('scheduling', sessionFact),
   planning,
+  activities,
   signUps,
 };

@@ -49,25 +49,29 @@ export const signUpRules = z.object({
     .max(7 * 24 * 60),
 });
 
-const said = {
+/** What a session, or an activity, is about and where it belongs. */
+export const described = {
   name: text(200),
   campaign: text(200),
   category: text(200),
   teamNo: text(100),
   division: text(40),
   place: text(500),
-  startsAt: z.number(),
-  endsAt: z.number(),
   creditRule: z.enum(['check-out', 'planned-end']),
-  rules: signUpRules,
 };
-
-export const plannedSession = z.object({
-  ...said,
+/** What is prepared for it. */
+export const prepared = {
   personInCharge: text(200),
   risks: text(2_000),
   safeguards: text(2_000),
-  exclusions: z.array(exclusion),
+  exclusions: z.array(exclusion).max(20),
+};
+
+const said = { ...described, startsAt: z.number(), endsAt: z.number(), rules: signUpRules };
+
+export const plannedSession = z.object({
+  ...said,
+  ...prepared,
   posts: z.array(post).max(100),
   by: text(64),
   within: scope,
@@ -84,7 +88,11 @@ export type Stage = z.infer<typeof stage>;
 export const sessionView = z.object({
   sessionNo: z.string(),
   stage,
+  /** The activity of which it is a session; empty where it was planned by itself. */
+  activityNo: z.string(),
   ...said,
+  /** `personInCharge` is told to those alone who may plan it. */
+  ...prepared,
   posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int() })),
   /** Why it was returned from review, while it is a draft again. */
   returnedBecause: z.string(),

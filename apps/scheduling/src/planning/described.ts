@@ -1,0 +1,44 @@
+import type { CreditRule } from '#attendance';
+import type { Exclusion } from '#contracts';
+import type { Post } from '#sign-up';
+import type { InCharge } from '../sessions/person-in-charge.js';
+
+/** What a planned session and an activity are about and what is prepared for them, as it is stored. */
+export interface Described extends InCharge {
+  name: string;
+  campaign: string;
+  category: string;
+  teamNo: string;
+  division: string;
+  place: string;
+  creditRule: CreditRule;
+  risks: string;
+  safeguards: string;
+  exclusions: Exclusion[];
+  posts: (Post & { name: string })[];
+}
+
+/** Its fields in a schema. */
+export const DESCRIBED = {
+  name: String,
+  campaign: String,
+  category: String,
+  teamNo: String,
+  division: String,
+  place: String,
+  creditRule: { type: String, required: true },
+  personInCharge: Buffer,
+  risks: String,
+  safeguards: String,
+  exclusions: [String],
+  posts: [{ _id: false, id: String, name: String, capacity: Number }],
+};
+
+/** The rules of sign-up that are no times, in a schema. */
+export const WHO_AND_HOW_LONG = { minimumAge: Number, maximumAge: Number, offerMinutes: Number };
+
+/** What everybody who sees it is shown of it. */
+export function shownOf(d: Described): Omit<Described, 'personInCharge'> {
+  const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts } = d;
+  return { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts };
+}
