@@ -67,7 +67,7 @@ describe('registered volunteers', () => {
       division: fc.constantFrom('431126001001', '431126001002', '431126002001'),
     });
     fc.assert(
-      fc.property(fc.array(fact, { maxLength: 12 }), fc.nat(), (changes, seed) => {
+      fc.property(fc.array(fact, { maxLength: 12, size: 'max' }), fc.nat(), (changes, seed) => {
         const rows = changes.map(({ key, ...rest }, i) => row(key, { ...rest, rev: i + 1 }));
         const register = taken(
           ...[...rows].sort((a, b) => ((a.rev * 7919 + seed) % 13) - ((b.rev * 7919 + seed) % 13)),
