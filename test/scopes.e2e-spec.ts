@@ -168,6 +168,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'DELETE', `/sessions/${published}/sign-ups/${FAR}`)),
   'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups/${FAR}/accept`)),
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/approve': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups/${FAR}/approve`)),
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/decline': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups/${FAR}/decline`)),
+  // For a team of nobody's: by who is in charge of the session. A leader acts for his team at any session: below.
+  'GET /api/v1/sessions/{no}/teams/{team}': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/teams/T7`)),
+  'GET /api/v1/sessions/{no}/teams/{team}/text': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/teams/T7/text`)),
+  'PUT /api/v1/sessions/{no}/teams/{team}/reservations/{post}': async (who, _, { published }) =>
+    isDone(await ask(who, 'PUT', `/sessions/${published}/teams/T7/reservations/a`, { places: 0 })),
+  'POST /api/v1/sessions/{no}/teams/{team}/names': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/teams/T7/names`, { post: 'a' })),
   'POST /api/v1/attendance-records': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', '/attendance-records', record(published))),
   'POST /api/v1/attendance-records:batch': async (who, _, { published }) => {

@@ -161,7 +161,7 @@ describe('a session', () => {
       '',
       planned(1, { endsAt: at(1), signUp: { closesAt: at(9) }, posts: [repeated, repeated] }),
     );
-    expect(codes(again)).toEqual(['end_not_after_start', 'after_the_end', 'post_repeated']);
+    expect(codes(again)).toEqual(['post_repeated', 'end_not_after_start', 'after_the_end']);
   });
 });
 
@@ -203,6 +203,32 @@ describe('sign-up', () => {
     expect((await signUp(at20, 'V20', { overriding: ['clash'] })).status).toBe(201);
     const later = await published(9, { startsAt: at(5), endsAt: at(6) });
     expect((await signUp(later, 'V20')).status).toBe(201);
+  });
+
+  test('is an application where somebody in charge decides: approved it is a place, or a place on the waiting list', async () => {
+    const no = await published(1, { startsAt: at(6), endsAt: at(7), signUp: { minimumAge: 16, approval: true } });
+    for (const v of ['V10', 'V11', 'V12']) expect((await signUp(no, v)).body.state).toBe('applied');
+    expect(await post(`/${no}/sign-ups/V11/approve`)).toMatchObject({ status: 200, body: { state: 'confirmed' } });
+    expect((await post(`/${no}/sign-ups/V10/approve`)).body.state).toBe('waiting');
+    expect((await post(`/${no}/sign-ups/V12/decline`)).body.state).toBe('declined');
+    expect(codes(await post(`/${no}/sign-ups/V10/approve`))).toEqual(['nothing_to_approve']);
+    expect(await states(no)).toEqual({ V10: 'waiting', V11: 'confirmed' });
+    expect(await request('GET', `/${no}`)).toMatchObject({
+      body: { posts: [{ confirmed: 1, waiting: 1, applied: 0 }] },
+    });
+  });
+
+  test('for a second session of those of which one person takes one is refused, also at the same moment', async () => {
+    const group = (hours: number) =>
+      published(99, { startsAt: at(hours), endsAt: at(hours + 1), signUp: { minimumAge: 16, onlyOneOf: '春季体检' } });
+    const [one, other] = [await group(20), await group(22)];
+    const refused = await Promise.all(
+      VOLUNTEERS.slice(60, 80).map(async (v) => {
+        const together = await Promise.all([signUp(one, v), signUp(other, v)]);
+        return together.flatMap((a) => (a.status === 201 ? [] : [[a.status, ...codes(a)]]));
+      }),
+    );
+    expect(refused).toEqual(refused.map(() => [[422, 'excluded']]));
   });
 
   test('leads to an attendance that is counted, until the session is cancelled', async () => {

@@ -18,6 +18,7 @@ import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
+import { TeamPlacesController } from './sessions/team-places.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -33,6 +34,7 @@ export class GatewayModule {
         ActivitiesController,
         SessionsController,
         SignUpsController,
+        TeamPlacesController,
         HealthController,
         OpenApiController,
       ],

@@ -17,6 +17,9 @@ import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
 import { Offers } from './sign-ups/offers.js';
 import { SignUpDesk } from './sign-ups/sign-up-desk.js';
 import { SIGN_UP, SIGNER, signerSchema, SignUpRepository, signUpSchema } from './sign-ups/sign-up.repository.js';
+import { Rosters } from './sign-ups/rosters.js';
+import { TeamPlaces } from './sign-ups/team-places.js';
+import { Volunteers } from './sign-ups/volunteers.js';
 import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 
 export const SCHEDULING_PLAN: IndexPlan = {
@@ -25,6 +28,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
   sessions: [{ name: 'start', key: { startsAt: 1 } }],
   plans: [
     { name: 'stage', key: { stage: 1, startsAt: 1 } },
+    { name: 'reserved', key: { 'reservations.until': 1 }, sparse: true },
     { name: 'activity', key: { activityNo: 1, _id: 1 }, partialFilterExpression: { activityNo: { $exists: true } } },
   ],
   activities: [],
@@ -33,6 +37,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
     { name: 'roster', key: { sessionNo: 1, active: 1, order: 1 } },
     { name: 'change', key: { sessionNo: 1, person: 1, order: 1 }, unique: true },
     { name: 'at-once', key: { person: 1, active: 1, startsAt: 1 } },
+    { name: 'only-one', key: { person: 1, onlyOneOf: 1 }, partialFilterExpression: { onlyOneOf: { $exists: true } } },
     { name: 'lapsing', key: { offeredUntil: 1 }, partialFilterExpression: { active: true } },
   ],
   signers: [],
@@ -60,6 +65,6 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, SignUpDesk, Offers],
+  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers],
 })
 export class SchedulingModule {}

@@ -59,7 +59,7 @@ export {
   sessionOfActivity,
   signUpPattern,
 } from './scheduling/activities.js';
-export { signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
+export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
 export {
   type AttendanceFact,
   checkIn,

@@ -67,9 +67,25 @@ export const zh = {
     too_young: '未到该场次要求的最低年龄，请选择其他场次',
     too_old: '超过该场次要求的最高年龄，请选择其他场次',
     clash: '同一时间已报名其他场次，请先退出那一场次，或请负责人确认后代为报名',
+    excluded: '同组的场次每人只能参加一场，已报名其中一场，请先退出那一场',
     not_signed_up: '没有在该场次报名，请核对志愿者编号和场次编号',
     too_late_to_cancel: '已过退出期限，请联系负责人',
     nothing_offered: '目前没有留给您的名额；轮到时会保留一段时间等您接受',
+    nothing_to_approve: '没有待审核的报名，请刷新名单后再办理',
+    not_of_the_team: '不是本队指定的人，请核对志愿者编号',
+    too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
+    reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
+  },
+  /** 贴到群里的通知 */
+  groupText: {
+    what: '【志愿服务】{{name}}',
+    when: '时间：{{from}} 至 {{until}}',
+    where: '地点：{{place}}',
+    risks: '注意：{{risks}}',
+    safeguards: '保障：{{safeguards}}',
+    places: '{{post}}：本队已确认 {{agreed}} 人，待本人确认 {{asked}} 人',
+    left: '还有 {{left}} 个名额，为本队保留到 {{until}}，请尽快报名、确认',
+    agreeBy: '请被指定的队员在 {{until}} 前确认',
   },
   /** 场次不能发布的原因 */
   publishing: {

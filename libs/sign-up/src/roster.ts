@@ -64,6 +64,8 @@ export interface Comer {
   readonly age: number;
   /** At the same time signed up at another session. */
   readonly clashes: boolean;
+  /** Signed up at another session of those of which one person takes one. */
+  readonly excluded: boolean;
 }
 
 /** What somebody wants. */
@@ -96,6 +98,7 @@ export const REFUSALS = [
   'too_young',
   'too_old',
   'clash',
+  'excluded',
   'not_signed_up',
   'too_late_to_cancel',
   'nothing_offered',
@@ -237,12 +240,13 @@ function whenAndWhere({ rules, posts }: Roster, post: string, now: number): Refu
 }
 
 /** Why somebody does not come onto a roster at any time. */
-function against({ rules, signUps }: Roster, { person, age, clashes }: Comer): Refusal[] {
+function against({ rules, signUps }: Roster, { person, age, clashes, excluded }: Comer): Refusal[] {
   const found: Refusal[] = [];
   if (signUps.has(person)) found.push('already_signed_up');
   if (rules.minimumAge !== null && age < rules.minimumAge) found.push('too_young');
   if (rules.maximumAge !== null && age > rules.maximumAge) found.push('too_old');
   if (clashes) found.push('clash');
+  if (excluded) found.push('excluded');
   return found;
 }
 

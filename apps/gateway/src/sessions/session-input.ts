@@ -34,6 +34,8 @@ export const forWhomInput = {
   minimumAge: age,
   maximumAge: age,
   offerMinutes: signUpRules.shape.offerMinutes.default(DAY_MINUTES),
+  approval: signUpRules.shape.approval,
+  onlyOneOf: optional(100),
 };
 
 interface ForWhom {

@@ -1,5 +1,5 @@
-import { type OutputOf, type Scope, scheduling, signUp, signUpRefusal, type SignUpView } from '#contracts';
-import { chinaIso, DomainError } from '#kernel';
+import { type InputOf, type OutputOf, type Scope, scheduling, signUpRefusal } from '#contracts';
+import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
 import { numberOf } from './sessions.controller.js';
+import { shownSignUp, signUpShown } from './sign-up-shown.js';
 
 const ofSession = z.object({ no: z.string() });
 const ofVolunteer = z.object({ no: z.string(), volunteerNo: z.string() });
@@ -18,8 +19,12 @@ const input = z.object({
   post: required(40),
   overriding: z.array(signUpRefusal).default([]),
 });
-const shown = signUp.extend({ offeredUntil: z.string().nullable() });
 const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
+
+type Who = InputOf<typeof scheduling.signUps.cancel>;
+const whoOf = (no: string, volunteerNo: string, { username: by }: User, within: Scope): Who => ({
+  ...{ sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within },
+});
 
 @Controller('api/v1/sessions/:no/sign-ups')
 @Needs('sign-up')
@@ -32,7 +37,7 @@ export class SignUpsController {
       'Sign a volunteer up: a place, or the waiting list where none is free; 422 with every reason where neither may be',
     params: ofSession,
     body: input,
-    responses: { 201: shown, ...answers },
+    responses: { 201: signUpShown, ...answers },
   })
   async signUp(
     @Param('no') no: string,
@@ -46,55 +51,85 @@ export class SignUpsController {
 
   @Get()
   @Describe({
-    summary: 'Who has a place or waits for one, in the order of arrival',
+    summary: 'Who has a place, waits for one or has applied, in the order of arrival',
     params: ofSession,
-    responses: { 200: z.object({ signUps: z.array(shown) }), 400: 'problem', 404: 'problem' },
+    responses: { 200: z.object({ signUps: z.array(signUpShown) }), 400: 'problem', 404: 'problem' },
   })
   async list(@Param('no') no: string, @Within() within: Scope) {
     const { signUps } = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no), within });
-    return { signUps: signUps.map(show) };
+    return { signUps: signUps.map(shownSignUp) };
   }
 
   @Delete(':volunteerNo')
   @Describe({
     summary: 'Cancel a sign-up; the place goes to the next on the waiting list',
     params: ofVolunteer,
-    responses: { 200: shown, ...answers },
+    responses: { 200: signUpShown, ...answers },
   })
-  async cancel(
+  cancel(
     @Param('no') no: string,
     @Param('volunteerNo') volunteerNo: string,
-    @CurrentUser() { username: by }: User,
+    @CurrentUser() user: User,
     @Within() within: Scope,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within };
-    return decided(await this.client.call(scheduling.signUps.cancel, wish));
+    return this.decide(scheduling.signUps.cancel, whoOf(no, volunteerNo, user, within));
   }
 
   @Post(':volunteerNo/accept')
   @HttpCode(200)
   @Describe({
-    summary: 'Accept the place that is offered',
+    summary: 'Accept the place that is offered, or to which a team has named the volunteer',
     params: ofVolunteer,
-    responses: { 200: shown, ...answers },
+    responses: { 200: signUpShown, ...answers },
   })
-  async accept(
+  accept(
     @Param('no') no: string,
     @Param('volunteerNo') volunteerNo: string,
-    @CurrentUser() { username: by }: User,
+    @CurrentUser() user: User,
     @Within() within: Scope,
   ) {
-    const wish = { sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within };
-    return decided(await this.client.call(scheduling.signUps.accept, wish));
+    return this.decide(scheduling.signUps.accept, whoOf(no, volunteerNo, user, within));
+  }
+
+  @Post(':volunteerNo/approve')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Approve who has applied: a place, or the waiting list where none is free',
+    params: ofVolunteer,
+    responses: { 200: signUpShown, ...answers },
+  })
+  approve(
+    @Param('no') no: string,
+    @Param('volunteerNo') volunteerNo: string,
+    @CurrentUser() user: User,
+    @Within() within: Scope,
+  ) {
+    return this.decide(scheduling.signUps.approve, whoOf(no, volunteerNo, user, within));
+  }
+
+  @Post(':volunteerNo/decline')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Decline who has applied',
+    params: ofVolunteer,
+    responses: { 200: signUpShown, ...answers },
+  })
+  decline(
+    @Param('no') no: string,
+    @Param('volunteerNo') volunteerNo: string,
+    @CurrentUser() user: User,
+    @Within() within: Scope,
+  ) {
+    return this.decide(scheduling.signUps.decline, whoOf(no, volunteerNo, user, within));
+  }
+
+  private async decide(contract: typeof scheduling.signUps.cancel, who: Who) {
+    return decided(await this.client.call(contract, who));
   }
 }
 
 function decided({ refused, signUp: found }: OutputOf<typeof scheduling.signUps.signUp>) {
   if (refused.length > 0) throw new Refused('SIGN_UP.REFUSED', 'signUp', refused);
   if (found === null) throw new DomainError('INTERNAL');
-  return show(found);
-}
-
-function show({ offeredUntil, ...rest }: SignUpView): z.infer<typeof shown> {
-  return { ...rest, offeredUntil: offeredUntil === null ? null : chinaIso(offeredUntil) };
+  return shownSignUp(found);
 }

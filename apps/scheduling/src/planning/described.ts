@@ -35,7 +35,13 @@ export const DESCRIBED = {
 };
 
 /** The rules of sign-up that are no times, in a schema. */
-export const WHO_AND_HOW_LONG = { minimumAge: Number, maximumAge: Number, offerMinutes: Number };
+export const WHO_AND_HOW_LONG = {
+  minimumAge: Number,
+  maximumAge: Number,
+  offerMinutes: Number,
+  approval: Boolean,
+  onlyOneOf: String,
+};
 
 /** What everybody who sees it is shown of it. */
 export function shownOf(d: Described): Omit<Described, 'personInCharge'> {

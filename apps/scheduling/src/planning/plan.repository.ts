@@ -1,11 +1,13 @@
 import { covers, type Lies, withinFilter } from '#access';
 import type { Scope, Stage } from '#contracts';
-import type { Roster, SignUp, SignUpRules } from '#sign-up';
+import type { Reservation, Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { DESCRIBED, type Described, WHO_AND_HOW_LONG } from './described.js';
+
+type Rules = SignUpRules & { onlyOneOf: string };
 
 /** A session while it is planned, and what sign-ups to it rest on, under its number. Published, it is a session as those of files are. */
 export interface PlanDocument extends Described {
@@ -15,7 +17,9 @@ export interface PlanDocument extends Described {
   activityNo?: string;
   startsAt: Date;
   endsAt: Date;
-  rules: SignUpRules;
+  /** The last two are missing in plans that were made before there were such rules. */
+  rules: Omit<Rules, 'approval' | 'onlyOneOf'> & Partial<Pick<Rules, 'approval' | 'onlyOneOf'>>;
+  reservations?: Reservation[];
   lastOrder: number;
   /** Grows with everything that is done to the plan or to its sign-ups, so that of two that do so at the same time one conflicts. */
   acts: number;
@@ -45,6 +49,10 @@ export const planSchema = new Schema<PlanDocument>(
       _id: false,
       required: true,
     },
+    reservations: {
+      type: [{ _id: false, team: String, post: String, places: Number, until: Number }],
+      default: undefined,
+    },
     lastOrder: { type: Number, required: true },
     acts: { type: Number, required: true },
     plannedBy: { type: String, required: true },
@@ -66,12 +74,15 @@ export const placeOf = ({ division, teamNo }: Pick<Described, 'division' | 'team
 export const isSeen = (plan: PlanDocument, within: Scope): boolean =>
   !HIDDEN.includes(plan.stage) || covers(within, placeOf(plan));
 
+export const rulesOf = ({ rules }: PlanDocument): Rules => ({ approval: false, onlyOneOf: '', ...rules });
+
 /** The state of the sign-ups of a planned session. */
 export function rosterOf(plan: PlanDocument, signUps: readonly SignUp[]): Roster {
   return {
     open: OPEN.includes(plan.stage),
     posts: plan.posts,
-    rules: plan.rules,
+    rules: rulesOf(plan),
+    reservations: plan.reservations ?? [],
     signUps: new Map(signUps.map((s) => [s.person, s])),
     lastOrder: plan.lastOrder,
   };
@@ -149,7 +160,20 @@ export class PlanRepository {
       .lean<PlanDocument>();
   }
 
-  async noteOrder(sessionNo: string, lastOrder: number, session: ClientSession): Promise<void> {
-    await this.plans.updateOne({ _id: sessionNo }, { $set: { lastOrder } }, { session });
+  /** Keeps what of a roster is not in the sign-ups. */
+  async noteRoster(
+    sessionNo: string,
+    { lastOrder, reservations }: Pick<Roster, 'lastOrder' | 'reservations'>,
+    session: ClientSession,
+  ): Promise<void> {
+    await this.plans.updateOne({ _id: sessionNo }, { $set: { lastOrder, reservations } }, { session });
+  }
+
+  /** Sessions with a reservation that ended before an instant. */
+  async withEndedReservations(before: number): Promise<string[]> {
+    const found = await this.plans
+      .find({ 'reservations.until': { $lte: before } }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    return found.map((p) => p._id);
   }
 }

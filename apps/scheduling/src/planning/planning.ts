@@ -10,7 +10,7 @@ import { sessionFact, SessionRepository } from '../sessions/session.repository.j
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
 import { shownOf } from './described.js';
 import { draftOf } from './draft.js';
-import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository } from './plan.repository.js';
+import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository, rulesOf } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
 import { newSessionNo } from './session-numbers.js';
 
@@ -169,12 +169,12 @@ export class Planning {
 
   /** `within` is where the one who is told may plan. */
   private async view(plan: PlanDocument, within: Scope): Promise<SessionView> {
-    const { stage, activityNo = '', startsAt, endsAt, rules, returnedBecause = '' } = plan;
+    const { stage, activityNo = '', startsAt, endsAt, returnedBecause = '' } = plan;
     const signUps = await this.signUps.active(plan._id);
     const count = (post: string, state: string) => signUps.filter((s) => s.post === post && s.state === state).length;
     return {
       sessionNo: plan._id,
-      ...{ stage, activityNo, ...shownOf(plan), rules, returnedBecause },
+      ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
       personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',
@@ -183,6 +183,7 @@ export class Planning {
         confirmed: count(id, 'confirmed'),
         offered: count(id, 'offered'),
         waiting: count(id, 'waiting'),
+        applied: count(id, 'applied'),
       })),
     };
   }

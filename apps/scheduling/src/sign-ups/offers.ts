@@ -3,17 +3,19 @@ import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { SignUpDesk } from './sign-up-desk.js';
+import { PlanRepository } from '../planning/plan.repository.js';
+import { Rosters } from './rosters.js';
 import { SignUpRepository } from './sign-up.repository.js';
 
 const EVERY_MS = 1_000;
 
-/** Sees to it that a place whose offer nobody accepted goes on to the next; one replica at a time. */
+/** Sees to it that a place whose offer nobody accepted, or which was reserved and not taken, goes on to the next; one replica at a time. */
 @Injectable()
 export class Offers extends LeasedTask {
   constructor(
     private readonly signUps: SignUpRepository,
-    private readonly desk: SignUpDesk,
+    private readonly plans: PlanRepository,
+    private readonly rosters: Rosters,
     private readonly clock: Clock,
     leases: Leases,
     @Inject(LOGGER) private readonly log: Logger,
@@ -24,8 +26,10 @@ export class Offers extends LeasedTask {
   protected async work(held: AbortSignal): Promise<void> {
     while (!held.aborted) {
       try {
-        for (const sessionNo of await this.signUps.sessionsWithLapsedOffers(new Date(this.clock.now())))
-          await this.desk.passTime(sessionNo);
+        const now = this.clock.now();
+        const lapsed = await this.signUps.sessionsWithLapsedOffers(new Date(now));
+        const ended = await this.plans.withEndedReservations(now);
+        for (const sessionNo of new Set([...lapsed, ...ended])) await this.rosters.passTime(sessionNo);
       } catch (err) {
         this.log.warn({ err: String(err) }, 'offers will be looked at again');
       }

@@ -16,9 +16,12 @@ export interface SignUpDocument {
   active: boolean;
   order: number;
   offeredUntil: Date | null;
-  /** Of the session, to find what is at the same time. */
+  /** The team that has named him. */
+  team?: string;
+  /** Of the session, to find what is at the same time, and what a person takes one of. */
   startsAt: Date;
   endsAt: Date;
+  onlyOneOf?: string;
   history: { became: Change['became']; at: Date; by: string; overridden: Refusal[] }[];
 }
 
@@ -34,12 +37,25 @@ export const signUpSchema = new Schema<SignUpDocument>(
     active: { type: Boolean, required: true },
     order: { type: Number, required: true },
     offeredUntil: { type: Date },
+    team: String,
     startsAt: { type: Date, required: true },
     endsAt: { type: Date, required: true },
+    onlyOneOf: String,
     history: [{ _id: false, became: String, at: Date, by: String, overridden: [String] }],
   },
   { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+/** Of a session, what each of its sign-ups carries. */
+export interface Of {
+  readonly sessionNo: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly onlyOneOf: string;
+}
+
+/** What became of a sign-up that is no longer on the roster. */
+const OVER: ReadonlySet<Change['became']> = new Set(['cancelled', 'declined', 'lapsed']);
 
 type State = Pick<SignUpDocument, 'state' | 'active' | 'offeredUntil'>;
 
@@ -76,6 +92,7 @@ export const toSignUp = (d: SignUpDocument): SignUp => ({
   state: d.state as SignUp['state'],
   order: d.order,
   offeredUntil: d.offeredUntil?.getTime() ?? null,
+  team: d.team ?? null,
 });
 
 @Injectable()
@@ -94,37 +111,34 @@ export class SignUpRepository {
       .lean<SignUpDocument[]>();
   }
 
-  /** Those of some persons who are at the same time signed up at another session; whoever asks the same at the same time conflicts. */
-  async clashing(
+  /**
+   * Those of some persons who are signed up elsewhere: at the same time, and at a session of the group of which a person takes one.
+   * Whoever asks for the same person at the same time conflicts.
+   */
+  async elsewhere(
     persons: readonly string[],
-    at: { readonly sessionNo: string; readonly startsAt: Date; readonly endsAt: Date },
+    { sessionNo, startsAt, endsAt, onlyOneOf }: Of,
     session: ClientSession,
-  ): Promise<ReadonlySet<string>> {
-    if (persons.length === 0) return new Set();
+  ): Promise<{ clashing: ReadonlySet<string>; excluded: ReadonlySet<string> }> {
+    if (persons.length === 0) return { clashing: new Set(), excluded: new Set() };
     await this.signers.bulkWrite(
       [...new Set(persons)].map((_id) => ({
         updateOne: { filter: { _id }, update: { $inc: { acts: 1 } }, upsert: true },
       })),
       { session },
     );
-    const found: string[] = await this.signUps.distinct(
-      'person',
-      {
-        person: { $in: [...persons] },
-        active: true,
-        sessionNo: { $ne: at.sessionNo },
-        startsAt: { $lt: at.endsAt },
-        endsAt: { $gt: at.startsAt },
-      },
-      { session },
-    );
-    return new Set(found);
+    const active = { person: { $in: [...persons] }, active: true, sessionNo: { $ne: sessionNo } };
+    const at = { startsAt: { $lt: endsAt }, endsAt: { $gt: startsAt } };
+    const clashing: string[] = await this.signUps.distinct('person', { ...active, ...at }, { session });
+    const excluded: string[] =
+      onlyOneOf === '' ? [] : await this.signUps.distinct('person', { ...active, onlyOneOf }, { session });
+    return { clashing: new Set(clashing), excluded: new Set(excluded) };
   }
 
   /** Keeps what became of sign-ups at one session. */
   async keep(
     changed: readonly Changed[],
-    of: { readonly sessionNo: string; readonly startsAt: Date; readonly endsAt: Date },
+    { onlyOneOf, ...of }: Of,
     now: number,
     session: ClientSession,
   ): Promise<void> {
@@ -134,7 +148,7 @@ export class SignUpRepository {
     for (const { isNew, volunteerNo, changes } of changed) {
       const last = changes.at(-1)?.change;
       if (last === undefined) continue;
-      const { person, post, order, offeredUntil } = last.signUp;
+      const { person, post, order, offeredUntil, team } = last.signUp;
       const history = changes.map(({ change: { became }, by, overridden }) => ({
         became,
         at,
@@ -143,10 +157,12 @@ export class SignUpRepository {
       }));
       const state: State = {
         state: last.became,
-        active: last.became !== 'cancelled' && last.became !== 'lapsed',
+        active: !OVER.has(last.became),
         offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
       };
-      if (isNew) inserts.push({ _id: new ObjectId(), ...of, person, volunteerNo, post, order, ...state, history });
+      const named = { ...(team === null ? {} : { team }), ...(onlyOneOf === '' ? {} : { onlyOneOf }) };
+      if (isNew)
+        inserts.push({ _id: new ObjectId(), ...of, person, volunteerNo, post, order, ...state, ...named, history });
       else updates.push({ person, order, state, history });
     }
     if (updates.length > 0) {

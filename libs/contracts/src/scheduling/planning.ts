@@ -47,6 +47,10 @@ export const signUpRules = z.object({
     .int()
     .min(1)
     .max(7 * 24 * 60),
+  /** Who signs up applies, and somebody in charge decides. */
+  approval: z.boolean().default(false),
+  /** Of the sessions that name the same group one person takes one; empty for none. */
+  onlyOneOf: text(100).default(''),
 });
 
 /** What a session, or an activity, is about and where it belongs. */
@@ -93,7 +97,7 @@ export const sessionView = z.object({
   ...said,
   /** `personInCharge` is told to those alone who may plan it. */
   ...prepared,
-  posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int() })),
+  posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int(), applied: z.int() })),
   /** Why it was returned from review, while it is a draft again. */
   returnedBecause: z.string(),
 });

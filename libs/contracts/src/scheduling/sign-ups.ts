@@ -14,20 +14,27 @@ export const signUpRefusal = z.enum([
   'too_young',
   'too_old',
   'clash',
+  'excluded',
   'not_signed_up',
   'too_late_to_cancel',
   'nothing_offered',
+  'nothing_to_approve',
+  'not_of_the_team',
+  'too_few_places',
+  'reserved_until_too_late',
 ]);
 
 /** One person's sign-up (报名). Times are epoch milliseconds. */
 export const signUp = z.object({
   volunteerNo: z.string(),
   post: z.string(),
-  /** `cancelled` and `lapsed` (an offer that nobody accepted in time) are no longer on the list. */
-  state: z.enum(['confirmed', 'offered', 'waiting', 'cancelled', 'lapsed']),
+  /** `applied` waits to be approved; `cancelled`, `declined` and `lapsed` (an offer that nobody accepted in time) are no longer on the list. */
+  state: z.enum(['confirmed', 'offered', 'waiting', 'applied', 'cancelled', 'declined', 'lapsed']),
   /** Order of arrival at this session, from 1. */
   order: z.int().positive(),
   offeredUntil: z.number().nullable(),
+  /** The team that has named him to one of its reserved places; empty for who came by himself. */
+  team: z.string().default(''),
 });
 export type SignUpView = z.infer<typeof signUp>;
 
@@ -36,7 +43,11 @@ const decided = z.object({ refused: z.array(signUpRefusal), signUp: signUp.nulla
 
 const who = { sessionNo: key, volunteerNo: key, by: z.string().max(64), within: scope };
 
-/** All of them: `SESSION.UNKNOWN`, `VOLUNTEER.UNKNOWN`. */
+const ofTeam = { sessionNo: key, team: key, within: scope };
+/** So many places of a post that are kept for a team until a time (epoch milliseconds). */
+export const reservation = z.object({ post: z.string(), places: z.int(), until: z.number() });
+
+/** All of them: `SESSION.UNKNOWN`, `VOLUNTEER.UNKNOWN`; `AUTH.OUT_OF_SCOPE` for a team or a volunteer outside the caller's scope. */
 export const signUps = {
   /** A place where one is free, else a place on the waiting list. `overriding` names reasons that who is in charge knowingly passes over. */
   signUp: rpc({
@@ -45,12 +56,48 @@ export const signUps = {
     output: decided,
   }),
   cancel: rpc({ subject: 'scheduling.v1.sign-ups.cancel', input: z.object(who), output: decided }),
-  /** Accepts the place that is offered. */
+  /** Approves or declines who has applied; for who is in charge of the session. */
+  approve: rpc({ subject: 'scheduling.v1.sign-ups.approve', input: z.object(who), output: decided }),
+  decline: rpc({ subject: 'scheduling.v1.sign-ups.decline', input: z.object(who), output: decided }),
+  /** Accepts the place that is offered, or to which a team has named him. */
   accept: rpc({ subject: 'scheduling.v1.sign-ups.accept', input: z.object(who), output: decided }),
   /** Who has a place or waits for one, in the order of arrival. */
   list: rpc({
     subject: 'scheduling.v1.sign-ups.list',
     input: z.object({ sessionNo: key, within: scope }),
     output: z.object({ signUps: z.array(signUp) }),
+  }),
+  /** Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
+  reserve: rpc({
+    subject: 'scheduling.v1.sign-ups.reserve',
+    input: z.object({
+      ...ofTeam,
+      post: key,
+      places: z.int().min(0).max(100_000),
+      until: z.number().nullable(),
+      by: z.string().max(64),
+    }),
+    output: z.object({ refused: z.array(signUpRefusal), reservations: z.array(reservation) }),
+  }),
+  /** Names volunteers to the places of a team and takes others' back, all or nothing. Reasons by volunteer number, those of the whole under `''`. */
+  name: rpc({
+    subject: 'scheduling.v1.sign-ups.name',
+    input: z.object({
+      ...ofTeam,
+      post: key,
+      add: z.array(key).max(200),
+      remove: z.array(key).max(200),
+      by: z.string().max(64),
+    }),
+    output: z.object({
+      refused: z.array(z.object({ volunteerNo: z.string(), reasons: z.array(signUpRefusal) })),
+      signUps: z.array(signUp),
+    }),
+  }),
+  /** The places of a team, and whom it has named: who has agreed is `confirmed`. */
+  ofTeam: rpc({
+    subject: 'scheduling.v1.sign-ups.of-team',
+    input: z.object(ofTeam),
+    output: z.object({ reservations: z.array(reservation), signUps: z.array(signUp) }),
   }),
 };

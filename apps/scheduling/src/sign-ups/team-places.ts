@@ -1,0 +1,122 @@
+import { covers } from '#access';
+import type { OutputOf, ParsedInputOf, Scope, scheduling } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { Transactions } from '#mongo';
+import { decide, decideNaming, type Roster } from '#sign-up';
+import { Injectable } from '@nestjs/common';
+import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
+import { ofPlan, Rosters, view } from './rosters.js';
+import { SignUpRepository, toSignUp } from './sign-up.repository.js';
+import { type Volunteer, Volunteers } from './volunteers.js';
+
+type Contracts = typeof scheduling.signUps;
+
+/** Places of a session that a team leader keeps for his team, and whom he names to them. */
+@Injectable()
+export class TeamPlaces {
+  constructor(
+    private readonly plans: PlanRepository,
+    private readonly signUps: SignUpRepository,
+    private readonly rosters: Rosters,
+    private readonly volunteers: Volunteers,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `SESSION.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  async reserve({
+    sessionNo,
+    team,
+    within,
+    by,
+    ...wanted
+  }: ParsedInputOf<Contracts['reserve']>): Promise<OutputOf<Contracts['reserve']>> {
+    await this.plan(sessionNo, team, within);
+    return this.transactions.run(async (session) => {
+      const read = await this.rosters.read(sessionNo, session);
+      const decision = decide(read.roster, { kind: 'reserve', team, ...wanted }, this.clock.now());
+      const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
+      await this.rosters.keep(read, { roster: decision.roster, told, numberOf: read.numberOf }, session);
+      return { refused: [...decision.refused], reservations: reservationsOf(decision.roster, team) };
+    });
+  }
+
+  /** @throws DomainError `SESSION.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `VOLUNTEER.UNKNOWN` */
+  async name(input: ParsedInputOf<Contracts['name']>): Promise<OutputOf<Contracts['name']>> {
+    const { sessionNo, team, within, post, by } = input;
+    const plan = await this.plan(sessionNo, team, within);
+    const people = await this.people([...input.add, ...input.remove], plan, within);
+    const { refused, roster, numberOf } = await this.transactions.run(async (session) => {
+      const read = await this.rosters.read(sessionNo, session);
+      const added = input.add.map((no) => people.get(no)).filter((v) => v !== undefined);
+      const removed = input.remove.map((no) => people.get(no)).filter((v) => v !== undefined);
+      const persons = added.map((v) => v.person);
+      const { clashing, excluded } = await this.signUps.elsewhere(persons, ofPlan(read.plan), session);
+      const add = added.map(({ person, age }) => ({
+        ...{ person, age },
+        clashes: clashing.has(person),
+        excluded: excluded.has(person),
+      }));
+      const decision = decideNaming(
+        read.roster,
+        { team, post, add, remove: removed.map((v) => v.person) },
+        this.clock.now(),
+      );
+      const numbers = new Map(read.numberOf);
+      if (decision.refused.size === 0) for (const v of added) numbers.set(v.person, v.volunteerNo);
+      const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
+      await this.rosters.keep(read, { roster: decision.roster, told, numberOf: numbers }, session);
+      return { ...decision, numberOf: numbers };
+    });
+    const numberFor = new Map([...people.values()].map((v) => [v.person, v.volunteerNo]));
+    return {
+      refused: [...refused].map(([person, reasons]) => ({
+        volunteerNo: numberFor.get(person) ?? '',
+        reasons: [...reasons],
+      })),
+      signUps: [...roster.signUps.values()]
+        .filter((s) => s.team === team)
+        .map((signUp) => view({ signUp, became: signUp.state }, numberOf.get(signUp.person) ?? '')),
+    };
+  }
+
+  /** @throws DomainError `SESSION.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  async ofTeam({
+    sessionNo,
+    team,
+    within,
+  }: ParsedInputOf<Contracts['ofTeam']>): Promise<OutputOf<Contracts['ofTeam']>> {
+    const plan = await this.plan(sessionNo, team, within);
+    const named = (await this.signUps.active(sessionNo)).filter((d) => d.team === team);
+    return {
+      reservations: reservationsOf({ reservations: plan.reservations ?? [] }, team),
+      signUps: named.map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo)),
+    };
+  }
+
+  /** The session, where who acts may act for the team there: as one who is in charge of the session, or of the team. */
+  private async plan(sessionNo: string, team: string, within: Scope): Promise<PlanDocument> {
+    const plan = await this.plans.find(sessionNo);
+    if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    if (!covers(within, placeOf(plan)) && !covers(within, { division: '', teams: [team] }))
+      throw new DomainError('AUTH.OUT_OF_SCOPE');
+    return plan;
+  }
+
+  /** Those of some numbers for whom one may act who acts for the team at the session. */
+  private async people(
+    numbers: readonly string[],
+    plan: PlanDocument,
+    within: Scope,
+  ): Promise<ReadonlyMap<string, Volunteer>> {
+    const found = await this.volunteers.find(numbers, plan, 'everywhere');
+    const unknown = numbers.find((no) => !found.has(no));
+    if (unknown !== undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo: unknown });
+    const inCharge = covers(within, placeOf(plan));
+    if (!inCharge && ![...found.values()].every((v) => covers(within, v))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    return found;
+  }
+}
+
+const reservationsOf = ({ reservations }: Pick<Roster, 'reservations'>, team: string) =>
+  reservations.filter((r) => r.team === team).map(({ post, places, until }) => ({ post, places, until }));

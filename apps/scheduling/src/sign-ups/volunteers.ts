@@ -1,0 +1,30 @@
+import { type OutputOf, registry, type Scope } from '#contracts';
+import { chinaIso, pieces } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Injectable } from '@nestjs/common';
+import type { PlanDocument } from '../planning/plan.repository.js';
+
+export type Volunteer = OutputOf<typeof registry.volunteers.find>['volunteers'][number];
+
+/** Numbers of one question to the registry. */
+const A_PAGE = 1_000;
+
+/** Volunteers as the registry knows them on the day of a session. */
+@Injectable()
+export class Volunteers {
+  constructor(private readonly client: ContractClient) {}
+
+  /** By number; one that leads to nobody, or to somebody outside the scope, is left out. */
+  async find(
+    numbers: readonly string[],
+    { startsAt }: Pick<PlanDocument, 'startsAt'>,
+    within: Scope,
+  ): Promise<ReadonlyMap<string, Volunteer>> {
+    const on = chinaIso(startsAt.getTime()).slice(0, 10);
+    const asked = pieces([...new Set(numbers)], () => 1, A_PAGE);
+    const found = await Promise.all(
+      asked.map((volunteerNos) => this.client.call(registry.volunteers.find, { volunteerNos, on, within })),
+    );
+    return new Map(found.flatMap(({ volunteers }) => volunteers.map((v) => [v.volunteerNo, v])));
+  }
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Answer, divisionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+
+type Body = Record<string, unknown>;
+interface SignUp {
+  readonly volunteerNo: string;
+  readonly state: string;
+}
+
+const HOUR = 3_600_000;
+const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
+const MEMBERS = Array.from({ length: 30 }, (_, i) => `M${i}`);
+const OTHERS = Array.from({ length: 30 }, (_, i) => `X${i}`);
+
+let stack: TestStack;
+let leader = '';
+
+beforeAll(async () => {
+  stack = await TestStack.start({ REPLICAS: '2' });
+  await stack.bringIn('divisions', divisionsCsv());
+  await stack.bringIn('volunteers', volunteersCsv(MEMBERS, { 队伍编号: 'T1' }));
+  await stack.bringIn('volunteers', volunteersCsv(OTHERS));
+  await stack.post('/api/v1/accounts', {
+    token: stack.token,
+    json: { username: 'leader', password: 'Patient-river-88', grants: [{ role: 'leader', team: 'T1' }] },
+  });
+  leader = await stack.signIn('leader', 'Patient-river-88');
+}, 120_000);
+afterAll(() => stack.stop());
+
+const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
+  stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
+
+async function published(capacity: number, change: Body = {}): Promise<string> {
+  const planned = {
+    ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
+    ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
+    posts: [{ id: 'a', name: '巡河', capacity }],
+    signUp: { minimumAge: 16 },
+    ...change,
+  };
+  const no = (await request('POST', '', planned)).body.sessionNo as string;
+  for (const step of ['submit', 'publish']) expect((await request('POST', `/${no}/${step}`)).status).toBe(200);
+  return no;
+}
+const reserve = (no: string, places: number, change: Body = {}, team = 'T1') =>
+  request('PUT', `/${no}/teams/${team}/reservations/a`, { places, ...change }, leader);
+const name = (no: string, add: string[], remove: string[] = []) =>
+  request('POST', `/${no}/teams/T1/names`, { post: 'a', add, remove }, leader);
+const signUp = (no: string, volunteerNo: string) =>
+  request('POST', `/${no}/sign-ups`, { volunteerNo, post: 'a', overriding: ['clash'] });
+const states = async (no: string) =>
+  Object.fromEntries(
+    ((await request('GET', `/${no}/sign-ups`)).body.signUps as SignUp[]).map((s) => [s.volunteerNo, s.state]),
+  );
+const errorsOf = ({ body }: Answer) => (body.errors as { path: string; code: string }[]).map((e) => [e.path, e.code]);
+
+test('a leader reserves places, names and swaps people in one act, and sees who has agreed', async () => {
+  const no = await published(3);
+  expect(await reserve(no, 2)).toMatchObject({ status: 200, body: { reservations: [{ post: 'a', places: 2 }] } });
+  await signUp(no, 'X0');
+  expect((await signUp(no, 'X1')).body.state).toBe('waiting');
+  expect((await name(no, ['M0', 'M1'])).status).toBe(200);
+  await request('POST', `/${no}/sign-ups/M0/accept`, undefined, leader);
+  const swapped = await name(no, ['M2'], ['M1']);
+  expect(swapped.body.signUps).toMatchObject([
+    { volunteerNo: 'M0', state: 'confirmed', team: 'T1' },
+    { volunteerNo: 'M2', state: 'offered', team: 'T1' },
+  ]);
+  expect((await request('GET', `/${no}/teams/T1`, undefined, leader)).body).toMatchObject(swapped.body);
+  expect(await states(no)).toEqual({ M0: 'confirmed', M2: 'offered', X0: 'confirmed', X1: 'waiting' });
+  await reserve(no, 0);
+  await request('DELETE', `/${no}/sign-ups/M2`);
+  expect(await states(no)).toEqual({ M0: 'confirmed', X0: 'confirmed', X1: 'offered' });
+});
+
+test('nobody is named where anything speaks against one of them, and every reason is told of each', async () => {
+  const no = await published(5);
+  await reserve(no, 2);
+  await signUp(no, 'M5');
+  const refused = await name(no, ['M5', 'M6'], ['M7']);
+  expect(refused).toMatchObject({ status: 422, body: { code: 'SIGN_UP.REFUSED' } });
+  expect(errorsOf(refused)).toEqual([
+    ['M5', 'already_signed_up'],
+    ['M7', 'not_of_the_team'],
+  ]);
+  expect(errorsOf(await name(no, ['M8', 'M9', 'M10']))).toEqual([['', 'too_few_places']]);
+  expect(await states(no)).toEqual({ M5: 'confirmed' });
+  expect(errorsOf(await reserve(no, 5))).toEqual([['', 'too_few_places']]);
+  expect(errorsOf(await reserve(no, 1, { until: at(49) }))).toEqual([['', 'reserved_until_too_late']]);
+});
+
+test('a leader acts for his own team and people alone', async () => {
+  const no = await published(5);
+  expect(await reserve(no, 2, {}, 'T2')).toMatchObject({ status: 403, body: { code: 'AUTH.OUT_OF_SCOPE' } });
+  await reserve(no, 2);
+  expect(await name(no, ['X5'])).toMatchObject({ status: 403, body: { code: 'AUTH.OUT_OF_SCOPE' } });
+  expect(await name(no, ['nobody'])).toMatchObject({ status: 404, body: { code: 'VOLUNTEER.UNKNOWN' } });
+  expect(await states(no)).toEqual({});
+});
+
+test('what is not taken when a reservation ends goes to who waits, without anybody asking', async () => {
+  const no = await published(1);
+  await reserve(no, 1, { until: at(3 / 3600) });
+  await signUp(no, 'X9');
+  await name(no, ['M20']);
+  expect(await states(no)).toEqual({ M20: 'offered', X9: 'waiting' });
+  await stack.until(20_000, 'offered', async () => (await states(no))['X9'] === 'offered');
+  expect(await states(no)).toEqual({ X9: 'offered' });
+  expect((await request('GET', `/${no}/teams/T1`, undefined, leader)).body).toEqual({ reservations: [], signUps: [] });
+});
+
+test('teams reserve, name and others sign up at the same moment: no place is given twice or left over', async () => {
+  const no = await published(20);
+  await Promise.all([
+    ...[1, 2, 3, 4].map((i) => request('PUT', `/${no}/teams/R${i}/reservations/a`, { places: 4 })),
+    reserve(no, 4),
+    ...OTHERS.map((v) => signUp(no, v)),
+  ]);
+  const named = await Promise.all(MEMBERS.slice(0, 8).map((v) => name(no, [v])));
+  const { reservations } = (await request('GET', `/${no}/teams/T1`, undefined, leader)).body as {
+    reservations: Body[];
+  };
+  const places = (reservations[0]?.places ?? 0) as number;
+  expect(named.filter((a) => a.status === 200)).toHaveLength(places);
+  await Promise.all([1, 2, 3, 4].map((i) => request('PUT', `/${no}/teams/R${i}/reservations/a`, { places: 0 })));
+  const held = Object.values(await states(no)).filter((s) => s === 'confirmed' || s === 'offered');
+  expect(held).toHaveLength(20);
+});
+
+test('the text for the group chat says when, where, what to mind and how many places are left, and names nobody', async () => {
+  const no = await published(9);
+  await reserve(no, 3);
+  await name(no, ['M25', 'M26']);
+  await request('POST', `/${no}/sign-ups/M25/accept`, undefined, leader);
+  const text = (await request('GET', `/${no}/teams/T1/text`, undefined, leader)).body as unknown as string;
+  expect(text).toMatch(
+    /^【志愿服务】防溺水巡河\n时间：\d{4}-\d\d-\d\d \d\d:\d\d 至 .*\n地点：东河\n注意：河岸湿滑\n保障：救生衣\n/,
+  );
+  expect(text).toMatch(/巡河：本队已确认 1 人，待本人确认 1 人\n还有 1 个名额，为本队保留到 /);
+  expect(text).not.toMatch(/M25|M26|张三丰/);
+});
