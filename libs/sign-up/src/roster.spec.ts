@@ -320,7 +320,7 @@ const posts = fc.constantFrom('a', 'b');
 const kinds = fc.constantFrom('cancel', 'cancel', 'accept', 'approve', 'decline');
 const acts: fc.Arbitrary<Act | Naming> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(persons, posts).map(([p, post]) => signUp(p, { post })) },
-  { weight: 4, arbitrary: fc.record({ kind: kinds, person: persons }) as fc.Arbitrary<Act> },
+  { weight: 4, arbitrary: fc.record({ kind: kinds, person: persons }) },
   {
     weight: 2,
     arbitrary: fc
