@@ -18,6 +18,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/logout': EVERYBODY,
   'POST /api/v1/accounts': ADMIN,
   'POST /api/v1/accounts/{username}/password-reset': ADMIN,
+  'GET /api/v1/notices': SIGNED_IN,
+  'POST /api/v1/notices/{id}/read': SIGNED_IN,
   'POST /api/v1/imports/{kind}': ADMIN,
   'GET /api/v1/imports/{id}': ADMIN,
   'POST /api/v1/imports/{id}/cancel': ADMIN,

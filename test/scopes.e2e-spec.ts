@@ -201,6 +201,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/logout': 'for everybody',
   'POST /api/v1/accounts': 'for the whole system',
   'POST /api/v1/accounts/{username}/password-reset': 'for the whole system',
+  'GET /api/v1/notices': "one's own",
+  'POST /api/v1/notices/{id}/read': "one's own",
   'POST /api/v1/imports/{kind}': 'for the whole system',
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',

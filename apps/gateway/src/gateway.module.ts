@@ -14,6 +14,7 @@ import { HealthController } from './health/health.controller.js';
 import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -35,6 +36,7 @@ export class GatewayModule {
         SessionsController,
         SignUpsController,
         TeamPlacesController,
+        NoticesController,
         HealthController,
         OpenApiController,
       ],

@@ -21,6 +21,13 @@ import { RegistrySnapshot } from './feed/registry-snapshot.js';
 import { GRID, GRID_STAFF, GridRepository, gridSchema, gridStaffSchema } from './grids/grid.repository.js';
 import { GridStaffKind } from './grids/grid-staff.kind.js';
 import { GridsKind } from './grids/grids.kind.js';
+import {
+  FORGOTTEN_AFTER_SECONDS as NOTICES_FORGOTTEN_AFTER_SECONDS,
+  NOTICE,
+  NoticeRepository,
+  noticeSchema,
+} from './notices/notice.repository.js';
+import { NoticesController } from './notices/notices.controller.js';
 import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
@@ -39,6 +46,11 @@ export const REGISTRY_PLAN: IndexPlan = {
   volunteers: [],
   accounts: [],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
+  notices: [
+    { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
+    { name: 'person', key: { person: 1, givenAt: 1 } },
+    { name: 'forget', key: { givenAt: 1 }, expireAfterSeconds: NOTICES_FORGOTTEN_AFTER_SECONDS },
+  ],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
     { name: 'account', key: { username: 1 } },
@@ -58,6 +70,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: ACCOUNT, schema: accountSchema },
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
+      { name: NOTICE, schema: noticeSchema },
     ]),
   ],
   providers: [
@@ -68,6 +81,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     PersonalData,
     AccountRepository,
     Attempts,
+    NoticeRepository,
   ],
   exports: [
     DivisionRepository,
@@ -77,6 +91,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     PersonalData,
     AccountRepository,
     Attempts,
+    NoticeRepository,
   ],
 })
 class RegisterModule {}
@@ -91,7 +106,7 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, VolunteersController],
+  controllers: [AccountsController, VolunteersController, NoticesController],
   providers: [Accounts, FirstAccounts],
 })
 export class RegistryModule {}

@@ -7,6 +7,8 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { ACTIVITY, ActivityRepository, activitySchema } from './activities/activity.repository.js';
+import { Telling } from './notices/telling.js';
+import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
 import { Planning } from './planning/planning.js';
@@ -41,6 +43,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
     { name: 'lapsing', key: { offeredUntil: 1 }, partialFilterExpression: { active: true } },
   ],
   signers: [],
+  'to-tell': [{ name: 'oldest', key: { at: 1 } }],
 };
 
 @Module({
@@ -51,10 +54,11 @@ export const SCHEDULING_PLAN: IndexPlan = {
       { name: ACTIVITY, schema: activitySchema },
       { name: SIGN_UP, schema: signUpSchema },
       { name: SIGNER, schema: signerSchema },
+      { name: TO_TELL, schema: toTellSchema },
     ]),
   ],
-  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository],
-  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository],
+  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
+  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
 })
 class SessionsModule {}
 
@@ -65,6 +69,6 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers],
+  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Telling],
 })
 export class SchedulingModule {}

@@ -34,6 +34,7 @@ export {
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';
+export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   exclusion,

@@ -28,6 +28,7 @@ export const en: Texts = {
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
+    'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
@@ -92,6 +93,14 @@ export const en: Texts = {
     places: '{{post}}: {{agreed}} of our team have agreed, {{asked}} are asked',
     left: '{{left}} more places are kept for us until {{until}}; please come forward and agree',
     agreeBy: 'Whoever is named please agree by {{until}}',
+  },
+  notice: {
+    offer:
+      'A place at “{{sessionName}}” ({{sessionNo}}, begins {{startsAt}}), for which you wait, is kept for you; accept it before {{offeredUntil}}, then it goes to the next',
+    cancelled:
+      '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
+    reminder:
+      '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
   },
   publishing: {
     duty_of_job: 'This is the duty of a job and no volunteering; it cannot be published as a session',

@@ -25,6 +25,7 @@ export const zh = {
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
+    'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
@@ -86,6 +87,13 @@ export const zh = {
     places: '{{post}}：本队已确认 {{agreed}} 人，待本人确认 {{asked}} 人',
     left: '还有 {{left}} 个名额，为本队保留到 {{until}}，请尽快报名、确认',
     agreeBy: '请被指定的队员在 {{until}} 前确认',
+  },
+  /** 给志愿者的通知，时间为北京时间 */
+  notice: {
+    offer:
+      '您候补的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有名额留给您，请在 {{offeredUntil}} 之前接受，过时将转给下一位',
+    cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
+    reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
   },
   /** 场次不能发布的原因 */
   publishing: {

@@ -15,3 +15,8 @@ export function chinaMonth(instant: number): string {
 export function chinaIso(instant: number): string {
   return new Date(instant + CHINA_OFFSET_MS).toISOString().replace(/\.\d{3}Z$/, '+08:00');
 }
+
+/** An instant as people read it in a sentence, to the minute: `2022-10-26 09:17`. */
+export function chinaMinute(instant: number): string {
+  return chinaIso(instant).slice(0, 16).replace('T', ' ');
+}

@@ -16,6 +16,7 @@ import {
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Needs, Public } from './rights.js';
@@ -46,6 +47,8 @@ const newAccount = z.object({
   displayName: z.string().max(64).default(''),
   password: z.string().min(10).max(200),
   grants: z.array(grantInput).min(1).max(100),
+  /** Under which its owner is registered, where it is somebody's own. */
+  volunteerNo: optional(100),
 });
 const session = z.object({ accessToken: z.string(), expiresIn: z.int(), user: account });
 
@@ -110,7 +113,7 @@ export class AuthController {
   @Describe({
     summary: 'Make an account',
     body: newAccount,
-    responses: { 201: account, 400: 'problem', 409: 'problem' },
+    responses: { 201: account, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
   createAccount(@Body() body: unknown) {
     return this.client.call(registry.accounts.create, parse(newAccount, body));

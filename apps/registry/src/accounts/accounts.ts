@@ -4,6 +4,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
+import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { Attempts } from './attempts.js';
 
 type Contracts = typeof registry.accounts;
@@ -22,6 +23,7 @@ export class Accounts {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly attempts: Attempts,
+    private readonly volunteers: VolunteerRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -57,11 +59,15 @@ export class Accounts {
     if (known !== null) await this.accounts.endFamily(known.family);
   }
 
-  async create(input: ParsedInputOf<Contracts['create']>): Promise<Omit<Account, 'volunteerNo'>> {
-    const passwordHash = await hash(input.password, ARGON2);
-    const { username, displayName, grants } = input;
-    await this.accounts.create({ _id: username, displayName, grants, passwordHash });
-    return { username, displayName, grants };
+  /** @throws DomainError `ACCOUNT.NAME_TAKEN`, `VOLUNTEER.UNKNOWN` */
+  async create({ password, ...account }: ParsedInputOf<Contracts['create']>): Promise<Account> {
+    const { username, displayName, grants, volunteerNo } = account;
+    if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo], 'everywhere')).length === 0)
+      throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const passwordHash = await hash(password, ARGON2);
+    const own = volunteerNo === '' ? {} : { volunteerNo };
+    await this.accounts.create({ _id: username, displayName, grants, passwordHash, ...own });
+    return account;
   }
 
   /** @throws DomainError `ACCOUNT.UNKNOWN` */

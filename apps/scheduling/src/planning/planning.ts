@@ -108,7 +108,7 @@ export class Planning {
       const plan = await this.plans.move(sessionNo, { stages: OPEN }, { stage: 'cancelled', cancelledBy: by }, session);
       const told = plan && (await this.sessions.change(sessionNo, { state: 'cancelled' }, session));
       if (plan === null || told === null) throw new DomainError('SESSION.NOT_PUBLISHED', { sessionNo });
-      await this.signUps.endAll(sessionNo, by, this.clock.now(), session);
+      await this.signUps.endAll(plan, by, this.clock.now(), session);
       await this.outbox.add(session, [sessionFact(told)]);
       return plan;
     });

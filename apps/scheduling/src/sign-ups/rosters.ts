@@ -4,8 +4,8 @@ import { Transactions } from '#mongo';
 import { type Change, passTime, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { type PlanDocument, PlanRepository, rosterOf, rulesOf } from '../planning/plan.repository.js';
-import { type Changed, type Of, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
+import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
+import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 
 /** The roster of a session as it is after so many acts, and under which number each person on it came. */
 interface Known {
@@ -53,7 +53,7 @@ export class Rosters {
   /** Keeps what became of what was read. @returns what is to be remembered once the transaction has succeeded */
   async keep({ plan, roster: before }: ReadRoster, acted: Acted, session: ClientSession): Promise<Known> {
     const { roster, told, numberOf } = acted;
-    await this.signUps.keep(bySignUp(told, before, numberOf), ofPlan(plan), this.clock.now(), session);
+    await this.signUps.keep(bySignUp(told, before, numberOf), plan, this.clock.now(), session);
     if (roster.lastOrder !== before.lastOrder || roster.reservations !== before.reservations)
       await this.plans.noteRoster(plan._id, roster, session);
     return {
@@ -80,11 +80,6 @@ export class Rosters {
     const told = changes.map((change) => ({ change, by: '', overridden: [] }));
     await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
   }
-}
-
-export function ofPlan(plan: PlanDocument): Of {
-  const { _id: sessionNo, startsAt, endsAt } = plan;
-  return { sessionNo, startsAt, endsAt, onlyOneOf: rulesOf(plan).onlyOneOf };
 }
 
 /** What is told of each sign-up together, in the order in which each was first told of. */

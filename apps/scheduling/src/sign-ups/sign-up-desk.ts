@@ -6,8 +6,8 @@ import { type Act, type Comer, decide, type Decision, type Refusal, type Roster 
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
-import { ofPlan, Rosters, view } from './rosters.js';
-import { SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
+import { Rosters, view } from './rosters.js';
+import { ofPlan, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 import { type Volunteer, Volunteers } from './volunteers.js';
 
 type Decided = OutputOf<typeof scheduling.signUps.signUp>;

@@ -1,8 +1,12 @@
+import type { Notice } from '#contracts';
 import type { Change, Refusal, SignUp } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { cancellationOf, offerOf } from '../notices/notices.js';
+import { ToTell } from '../notices/to-tell.js';
+import { type PlanDocument, rulesOf } from '../planning/plan.repository.js';
 
 /** One sign-up (报名) of a person to a session, from when it is made until after it has ended, with everything that became of it. */
 export interface SignUpDocument {
@@ -54,6 +58,11 @@ export interface Of {
   readonly onlyOneOf: string;
 }
 
+export function ofPlan(plan: PlanDocument): Of {
+  const { _id: sessionNo, startsAt, endsAt } = plan;
+  return { sessionNo, startsAt, endsAt, onlyOneOf: rulesOf(plan).onlyOneOf };
+}
+
 /** What became of a sign-up that is no longer on the roster. */
 const OVER: ReadonlySet<Change['became']> = new Set(['cancelled', 'declined', 'lapsed']);
 
@@ -100,6 +109,7 @@ export class SignUpRepository {
   constructor(
     @InjectModel(SIGN_UP) private readonly signUps: Model<SignUpDocument>,
     @InjectModel(SIGNER) private readonly signers: Model<SignerDocument>,
+    private readonly toTell: ToTell,
   ) {}
 
   /** Those on the roster of a session, in the order of arrival. */
@@ -135,14 +145,11 @@ export class SignUpRepository {
     return { clashing: new Set(clashing), excluded: new Set(excluded) };
   }
 
-  /** Keeps what became of sign-ups at one session. */
-  async keep(
-    changed: readonly Changed[],
-    { onlyOneOf, ...of }: Of,
-    now: number,
-    session: ClientSession,
-  ): Promise<void> {
+  /** Keeps what became of sign-ups at one session, and that those to whom a place is offered are to be told. */
+  async keep(changed: readonly Changed[], plan: PlanDocument, now: number, session: ClientSession): Promise<void> {
+    const { onlyOneOf, ...of } = ofPlan(plan);
     const at = new Date(now);
+    const offers: Notice[] = [];
     const inserts: SignUpDocument[] = [];
     const updates: { person: string; order: number; state: State; history: SignUpDocument['history'] }[] = [];
     for (const { isNew, volunteerNo, changes } of changed) {
@@ -160,6 +167,7 @@ export class SignUpRepository {
         active: !OVER.has(last.became),
         offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
       };
+      if (last.became === 'offered') offers.push(offerOf(plan, { person, volunteerNo, order, offeredUntil }));
       const named = { ...(team === null ? {} : { team }), ...(onlyOneOf === '' ? {} : { onlyOneOf }) };
       if (isNew)
         inserts.push({ _id: new ObjectId(), ...of, person, volunteerNo, post, order, ...state, ...named, history });
@@ -178,11 +186,16 @@ export class SignUpRepository {
     }
     // After the updates: who cancelled may have signed up again in the same transaction.
     if (inserts.length > 0) await this.signUps.insertMany(inserts, { session, lean: true });
+    await this.toTell.add(offers, at, session);
   }
 
-  /** Ends every sign-up at a session. */
-  async endAll(sessionNo: string, by: string, now: number, session: ClientSession): Promise<void> {
+  /** Ends every sign-up at a session that is cancelled; all who were on its roster are to be told. */
+  async endAll(plan: PlanDocument, by: string, now: number, session: ClientSession): Promise<void> {
+    const { _id: sessionNo } = plan;
     const became = 'cancelled';
+    const ended = await this.active(sessionNo, session);
+    const notices = ended.map((signUp) => cancellationOf(plan, signUp));
+    await this.toTell.add(notices, new Date(now), session);
     await this.signUps.updateMany(
       { sessionNo, active: true },
       {

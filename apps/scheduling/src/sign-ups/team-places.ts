@@ -5,8 +5,8 @@ import { Transactions } from '#mongo';
 import { decide, decideNaming, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
-import { ofPlan, Rosters, view } from './rosters.js';
-import { SignUpRepository, toSignUp } from './sign-up.repository.js';
+import { Rosters, view } from './rosters.js';
+import { ofPlan, SignUpRepository, toSignUp } from './sign-up.repository.js';
 import { type Volunteer, Volunteers } from './volunteers.js';
 
 type Contracts = typeof scheduling.signUps;

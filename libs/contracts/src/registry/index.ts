@@ -4,6 +4,7 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { notices } from './notices.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -53,6 +54,7 @@ export const registry = {
   service: serviceContracts('registry'),
   imports: importContracts('registry'),
   feed: feedContracts('registry', registryFact),
+  notices,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({
@@ -97,6 +99,7 @@ export const registry = {
       input: z.object({ username }),
       output: z.object({ username: z.string(), password: z.string() }),
     }),
+    /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody. */
     create: rpc({
       subject: 'registry.v1.accounts.create',
       input: z.object({
@@ -104,6 +107,7 @@ export const registry = {
         displayName: z.string().max(64),
         password: z.string().min(10).max(200),
         grants: z.array(grant).min(1).max(100),
+        volunteerNo: z.string().max(100).default(''),
       }),
       output: account,
     }),

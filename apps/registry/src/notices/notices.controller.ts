@@ -1,0 +1,51 @@
+import { type HandlersOf, type NoticeView, type ParsedInputOf, registry } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { type Addressee, type NoticeDocument, NoticeRepository } from './notice.repository.js';
+
+type Contracts = typeof registry.notices;
+
+@Controller()
+export class NoticesController implements HandlersOf<Contracts> {
+  constructor(
+    private readonly notices: NoticeRepository,
+    private readonly volunteers: VolunteerRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  @Handles(registry.notices.give)
+  async give({ notices }: ParsedInputOf<Contracts['give']>) {
+    await this.notices.keep(notices, new Date(this.clock.now()));
+    return {};
+  }
+
+  @Handles(registry.notices.list)
+  async list({ volunteerNo }: ParsedInputOf<Contracts['list']>) {
+    const found = await this.notices.of(await this.addressee(volunteerNo));
+    return { notices: found.map(view) };
+  }
+
+  @Handles(registry.notices.read)
+  async read({ volunteerNo, id }: ParsedInputOf<Contracts['read']>) {
+    const addressee = await this.addressee(volunteerNo);
+    const found = await this.notices.read(id, addressee, new Date(this.clock.now()));
+    if (found === null) throw new DomainError('NOTICE.UNKNOWN', { id });
+    return view(found);
+  }
+
+  private async addressee(volunteerNo: string): Promise<Addressee> {
+    const [found] = await this.volunteers.some([volunteerNo], 'everywhere');
+    return { volunteerNo, person: found?.person };
+  }
+}
+
+function view({ _id: id, kind, sessionNo, sessionName, startsAt, offeredUntil, ...at }: NoticeDocument): NoticeView {
+  return {
+    ...{ id, kind, sessionNo, sessionName, startsAt: startsAt.getTime() },
+    offeredUntil: offeredUntil?.getTime() ?? null,
+    givenAt: at.givenAt.getTime(),
+    readAt: at.readAt?.getTime() ?? null,
+  };
+}

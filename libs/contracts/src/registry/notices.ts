@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { rpc } from '../contract.js';
+
+const key = z.string().min(1).max(100);
+
+/** What is told to those who are signed up: a place is offered to who waited, a session was cancelled, it begins within a day. */
+export const noticeKind = z.enum(['offer', 'cancelled', 'reminder']);
+
+const said = {
+  kind: noticeKind,
+  sessionNo: key,
+  sessionName: z.string().max(200),
+  startsAt: z.number(),
+  /** Until when an offered place is kept. */
+  offeredUntil: z.number().nullable(),
+};
+
+/**
+ * A notice (通知) to one person, of the number under which he is signed up. Its `id` is worked out of what it tells, so whoever gives it twice gives
+ * the same one. Times are epoch milliseconds.
+ */
+export const notice = z.object({ id: key, person: key, volunteerNo: key, ...said });
+export type Notice = z.infer<typeof notice>;
+
+/** A notice as whom it concerns sees it. */
+export const noticeView = z.object({ id: key, ...said, givenAt: z.number(), readAt: z.number().nullable() });
+export type NoticeView = z.infer<typeof noticeView>;
+
+/** The number of an account, under which its owner is registered; empty for an account that is nobody's own, to which nothing is told. */
+const volunteerNo = z.string().max(100);
+
+export const notices = {
+  /** Keeps notices for those whom they concern; one that was given before changes nothing. */
+  give: rpc({
+    subject: 'registry.v1.notices.give',
+    input: z.object({ notices: z.array(notice).max(200) }),
+    output: z.object({}),
+  }),
+  /** The last notices to a person, the newest first. */
+  list: rpc({
+    subject: 'registry.v1.notices.list',
+    input: z.object({ volunteerNo }),
+    output: z.object({ notices: z.array(noticeView) }),
+  }),
+  /** Notes that a notice was read. `NOTICE.UNKNOWN`, also for somebody else's */
+  read: rpc({
+    subject: 'registry.v1.notices.read',
+    input: z.object({ volunteerNo, id: key }),
+    output: noticeView,
+  }),
+};
