@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { gatewayConfig } from '../apps/gateway/src/config.js';
+import { mailConfig } from '../apps/registry/src/mail/mail.config.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const text = (path: string) => readFileSync(at(path), 'utf8');
@@ -25,7 +26,7 @@ const compose = z
 /** What each program reads from its environment. */
 const SETTINGS: Readonly<Record<string, z.ZodObject>> = {
   gateway: gatewayConfig,
-  registry: databaseConfig,
+  registry: databaseConfig.extend(mailConfig.shape),
   scheduling: databaseConfig,
   'check-in': databaseConfig,
   statistics: serviceConfig,

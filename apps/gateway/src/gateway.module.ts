@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
+import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
@@ -29,6 +30,7 @@ export class GatewayModule {
       imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
         AuthController,
+        OwnAccountController,
         ImportsController,
         AttendanceController,
         ReportsController,

@@ -14,7 +14,10 @@ import {
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
 import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './accounts/attempts.js';
+import { CODE, Codes, codeSchema } from './accounts/codes.js';
+import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
+import { OwnAccountController } from './accounts/own-account.controller.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
@@ -27,6 +30,9 @@ import {
   NoticeRepository,
   noticeSchema,
 } from './notices/notice.repository.js';
+import { Giving } from './notices/giving.js';
+import { MAIL_INDEXES } from './mail/mail.repository.js';
+import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
@@ -44,7 +50,9 @@ export const REGISTRY_PLAN: IndexPlan = {
   'grid-staff': [{ name: 'grid', key: { grid: 1 } }],
   // Indexes by person and phone come with the first question that needs them: they would take a third of mongod's time for a file.
   volunteers: [],
-  accounts: [],
+  accounts: [{ name: 'number', key: { volunteerNo: 1 } }],
+  codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
+  mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -71,6 +79,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
+      { name: CODE, schema: codeSchema },
     ]),
   ],
   providers: [
@@ -82,6 +91,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     AccountRepository,
     Attempts,
     NoticeRepository,
+    Codes,
   ],
   exports: [
     DivisionRepository,
@@ -92,6 +102,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     AccountRepository,
     Attempts,
     NoticeRepository,
+    Codes,
   ],
 })
 class RegisterModule {}
@@ -99,6 +110,7 @@ class RegisterModule {}
 @Module({
   imports: [
     RegisterModule,
+    MailModule,
     feedOwnerModule(registry.feed, { provide: FeedSnapshot, useClass: RegistrySnapshot }, [RegisterModule]),
     importsModule(
       registry.imports,
@@ -106,7 +118,7 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, VolunteersController, NoticesController],
-  providers: [Accounts, FirstAccounts],
+  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
+  providers: [Accounts, Email, FirstAccounts, Giving],
 })
 export class RegistryModule {}

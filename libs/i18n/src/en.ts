@@ -15,11 +15,14 @@ export const en: Texts = {
     'AUTH.REQUIRED': 'Sign in first: send a valid access token in Authorization',
     'AUTH.FAILED': 'The user name or the password is wrong; check both and try again',
     'AUTH.TOO_MANY_ATTEMPTS':
-      'Too many attempts have failed; try again in {{seconds}} seconds, or ask the administrator if the password is forgotten',
+      'Too many attempts; try again in {{seconds}} seconds, or ask the administrator if the password is forgotten',
     'AUTH.FORBIDDEN': 'You do not have this right; ask the administrator',
     'AUTH.OUT_OF_SCOPE': 'This is not in your division or team; name one that is, or ask the administrator',
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
+    'ACCOUNT.CODE_WRONG':
+      'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
+    'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
     'IMPORT.FILE_MISSING': 'No file arrived; upload it as the multipart field `file`',
     'IMPORT.FILE_INCOMPLETE': 'The file did not arrive whole; upload it again',
@@ -101,6 +104,19 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
+  },
+  mail: {
+    'offer.subject': 'Volunteering: a place is kept for you',
+    'cancelled.subject': 'Volunteering: a session is cancelled',
+    'reminder.subject': 'Volunteering: a session is near',
+    'notice.text':
+      '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
+    'email.subject': 'Volunteering: confirm your address',
+    'email.text':
+      'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service, and notices will come to this address.\n\nIf this was not you, nothing is to be done.\n',
+    'reset.subject': 'Volunteering: a new password',
+    'reset.text':
+      'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
   },
   publishing: {
     duty_of_job: 'This is the duty of a job and no volunteering; it cannot be published as a session',

@@ -12,11 +12,13 @@ export const zh = {
     'ROUTE.UNKNOWN': '没有这个地址，请核对；全部接口见 /api/openapi.json',
     'AUTH.REQUIRED': '请先登录：在 Authorization 中带上有效的访问令牌',
     'AUTH.FAILED': '用户名或密码不正确，请核对后重试',
-    'AUTH.TOO_MANY_ATTEMPTS': '登录失败次数过多，请 {{seconds}} 秒后再试；忘记密码请联系管理员',
+    'AUTH.TOO_MANY_ATTEMPTS': '尝试过于频繁，请 {{seconds}} 秒后再试；忘记密码请联系管理员',
     'AUTH.FORBIDDEN': '您没有这项权限，请联系管理员',
     'AUTH.OUT_OF_SCOPE': '这不在您的区划或队伍范围内，请换成自己范围内的，或联系管理员',
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
+    'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
+    'MAIL.OFF': '本系统没有开通邮件；忘记密码请到办公室，由办公室为您重置',
     'IMPORT.UNKNOWN': '没有编号为 {{id}} 的导入，请核对编号',
     'IMPORT.FILE_MISSING': '没有收到文件，请以 multipart 字段 file 上传',
     'IMPORT.FILE_INCOMPLETE': '文件没有收全，请重新上传',
@@ -94,6 +96,19 @@ export const zh = {
       '您候补的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有名额留给您，请在 {{offeredUntil}} 之前接受，过时将转给下一位',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
+  },
+  /** 邮件 */
+  mail: {
+    'offer.subject': '志愿服务：有名额留给您',
+    'cancelled.subject': '志愿服务：活动取消',
+    'reminder.subject': '志愿服务：活动提醒',
+    'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
+    'email.subject': '志愿服务：确认您的邮箱',
+    'email.text':
+      '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后，活动通知将发到本邮箱。\n\n如果不是您本人操作，请不必理会。\n',
+    'reset.subject': '志愿服务：重置密码',
+    'reset.text':
+      '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
   },
   /** 场次不能发布的原因 */
   publishing: {

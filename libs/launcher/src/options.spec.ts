@@ -82,6 +82,7 @@ describe('what a service gets', () => {
     demo: false,
     adminUser: 'admin',
     adminPassword: 'secret',
+    smtpUrl: 'smtp://name:secret@x',
   };
   const holding = (name: string): string[] =>
     services.filter((service) => serviceEnv(service, settings, 1)[name] !== undefined).map((service) => service.name);
@@ -90,6 +91,7 @@ describe('what a service gets', () => {
     expect(holding('MONGODB_URI')).toEqual(['registry', 'scheduling', 'check-in']);
     expect(holding('MASTER_KEY')).toEqual(['registry', 'scheduling', 'check-in']);
     expect(holding('ADMIN_PASSWORD')).toEqual(['registry']);
+    expect(holding('SMTP_URL')).toEqual(['registry']);
     expect(holding('TOKEN_KEY')).toEqual(['gateway']);
     expect(holding('CLI_TOKEN')).toEqual(['gateway']);
     expect(holding('REUSE_PORT')).toEqual(['gateway']);

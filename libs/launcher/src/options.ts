@@ -15,6 +15,9 @@ export interface StackOptions {
   readonly mongoUri?: string | undefined;
   readonly natsUrl?: string | undefined;
   readonly replicas: number;
+  /** Server that sends mail, and the sender's address. */
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom?: string | undefined;
 }
 
 function whole(value: string | undefined, otherwise: number, highest: number): number | undefined {
@@ -63,5 +66,7 @@ export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
     masterKey: masterKeyOf(env),
     mongoUri: env['MONGODB_URI'] || undefined,
     natsUrl: env['NATS_URL'] || undefined,
+    smtpUrl: env['SMTP_URL'] || undefined,
+    mailFrom: env['MAIL_FROM'] || undefined,
   };
 }

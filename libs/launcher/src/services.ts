@@ -58,6 +58,8 @@ export interface ServiceSettings {
   readonly replicas: number;
   readonly adminUser: string;
   readonly adminPassword: string | undefined;
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom?: string | undefined;
 }
 
 /** The key that signs access tokens, derived so that the gateway never holds the master key; base64 of 32 bytes. */
@@ -69,6 +71,7 @@ export function tokenKey(masterKey: string): string {
 /** What only some may know; no child inherits it from the launcher's own environment. */
 const OWN = [
   ...['MASTER_KEY', 'MASTER_KEY_FILE', 'ADMIN_USER', 'ADMIN_PASSWORD', 'MONGODB_URI', 'NATS_URL'],
+  ...['SMTP_URL', 'MAIL_FROM'],
   ...['TOKEN_KEY', 'CLI_TOKEN', 'PORT', 'HOST', 'REUSE_PORT', 'NODE_CHANNEL_FD'],
 ];
 
@@ -77,7 +80,7 @@ export function plainEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEn
 }
 
 export function serviceEnv(service: Service, settings: ServiceSettings, replica: number): NodeJS.ProcessEnv {
-  const { mongoUri, natsUrl, masterKey, adminUser, adminPassword } = settings;
+  const { mongoUri, natsUrl, masterKey, adminUser, adminPassword, smtpUrl, mailFrom } = settings;
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
     // glibc otherwise gives each thread a heap of its own, which takes 30 MB more while a million rows come in, and no less time.
@@ -93,6 +96,8 @@ export function serviceEnv(service: Service, settings: ServiceSettings, replica:
   if (service.extra === 'administrator') {
     env['ADMIN_USER'] = adminUser;
     if (adminPassword !== undefined) env['ADMIN_PASSWORD'] = adminPassword;
+    if (smtpUrl !== undefined) env['SMTP_URL'] = smtpUrl;
+    if (mailFrom !== undefined) env['MAIL_FROM'] = mailFrom;
   }
   if (service.extra === 'http') {
     env['HOST'] = settings.host;

@@ -1,6 +1,6 @@
 import { noticeView, type NoticeView, registry } from '#contracts';
-import { type Language, languageOf, translate } from '#i18n';
-import { chinaIso, chinaMinute } from '#kernel';
+import { type Language, languageOf, noticeText } from '#i18n';
+import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -60,10 +60,6 @@ function show(notice: NoticeView, language: Language): z.infer<typeof shown> {
     offeredUntil: offeredUntil === null ? null : chinaIso(offeredUntil),
     givenAt: chinaIso(givenAt),
     readAt: readAt === null ? null : chinaIso(readAt),
-    text: translate(language, `notice.${notice.kind}`, {
-      ...notice,
-      startsAt: chinaMinute(startsAt),
-      offeredUntil: offeredUntil === null ? '' : chinaMinute(offeredUntil),
-    }),
+    text: noticeText(language, notice),
   };
 }

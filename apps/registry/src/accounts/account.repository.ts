@@ -15,6 +15,8 @@ export interface AccountDocument {
   passwordHash: string;
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo?: string;
+  /** Sealed, and confirmed by a code that was mailed there. */
+  email?: Buffer;
 }
 
 /** What an account may do and where; roles of old meant everywhere. */
@@ -39,6 +41,7 @@ export const accountSchema = new Schema<AccountDocument>(
     roles: { type: [String], default: undefined },
     passwordHash: { type: String, required: true },
     volunteerNo: String,
+    email: Buffer,
   },
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -88,6 +91,23 @@ export class AccountRepository {
   async setPassword(username: string, passwordHash: string): Promise<boolean> {
     const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { passwordHash } });
     return matchedCount === 1;
+  }
+
+  /** False where there is no such account. */
+  async setEmail(username: string, email: Buffer): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { email } });
+    return matchedCount === 1;
+  }
+
+  async removeEmail(username: string): Promise<void> {
+    await this.accounts.updateOne({ _id: username }, { $unset: { email: 1 } });
+  }
+
+  /** Accounts of some volunteer numbers that have an address. */
+  withEmail(volunteerNos: readonly string[]): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ volunteerNo: { $in: [...volunteerNos] }, email: { $exists: true } })
+      .lean<AccountDocument[]>();
   }
 
   async endTokens(username: string): Promise<void> {

@@ -27,17 +27,18 @@ export class Accounts {
     private readonly clock: Clock,
   ) {}
 
-  async signIn({
-    username,
-    password,
-    address,
-  }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+  async signIn(credentials: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+    return this.issue(await this.check(credentials), randomUUID());
+  }
+
+  /** The account whose password this is. @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS` */
+  async check({ username, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
     await this.attempts.begin({ username, address });
     const account = await this.accounts.find(username);
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
     await this.attempts.succeeded({ username, address });
-    return this.issue(account, randomUUID());
+    return account;
   }
 
   /** Rotates a refresh token. One that was used before may have been stolen: the whole family ends. */

@@ -3,6 +3,7 @@ import { Clock, DomainError } from '#kernel';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { Giving } from './giving.js';
 import { type Addressee, type NoticeDocument, NoticeRepository } from './notice.repository.js';
 
 type Contracts = typeof registry.notices;
@@ -10,6 +11,7 @@ type Contracts = typeof registry.notices;
 @Controller()
 export class NoticesController implements HandlersOf<Contracts> {
   constructor(
+    private readonly giving: Giving,
     private readonly notices: NoticeRepository,
     private readonly volunteers: VolunteerRepository,
     private readonly clock: Clock,
@@ -17,7 +19,7 @@ export class NoticesController implements HandlersOf<Contracts> {
 
   @Handles(registry.notices.give)
   async give({ notices }: ParsedInputOf<Contracts['give']>) {
-    await this.notices.keep(notices, new Date(this.clock.now()));
+    await this.giving.give(notices);
     return {};
   }
 

@@ -5,6 +5,7 @@ import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
+import { ownAccount } from './own-account.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -55,6 +56,7 @@ export const registry = {
   imports: importContracts('registry'),
   feed: feedContracts('registry', registryFact),
   notices,
+  ownAccount,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({

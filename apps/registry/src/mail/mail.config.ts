@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** Compose gives an empty text for a variable that is not set. */
+const unlessEmpty = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Settings of e-mail. */
+export const mailConfig = z
+  .object({
+    SMTP_URL: unlessEmpty(z.url({ protocol: /^smtps?$/ })).describe(
+      'server that sends mail: smtps://NAME:PASSWORD@HOST:465, or smtp://…:587?requireTLS=true; without it no mail is sent',
+    ),
+    MAIL_FROM: unlessEmpty(z.email()).describe('address from which mail is sent'),
+  })
+  .refine((c) => c.SMTP_URL === undefined || c.MAIL_FROM !== undefined, {
+    path: ['MAIL_FROM'],
+    message: 'missing beside SMTP_URL',
+  });
