@@ -145,9 +145,15 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'POST /api/v1/activities/{no}/publish': async (who, _, { activity }) =>
     isDone(await ask(who, 'POST', `/activities/${activity}/publish`)),
   'POST /api/v1/sessions': async (who, place) => isDone(await ask(who, 'POST', '/sessions', planned(place))),
+  'GET /api/v1/sessions': async (who, place, { draft }) => {
+    const { body } = await ask(who, 'GET', `/sessions?stage=draft&division=${PLACES[place].division}`);
+    return (body.sessions as { sessionNo: string }[]).some((s) => s.sessionNo === draft);
+  },
   'GET /api/v1/sessions/{no}': async (who, _, { draft }) => isDone(await ask(who, 'GET', `/sessions/${draft}`)),
   'PUT /api/v1/sessions/{no}': async (who, place, { draft }) =>
     isDone(await ask(who, 'PUT', `/sessions/${draft}`, planned(place))),
+  'PATCH /api/v1/sessions/{no}': async (who, _, { published }) =>
+    isDone(await ask(who, 'PATCH', `/sessions/${published}`, { place: '东河', because: '换地点' })),
   'POST /api/v1/sessions/{no}/submit': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/submit`)),
   'POST /api/v1/sessions/{no}/return': async (who, _, { published }) =>
@@ -216,7 +222,11 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
 };
 
 /** Everybody finds what is published; the probe is a draft, which only those find who plan. */
-const MAY: typeof ALLOWED = { ...ALLOWED, 'GET /api/v1/sessions/{no}': ALLOWED['PUT /api/v1/sessions/{no}']! };
+const MAY: typeof ALLOWED = {
+  ...ALLOWED,
+  'GET /api/v1/sessions': ALLOWED['PUT /api/v1/sessions/{no}']!,
+  'GET /api/v1/sessions/{no}': ALLOWED['PUT /api/v1/sessions/{no}']!,
+};
 
 test('every route is tried at every place, or said to be about none', async () => {
   const { body } = await stack.get('/api/openapi.json');

@@ -37,6 +37,8 @@ export {
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
+  changeRefusal,
+  type ChangeRefusal,
   exclusion,
   type Exclusion,
   plannedSession,
@@ -44,6 +46,10 @@ export {
   post,
   publishingRefusal,
   type PublishingRefusal,
+  sessionChange,
+  type SessionChange,
+  sessionListed,
+  type SessionListed,
   sessionView,
   type SessionView,
   signUpRules,
@@ -57,7 +63,6 @@ export {
   type ActivityView,
   MOST_OCCURRENCES,
   type PlannedActivity,
-  sessionOfActivity,
   signUpPattern,
 } from './scheduling/activities.js';
 export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';

@@ -37,6 +37,9 @@ export const en: Texts = {
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
     'SESSION.NOT_IN_REVIEW':
       'Session {{sessionNo}} is not in review; hand it in first (submit), unless it is published already',
+    'SESSION.NOT_CHANGEABLE':
+      'Session {{sessionNo}} is not published, has begun or was cancelled, and cannot be changed; plan a draft anew with PUT',
+    'SESSION.CHANGE_REFUSED': 'Session {{sessionNo}} cannot be changed so; the reasons are in errors',
     'SESSION.NOT_BEGUN':
       'Session {{sessionNo}} has not begun or was cancelled; say the people covered after it has begun',
     'SESSION.NOT_PUBLISHED':
@@ -64,6 +67,7 @@ export const en: Texts = {
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
+    nothing_to_change: 'Nothing is named that is to be changed; name startsAt, endsAt, place or posts',
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
     url_malformed: 'The address is not encoded rightly; correct it',
@@ -100,6 +104,11 @@ export const en: Texts = {
   notice: {
     offer:
       'A place at “{{sessionName}}” ({{sessionNo}}, begins {{startsAt}}), for which you wait, is kept for you; accept it before {{offeredUntil}}, then it goes to the next',
+    placeOpen: 'to be told',
+    named:
+      'Your team asks you to take part in “{{sessionName}}” ({{sessionNo}}, begins {{startsAt}}); agree before {{offeredUntil}}, or cancel soon so that somebody else can be asked',
+    changed:
+      '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, was changed: {{because}}. It now begins {{startsAt}}, place: {{place}}; if you cannot come you may cancel until then',
     cancelled:
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
     reminder:
@@ -107,6 +116,8 @@ export const en: Texts = {
   },
   mail: {
     'offer.subject': 'Volunteering: a place is kept for you',
+    'named.subject': 'Volunteering: your team asks you',
+    'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
     'reminder.subject': 'Volunteering: a session is near',
     'notice.text':
@@ -117,6 +128,11 @@ export const en: Texts = {
     'reset.subject': 'Volunteering: a new password',
     'reset.text':
       'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
+  },
+  change: {
+    starts_in_the_past: 'The new start is over; choose a later one',
+    ends_before_it_starts: 'It must end after it starts; correct it',
+    places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
   },
   publishing: {
     duty_of_job: 'This is the duty of a job and no volunteering; it cannot be published as a session',

@@ -31,6 +31,8 @@ export const zh = {
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
+    'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
+    'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
     'SESSION.NOT_BEGUN': '场次 {{sessionNo}} 还没有开始或已经取消，开始之后才能填报覆盖群众',
     'SESSION.NOT_PUBLISHED': '场次 {{sessionNo}} 没有发布、已经结束或已经取消，不能取消',
     'SESSION.NOT_FIT_TO_PUBLISH': '场次 {{sessionNo}} 还不能发布，请按 errors 中所列逐项处理后重试',
@@ -56,6 +58,7 @@ export const zh = {
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
+    nothing_to_change: '没有写明要更改什么，请写上 startsAt、endsAt、place 或 posts',
     text_malformed: '文字中有残缺的字符，请重新输入',
     body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',
     url_malformed: '网址的编码不对，请改正',
@@ -94,12 +97,19 @@ export const zh = {
   notice: {
     offer:
       '您候补的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有名额留给您，请在 {{offeredUntil}} 之前接受，过时将转给下一位',
+    placeOpen: '另行通知',
+    named:
+      '您所在的队伍请您参加“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始），请在 {{offeredUntil}} 之前确认；不能参加请及早退出，好另请他人',
+    changed:
+      '您报名的“{{sessionName}}”（{{sessionNo}}）有变动：{{because}}。现定 {{startsAt}} 开始，地点：{{place}}；不能参加可在开始前退出',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
   },
   /** 邮件 */
   mail: {
     'offer.subject': '志愿服务：有名额留给您',
+    'named.subject': '志愿服务：队伍请您参加',
+    'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
     'reminder.subject': '志愿服务：活动提醒',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
@@ -109,6 +119,12 @@ export const zh = {
     'reset.subject': '志愿服务：重置密码',
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
+  },
+  /** 已发布的场次不能更改的原因 */
+  change: {
+    starts_in_the_past: '新的开始时间已经过去，请改为以后的时间',
+    ends_before_it_starts: '结束时间应晚于开始时间，请改正',
+    places_taken: '岗位的名额不能少于已有人占用和已保留的名额，请先请人退出或取消保留',
   },
   /** 场次不能发布的原因 */
   publishing: {

@@ -1,5 +1,6 @@
 /** China Standard Time is UTC+08:00 all year; every calendar question is answered in it (definitions, first paragraph). */
 export const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Year of an instant (epoch milliseconds) in UTC+08:00. */
 export function chinaYear(instant: number): number {
@@ -19,4 +20,9 @@ export function chinaIso(instant: number): string {
 /** An instant as people read it in a sentence, to the minute: `2022-10-26 09:17`. */
 export function chinaMinute(instant: number): string {
   return chinaIso(instant).slice(0, 16).replace('T', ' ');
+}
+
+/** When the day of an instant began in UTC+08:00, epoch milliseconds. */
+export function chinaDayStart(instant: number): number {
+  return Math.floor((instant + CHINA_OFFSET_MS) / DAY_MS) * DAY_MS - CHINA_OFFSET_MS;
 }

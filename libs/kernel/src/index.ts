@@ -1,4 +1,4 @@
-export { CHINA_OFFSET_MS, chinaIso, chinaMinute, chinaMonth, chinaYear } from './china-time.js';
+export { CHINA_OFFSET_MS, chinaDayStart, chinaIso, chinaMinute, chinaMonth, chinaYear } from './china-time.js';
 export { Clock, SystemClock } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';

@@ -10,15 +10,8 @@ import { CurrentUser, type User, Within } from '../auth/user.js';
 import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
-import {
-  activityInput,
-  activityShown,
-  plannedActivity,
-  scheduleInput,
-  sessionOfActivityShown,
-  shownActivity,
-  shownSessionOfActivity,
-} from './activity-input.js';
+import { activityInput, activityShown, plannedActivity, scheduleInput, shownActivity } from './activity-input.js';
+import { listedShown, shownListed } from './session-input.js';
 import { numberOf } from './sessions.controller.js';
 
 const A_PAGE = 100;
@@ -27,7 +20,7 @@ const params = z.object({ no: z.string() });
 const query = z.object({ after: optional(100).describe('the last number of the page before') });
 const afterOf = (text: unknown): string => parse(query.shape.after, text, 'after');
 
-const sessions = z.object({ sessions: z.array(sessionOfActivityShown) });
+const sessions = z.object({ sessions: z.array(listedShown) });
 const moved = z.object({
   results: z.array(
     z.object({
@@ -106,7 +99,7 @@ export class ActivitiesController {
   ) {
     const asked = { activityNo: numberOf(no), by, within, ...parse(scheduleInput, body) };
     const { sessions: planned } = await this.client.call(scheduling.activities.schedule, asked);
-    return { sessions: planned.map(shownSessionOfActivity) };
+    return { sessions: planned.map(shownListed) };
   }
 
   @Get(':no/sessions')
@@ -119,7 +112,7 @@ export class ActivitiesController {
   async sessions(@Param('no') no: string, @Query('after') text: unknown, @Within() within: Scope) {
     const page = { activityNo: numberOf(no), within, after: afterOf(text) };
     const { sessions: found } = await this.client.call(scheduling.activities.sessions, page);
-    return { sessions: found.map(shownSessionOfActivity) };
+    return { sessions: found.map(shownListed) };
   }
 
   @Post(':no/submit')

@@ -1,5 +1,4 @@
-import { activity, type PlannedActivity, scheduling, sessionOfActivity, signUpPattern } from '#contracts';
-import { chinaIso } from '#kernel';
+import { activity, type PlannedActivity, scheduling, signUpPattern } from '#contracts';
 import { z } from 'zod';
 import { optional, required } from '../http/fields.js';
 import { occurrences } from './recurrence.js';
@@ -61,14 +60,3 @@ export const scheduleInput = z
     context.addIssue({ code: 'custom', path: ['rule'], message: 'rule_malformed' });
     return z.NEVER;
   });
-
-const time = z.string();
-export const sessionOfActivityShown = sessionOfActivity.extend({ startsAt: time, endsAt: time });
-
-export function shownSessionOfActivity({
-  startsAt,
-  endsAt,
-  ...rest
-}: z.infer<typeof sessionOfActivity>): z.infer<typeof sessionOfActivityShown> {
-  return { ...rest, startsAt: chinaIso(startsAt), endsAt: chinaIso(endsAt) };
-}

@@ -1,6 +1,6 @@
 import type { OutputOf, SessionView, scheduling } from '#contracts';
 import { type Language, translate } from '#i18n';
-import { chinaIso } from '#kernel';
+import { chinaMinute } from '#kernel';
 
 type OfTeam = Pick<OutputOf<typeof scheduling.signUps.ofTeam>, 'reservations' | 'signUps'>;
 
@@ -10,7 +10,7 @@ export function groupText(session: SessionView, { reservations, signUps }: OfTea
     translate(language, key, values);
   const lines = [
     say('groupText.what', { name: session.name }),
-    say('groupText.when', { from: minute(session.startsAt), until: minute(session.endsAt) }),
+    say('groupText.when', { from: chinaMinute(session.startsAt), until: chinaMinute(session.endsAt) }),
     ...(session.place === '' ? [] : [say('groupText.where', { place: session.place })]),
     ...(session.risks === '' ? [] : [say('groupText.risks', { risks: session.risks })]),
     ...(session.safeguards === '' ? [] : [say('groupText.safeguards', { safeguards: session.safeguards })]),
@@ -24,10 +24,7 @@ export function groupText(session: SessionView, { reservations, signUps }: OfTea
     lines.push(say('groupText.places', { post: name, agreed, asked }));
     if (kept === undefined) continue;
     const left = Math.max(0, kept.places - agreed - asked);
-    lines.push(say(left > 0 ? 'groupText.left' : 'groupText.agreeBy', { left, until: minute(kept.until) }));
+    lines.push(say(left > 0 ? 'groupText.left' : 'groupText.agreeBy', { left, until: chinaMinute(kept.until) }));
   }
   return `${lines.join('\n')}\n`;
 }
-
-/** `2026-12-01 07:30`, in China's time. */
-const minute = (instant: number): string => chinaIso(instant).slice(0, 16).replace('T', ' ');

@@ -1,4 +1,13 @@
-import { exclusion, type PlannedSession, post, type SessionView, sessionView, signUpRules } from '#contracts';
+import {
+  exclusion,
+  type PlannedSession,
+  post,
+  sessionListed,
+  type SessionListed,
+  type SessionView,
+  sessionView,
+  signUpRules,
+} from '#contracts';
 import { chinaIso } from '#kernel';
 import { z } from 'zod';
 import { instant, optional, required } from '../http/fields.js';
@@ -89,6 +98,18 @@ export function plannedSession(
   };
 }
 
+/** What is changed of a published session, and why; what is not named stays. */
+export const changeInput = z
+  .object({
+    startsAt: planned.optional(),
+    endsAt: planned.optional(),
+    place: optional(500).unwrap().optional(),
+    posts: describedInput.posts.min(1).optional(),
+    because: required(500),
+  })
+  .refine((c) => [c.startsAt, c.endsAt, c.place, c.posts].some((v) => v !== undefined), 'nothing_to_change')
+  .transform(({ because, ...change }) => ({ change, because }));
+
 const time = z.string();
 
 /** A planned session as it is shown. */
@@ -110,4 +131,11 @@ export function shownSession({ rules, startsAt, endsAt, ...rest }: SessionView):
       cancelUntil: chinaIso(rules.cancelUntil),
     },
   };
+}
+
+/** A session as it is shown in a list. */
+export const listedShown = sessionListed.extend({ startsAt: time, endsAt: time });
+
+export function shownListed({ startsAt, endsAt, ...rest }: SessionListed): z.infer<typeof listedShown> {
+  return { ...rest, startsAt: chinaIso(startsAt), endsAt: chinaIso(endsAt) };
 }

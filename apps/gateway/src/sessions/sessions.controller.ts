@@ -1,14 +1,23 @@
-import { type InputOf, type Scope, scheduling } from '#contracts';
+import { type InputOf, type Scope, scheduling, stage } from '#contracts';
+import { chinaDayStart } from '#kernel';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs, NOWHERE, scopeOf } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
-import { optional, required } from '../http/fields.js';
+import { instant, optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
-import { plannedSession, sessionInput, sessionShown, shownSession } from './session-input.js';
+import {
+  changeInput,
+  listedShown,
+  plannedSession,
+  sessionInput,
+  sessionShown,
+  shownListed,
+  shownSession,
+} from './session-input.js';
 
 const params = z.object({ no: z.string() });
 
@@ -23,6 +32,18 @@ const returnInput = z.object({ because: required(500) });
 const coveredInput = z.object({
   covered: scheduling.planning.cover.input.shape.covered,
   coveredMethod: optional(200),
+});
+
+const A_PAGE = 200;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How far ahead the list reaches where nothing is said. */
+const WEEKS_MS = 5 * 7 * DAY_MS;
+const listQuery = z.object({
+  from: instant.optional().describe('start at or after; without it today'),
+  until: instant.optional().describe('start before; without it five weeks later'),
+  division: optional(40),
+  stage: stage.extract(['draft', 'review']).optional(),
+  after: optional(100).describe('the last number of the page before'),
 });
 
 @Controller('api/v1/sessions')
@@ -41,10 +62,30 @@ export class SessionsController {
     return shownSession(await this.client.call(scheduling.planning.plan, planned));
   }
 
+  @Get()
+  @Needs('find-sessions')
+  @Describe({
+    summary: `Sessions by their start, ${String(A_PAGE)} a page: what is published, or drafts and what is in review of the caller's`,
+    query: listQuery,
+    responses: { 200: z.object({ sessions: z.array(listedShown) }), 400: 'problem' },
+  })
+  async list(@Query() query: unknown, @CurrentUser() { grants }: User) {
+    const {
+      from = chinaDayStart(Date.now()),
+      until = from + WEEKS_MS,
+      stage = null,
+      ...asked
+    } = parse(listQuery, query);
+    const within = scopeOf(grants, 'plan-sessions') ?? NOWHERE;
+    const input = { from, until, stage, within, limit: A_PAGE, ...asked };
+    const { sessions } = await this.client.call(scheduling.planning.list, input);
+    return { sessions: sessions.map(shownListed) };
+  }
+
   @Get(':no')
   @Needs('find-sessions')
   @Describe({
-    summary: 'A session that was planned here, with the places of its posts',
+    summary: 'A session, with the places of its posts where it was planned here',
     params,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem' },
   })
@@ -108,6 +149,23 @@ export class SessionsController {
   })
   publish(@Param('no') no: string, @CurrentUser() user: User, @Within() within: Scope) {
     return this.refusable(scheduling.planning.publish, act(no, user, within));
+  }
+
+  @Patch(':no')
+  @Needs('plan-sessions')
+  @Describe({
+    summary:
+      'Change time, place or posts of a published session before it begins; everybody signed up is told why; 422 with every reason where it cannot be',
+    params,
+    body: changeInput,
+    responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
+  })
+  async change(@Param('no') no: string, @Body() body: unknown, @CurrentUser() user: User, @Within() within: Scope) {
+    const input = { ...act(no, user, within), ...parse(changeInput, body) };
+    const { refused, session } = await this.client.call(scheduling.planning.change, input);
+    if (refused.length > 0)
+      throw new Refused('SESSION.CHANGE_REFUSED', 'change', refused, { sessionNo: input.sessionNo });
+    return shownSession(session);
   }
 
   @Put(':no/covered')

@@ -34,6 +34,8 @@ export const noticeSchema = new Schema<NoticeDocument>(
     sessionName: String,
     startsAt: { type: Date, required: true },
     offeredUntil: Date,
+    place: String,
+    because: String,
     givenAt: { type: Date, required: true },
     readAt: Date,
   },

@@ -43,9 +43,10 @@ export class NoticesController implements HandlersOf<Contracts> {
   }
 }
 
-function view({ _id: id, kind, sessionNo, sessionName, startsAt, offeredUntil, ...at }: NoticeDocument): NoticeView {
+function view({ _id: id, startsAt, offeredUntil, ...at }: NoticeDocument): NoticeView {
+  const { kind, sessionNo, sessionName, place, because } = at;
   return {
-    ...{ id, kind, sessionNo, sessionName, startsAt: startsAt.getTime() },
+    ...{ id, kind, sessionNo, sessionName, place, because, startsAt: startsAt.getTime() },
     offeredUntil: offeredUntil?.getTime() ?? null,
     givenAt: at.givenAt.getTime(),
     readAt: at.readAt?.getTime() ?? null,

@@ -6,6 +6,7 @@ import {
   type ParsedInputOf,
   type PlannedActivity,
   type PlannedSession,
+  type SessionListed,
   type Scope,
   type scheduling,
   type Stage,
@@ -14,16 +15,15 @@ import { DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
-import { shownOf } from '../planning/described.js';
+import { listed, shownOf } from '../planning/described.js';
 import { draftOf } from '../planning/draft.js';
-import { placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
+import { placeOf, PlanRepository } from '../planning/plan.repository.js';
 import { Planning } from '../planning/planning.js';
 import { newActivityNo, newSessionNo } from '../planning/session-numbers.js';
 import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
 import { type ActivityDocument, ActivityRepository } from './activity.repository.js';
 
 type Contracts = typeof scheduling.activities;
-type SessionOfActivity = OutputOf<Contracts['sessions']>['sessions'][number];
 
 const MINUTE_MS = 60_000;
 
@@ -66,7 +66,7 @@ export class Activities {
     by,
     within,
     ...where
-  }: ParsedInputOf<Contracts['schedule']>): Promise<SessionOfActivity[]> {
+  }: ParsedInputOf<Contracts['schedule']>): Promise<SessionListed[]> {
     const activity = await this.get(activityNo, within);
     const isOwn = covers(within, placeOf(activity));
     const drafts = starts.map((startsAt) => {
@@ -82,7 +82,7 @@ export class Activities {
   }
 
   /** @throws DomainError `ACTIVITY.UNKNOWN` */
-  async sessions({ activityNo, within, after }: ParsedInputOf<Contracts['sessions']>): Promise<SessionOfActivity[]> {
+  async sessions({ activityNo, within, after }: ParsedInputOf<Contracts['sessions']>): Promise<SessionListed[]> {
     await this.get(activityNo, within);
     return (await this.plans.ofActivity(activityNo, { within, after, limit: MOST_OCCURRENCES })).map(listed);
   }
@@ -168,8 +168,4 @@ export class Activities {
       ...{ minutes, rules, shared },
     };
   }
-}
-
-function listed({ _id: sessionNo, stage, teamNo, division, place, startsAt, endsAt }: PlanDocument): SessionOfActivity {
-  return { sessionNo, stage, teamNo, division, place, startsAt: startsAt.getTime(), endsAt: endsAt.getTime() };
 }

@@ -14,9 +14,15 @@ export interface Addressed {
   readonly volunteerNo: string;
 }
 
-/** That a place is kept for him. Each sign-up, known by its order of arrival, is offered one once. */
-export const offerOf = (session: Told, to: Addressed & { order: number; offeredUntil: number | null }): Notice =>
-  noticeOf('offer', session, to, to.order, to.offeredUntil);
+/** That a place is kept for him, by itself or because a team has named him. Each sign-up, known by its order of arrival, is offered one once. */
+export const offerOf = (
+  session: Told,
+  to: Addressed & { order: number; offeredUntil: number | null; team: string | null },
+): Notice => noticeOf(to.team === null ? 'offer' : 'named', session, to, to.order, { offeredUntil: to.offeredUntil });
+
+/** That the session is changed, and why. Each change, known by the acts before it, is told once. */
+export const changeOf = (session: Told & { acts: number; place: string }, to: Addressed, because: string): Notice =>
+  noticeOf('changed', session, to, session.acts, { place: session.place, because });
 
 /** That the session was cancelled, which happens once. */
 export const cancellationOf = (session: Told, to: Addressed): Notice => noticeOf('cancelled', session, to);
@@ -25,9 +31,10 @@ function noticeOf(
   kind: Notice['kind'],
   { _id: sessionNo, name: sessionName, startsAt }: Told,
   { person, volunteerNo }: Addressed,
-  order = 0,
-  offeredUntil: number | null = null,
+  nth = 0,
+  said: Partial<Pick<Notice, 'offeredUntil' | 'place' | 'because'>> = {},
 ): Notice {
-  const id = hash('sha256', JSON.stringify([kind, sessionNo, person, order]), 'base64url');
-  return { id, kind, person, volunteerNo, sessionNo, sessionName, startsAt: startsAt.getTime(), offeredUntil };
+  const id = hash('sha256', JSON.stringify([kind, sessionNo, person, nth]), 'base64url');
+  const of = { id, kind, person, volunteerNo, sessionNo, sessionName, startsAt: startsAt.getTime() };
+  return { ...of, offeredUntil: null, place: '', because: '', ...said };
 }

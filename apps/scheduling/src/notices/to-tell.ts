@@ -21,6 +21,8 @@ export const toTellSchema = new Schema<ToTellDocument>(
     sessionName: String,
     startsAt: { type: Number, required: true },
     offeredUntil: Number,
+    place: String,
+    because: String,
     at: { type: Date, required: true },
   },
   { collection: 'to-tell', versionKey: false, strict: 'throw', strictQuery: 'throw' },

@@ -1,5 +1,5 @@
-import type { CreditRule } from '#attendance';
-import type { Exclusion } from '#contracts';
+import type { CreditRule, SessionState } from '#attendance';
+import type { Exclusion, SessionListed, Stage } from '#contracts';
 import type { Post } from '#sign-up';
 import type { InCharge } from '../sessions/person-in-charge.js';
 
@@ -47,4 +47,21 @@ export const WHO_AND_HOW_LONG = {
 export function shownOf(d: Described): Omit<Described, 'personInCharge'> {
   const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts } = d;
   return { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts };
+}
+
+/** What is listed of a session, planned here or brought in by a file. */
+export type Listed = Pick<Described, 'name' | 'campaign' | 'category' | 'teamNo' | 'division' | 'place'> & {
+  readonly _id: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+} & ({ readonly stage: Stage } | { readonly state: SessionState });
+
+export function listed(d: Listed): SessionListed {
+  const { _id: sessionNo, name, campaign, category, teamNo, division, place, startsAt, endsAt } = d;
+  return {
+    ...{ sessionNo, name, campaign, category, teamNo, division, place },
+    stage: 'stage' in d ? d.stage : d.state,
+    startsAt: startsAt.getTime(),
+    endsAt: endsAt.getTime(),
+  };
 }

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { type ByStart, pageByStart } from '../sessions/by-start.js';
 import { DESCRIBED, type Described, WHO_AND_HOW_LONG } from './described.js';
 
 type Rules = SignUpRules & { onlyOneOf: string };
@@ -100,6 +101,12 @@ export class PlanRepository {
     await this.plans.insertMany([...plans], { session });
   }
 
+  /** Those at a stage within the scope. */
+  byStart(stage: Stage, within: Scope, asked: ByStart): Promise<PlanDocument[]> {
+    const inScope = withinFilter(within, { division: 'division', team: 'teamNo' });
+    return pageByStart(this.plans, { $and: [inScope, { stage }] }, asked);
+  }
+
   /** Sessions of an activity by number: those within the scope, and where asked for those that everybody sees. */
   ofActivity(
     activityNo: string,
@@ -140,6 +147,13 @@ export class PlanRepository {
         { $set: to, $inc: { acts: 1 } },
         { session, returnDocument: 'after' },
       )
+      .lean<PlanDocument>();
+  }
+
+  /** Keeps what was changed of a plan that was read to act on it. */
+  keepChange(sessionNo: string, changed: Partial<PlanDocument>, session: ClientSession): Promise<PlanDocument | null> {
+    return this.plans
+      .findOneAndUpdate({ _id: sessionNo }, { $set: changed }, { session, returnDocument: 'after' })
       .lean<PlanDocument>();
   }
 

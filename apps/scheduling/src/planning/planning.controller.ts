@@ -34,6 +34,11 @@ export class PlanningController implements HandlersOf<Contracts> {
     return this.planning.publish(input);
   }
 
+  @Handles(scheduling.planning.change)
+  change(input: ParsedInputOf<Contracts['change']>) {
+    return this.planning.change(input);
+  }
+
   @Handles(scheduling.planning.cover)
   cover(input: ParsedInputOf<Contracts['cover']>) {
     return this.planning.cover(input);
@@ -42,6 +47,11 @@ export class PlanningController implements HandlersOf<Contracts> {
   @Handles(scheduling.planning.cancel)
   cancel(input: ParsedInputOf<Contracts['cancel']>) {
     return this.planning.cancel(input);
+  }
+
+  @Handles(scheduling.planning.list)
+  async list(input: ParsedInputOf<Contracts['list']>) {
+    return { sessions: await this.planning.list(input) };
   }
 
   @Handles(scheduling.planning.find)

@@ -1,21 +1,38 @@
 import { covers } from '#access';
-import type { ParsedInputOf, PlannedSession, ReplyOf, Scope, scheduling, SessionFact, SessionView } from '#contracts';
+import type {
+  ParsedInputOf,
+  PlannedSession,
+  ReplyOf,
+  Scope,
+  scheduling,
+  SessionFact,
+  SessionListed,
+  SessionView,
+} from '#contracts';
 import { Outbox } from '#feed';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { inCharge } from '../sessions/person-in-charge.js';
-import { sessionFact, SessionRepository } from '../sessions/session.repository.js';
+import { plannedFor, type SessionDocument, sessionFact, SessionRepository } from '../sessions/session.repository.js';
+import { Rosters } from '../sign-ups/rosters.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
-import { shownOf } from './described.js';
+import { changedPlan } from './changing.js';
+import { listed, shownOf } from './described.js';
 import { draftOf } from './draft.js';
 import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository, rulesOf } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
 import { newSessionNo } from './session-numbers.js';
 
-type Act = ParsedInputOf<typeof scheduling.planning.submit>;
-type Refusable = ReplyOf<typeof scheduling.planning.submit>;
+type Contracts = typeof scheduling.planning;
+type Act = ParsedInputOf<Contracts['submit']>;
+type Refusable = ReplyOf<Contracts['submit']>;
+
+const noSignUp = (startsAt: number): SessionView['rules'] => ({
+  ...{ opensAt: null, closesAt: startsAt, cancelUntil: startsAt, minimumAge: null, maximumAge: null },
+  ...{ offerMinutes: 1, approval: false, onlyOneOf: '' },
+});
 
 /** Planning sessions, from the draft on. */
 @Injectable()
@@ -24,6 +41,7 @@ export class Planning {
     private readonly plans: PlanRepository,
     private readonly sessions: SessionRepository,
     private readonly signUps: SignUpRepository,
+    private readonly rosters: Rosters,
     private readonly outbox: Outbox,
     private readonly keys: KeyRing,
     private readonly transactions: Transactions,
@@ -49,8 +67,16 @@ export class Planning {
   /** @throws DomainError `SESSION.UNKNOWN` */
   async find(sessionNo: string, within: Scope): Promise<SessionView> {
     const plan = await this.plans.find(sessionNo);
-    if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-    return this.view(plan, within);
+    if (plan !== null && isSeen(plan, within)) return this.view(plan, within);
+    const broughtIn = plan === null ? await this.sessions.find(sessionNo) : null;
+    if (broughtIn === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    return this.viewOfRow(broughtIn, within);
+  }
+
+  /** Sessions by their start: what everybody sees, or the caller's at a stage before. */
+  async list({ stage, within, ...asked }: ParsedInputOf<Contracts['list']>): Promise<SessionListed[]> {
+    const found = stage === null ? this.sessions.byStart(asked) : this.plans.byStart(stage, within, asked);
+    return (await found).map(listed);
   }
 
   /** Hands a draft in for review. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
@@ -116,6 +142,35 @@ export class Planning {
     return this.view(cancelled, within);
   }
 
+  /**
+   * Changes a published session that has not begun; everybody signed up is told. Who waits is offered what becomes free.
+   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_CHANGEABLE`
+   */
+  async change({ sessionNo, within, change, because }: ParsedInputOf<Contracts['change']>) {
+    await this.get(sessionNo, within);
+    const { refused, plan } = await this.transactions.run(async (session) => {
+      const { plan: present, roster } = await this.rosters.read(sessionNo, session);
+      if (present.stage !== 'published') throw new DomainError('SESSION.NOT_CHANGEABLE', { sessionNo });
+      const changed = changedPlan(present, change, roster.signUps.values(), this.clock.now());
+      if (changed.refused.length > 0) return { ...changed, plan: present };
+      const after = await this.plans.keepChange(sessionNo, changed.plan, session);
+      if (after === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+      const { startsAt, endsAt, place } = after;
+      const told = await this.sessions.change(
+        sessionNo,
+        { startsAt, endsAt, place, planned: plannedFor(after) },
+        session,
+      );
+      if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+      await this.signUps.tellChanged(after, because, this.clock.now(), session);
+      await this.rosters.settle(sessionNo, session);
+      await this.outbox.add(session, [sessionFact(told)]);
+      return { refused: [], plan: after };
+    });
+    this.outbox.added.wake();
+    return { refused: [...refused], session: await this.view(plan, within) };
+  }
+
   /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
   async cover({
     sessionNo,
@@ -165,6 +220,18 @@ export class Planning {
     const plan = await this.plans.find(sessionNo);
     if (plan === null || !covers(within, placeOf(plan))) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     return plan;
+  }
+
+  /** What a file says of a session: nobody signs up for it. */
+  private viewOfRow(row: SessionDocument, within: Scope): SessionView {
+    const { name, campaign, category, teamNo, division, place, creditRule, state: stage } = row;
+    const [startsAt, endsAt] = [row.startsAt.getTime(), row.endsAt.getTime()];
+    return {
+      ...{ sessionNo: row._id, stage, activityNo: '', name, campaign, category, teamNo, division, place, creditRule },
+      ...{ startsAt, endsAt, risks: '', safeguards: '', exclusions: [], posts: [], returnedBecause: '' },
+      personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
+      rules: noSignUp(startsAt),
+    };
   }
 
   /** `within` is where the one who is told may plan. */

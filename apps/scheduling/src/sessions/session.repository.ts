@@ -6,6 +6,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { PlanDocument } from '../planning/plan.repository.js';
+import { type ByStart, pageByStart } from './by-start.js';
 import type { InCharge } from './person-in-charge.js';
 
 /** A session (场次) under its number. */
@@ -59,6 +60,10 @@ export const sessionSchema = new Schema<SessionDocument>(
 /** The digest of a session that no file has brought. */
 const PLANNED_HERE = 'planned here';
 
+/** For how many people a session is planned (计划人数), as files write it. */
+export const plannedFor = ({ posts }: Pick<PlanDocument, 'posts'>): string =>
+  String(posts.reduce((sum, p) => sum + p.capacity, 0));
+
 /** What others are told of a session. */
 export function sessionFact(d: SessionDocument): SessionFact {
   return {
@@ -100,7 +105,7 @@ export class SessionRepository {
       ...{ name, campaign, category, teamNo, division, place, startsAt, endsAt, creditRule },
       longitude: '',
       latitude: '',
-      planned: String(plan.posts.reduce((sum, p) => sum + p.capacity, 0)),
+      planned: plannedFor(plan),
       checkInMethods: '',
       state: 'published',
       covered: 0,
@@ -114,12 +119,22 @@ export class SessionRepository {
   /** Changes a session; null where it is not there. */
   change(
     sessionNo: string,
-    to: Partial<Pick<SessionDocument, 'state' | 'covered' | 'coveredMethod'>>,
+    to: Partial<
+      Pick<SessionDocument, 'state' | 'covered' | 'coveredMethod' | 'startsAt' | 'endsAt' | 'place' | 'planned'>
+    >,
     session: ClientSession,
   ): Promise<SessionDocument | null> {
     return this.sessions
       .findOneAndUpdate({ _id: sessionNo }, { $set: to, $inc: { rev: 1 } }, { session, returnDocument: 'after' })
       .lean<SessionDocument>();
+  }
+
+  find(sessionNo: string): Promise<SessionDocument | null> {
+    return this.sessions.findOne({ _id: sessionNo }).lean<SessionDocument>();
+  }
+
+  byStart(asked: ByStart): Promise<SessionDocument[]> {
+    return pageByStart(this.sessions, {}, asked);
   }
 
   page(after: string, limit: number): Promise<SessionDocument[]> {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { cancellationOf, offerOf } from '../notices/notices.js';
+import { cancellationOf, changeOf, offerOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, rulesOf } from '../planning/plan.repository.js';
 
@@ -167,7 +167,7 @@ export class SignUpRepository {
         active: !OVER.has(last.became),
         offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
       };
-      if (last.became === 'offered') offers.push(offerOf(plan, { person, volunteerNo, order, offeredUntil }));
+      if (last.became === 'offered') offers.push(offerOf(plan, { person, volunteerNo, order, offeredUntil, team }));
       const named = { ...(team === null ? {} : { team }), ...(onlyOneOf === '' ? {} : { onlyOneOf }) };
       if (isNew)
         inserts.push({ _id: new ObjectId(), ...of, person, volunteerNo, post, order, ...state, ...named, history });
@@ -187,6 +187,15 @@ export class SignUpRepository {
     // After the updates: who cancelled may have signed up again in the same transaction.
     if (inserts.length > 0) await this.signUps.insertMany(inserts, { session, lean: true });
     await this.toTell.add(offers, at, session);
+  }
+
+  /** Brings the sign-ups to a session that was changed up to date; all who are on its roster are to be told. */
+  async tellChanged(plan: PlanDocument, because: string, now: number, session: ClientSession): Promise<void> {
+    const { sessionNo, startsAt, endsAt } = ofPlan(plan);
+    const signUps = await this.active(sessionNo, session);
+    const notices = signUps.map((signUp) => changeOf(plan, signUp, because));
+    await this.toTell.add(notices, new Date(now), session);
+    await this.signUps.updateMany({ sessionNo, active: true }, { $set: { startsAt, endsAt } }, { session });
   }
 
   /** Ends every sign-up at a session that is cancelled; all who were on its roster are to be told. */

@@ -3,8 +3,11 @@ import { rpc } from '../contract.js';
 
 const key = z.string().min(1).max(100);
 
-/** What is told to those who are signed up: a place is offered to who waited, a session was cancelled, it begins within a day. */
-export const noticeKind = z.enum(['offer', 'cancelled', 'reminder']);
+/**
+ * What is told to those who are signed up: a place is offered to who waited, a team has named him to one of its places, a session was changed or
+ * cancelled, it begins within a day.
+ */
+export const noticeKind = z.enum(['offer', 'named', 'changed', 'cancelled', 'reminder']);
 
 const said = {
   kind: noticeKind,
@@ -13,6 +16,9 @@ const said = {
   startsAt: z.number(),
   /** Until when an offered place is kept. */
   offeredUntil: z.number().nullable(),
+  /** Of a changed session, where it takes place now and why it was changed. */
+  place: z.string().max(500).default(''),
+  because: z.string().max(500).default(''),
 };
 
 /**

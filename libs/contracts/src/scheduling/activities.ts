@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
-import { described, post, prepared, publishingRefusal, signUpRules, stage } from './planning.js';
+import { described, post, prepared, publishingRefusal, sessionListed, signUpRules } from './planning.js';
 
 const key = z.string().min(1).max(100);
 const by = z.string().max(64);
@@ -39,15 +39,6 @@ export type ActivityView = z.infer<typeof activityView>;
 
 const plannedActivity = activity.extend({ by, within: scope });
 export type PlannedActivity = z.infer<typeof plannedActivity>;
-
-/** A session of an activity, in a list. Times are epoch milliseconds. */
-export const sessionOfActivity = z.object({
-  sessionNo: z.string(),
-  stage,
-  ...{ teamNo: z.string(), division: z.string(), place: z.string() },
-  startsAt: z.number(),
-  endsAt: z.number(),
-});
 
 /** Sessions that are planned at once, at most: one every day of a year. */
 export const MOST_OCCURRENCES = 366;
@@ -88,13 +79,13 @@ export const activities = {
       place: described.place.optional(),
       by,
     }),
-    output: z.object({ sessions: z.array(sessionOfActivity) }),
+    output: z.object({ sessions: z.array(sessionListed) }),
   }),
   /** Its sessions: those that everybody sees, and drafts within the scope. */
   sessions: rpc({
     subject: 'scheduling.v1.activities.sessions',
     input: page,
-    output: z.object({ sessions: z.array(sessionOfActivity) }),
+    output: z.object({ sessions: z.array(sessionListed) }),
   }),
   /** Hands in all drafts of it within the scope that are fit. */
   submit: rpc({ subject: 'scheduling.v1.activities.submit', input: page.extend({ by }), output: moved }),

@@ -103,10 +103,35 @@ export const sessionView = z.object({
 });
 export type SessionView = z.infer<typeof sessionView>;
 
+/** A session in a list. */
+export const sessionListed = z.object({
+  sessionNo: z.string(),
+  stage,
+  ...{ name: z.string(), campaign: z.string(), category: z.string() },
+  ...{ teamNo: z.string(), division: z.string(), place: z.string() },
+  startsAt: z.number(),
+  endsAt: z.number(),
+});
+export type SessionListed = z.infer<typeof sessionListed>;
+
 /** Something that somebody does with a session. */
 const act = z.object({ sessionNo: key, by: text(64), within: scope });
 /** The session, and every reason why what was asked for was not done. */
 const refusable = z.object({ refused: z.array(publishingRefusal), session: sessionView });
+
+/** What of a published session can be changed; what is not named stays. Times are epoch milliseconds. */
+export const sessionChange = z.object({
+  startsAt: z.number().optional(),
+  /** Where only the start is named it moves along. */
+  endsAt: z.number().optional(),
+  place: described.place.optional(),
+  posts: z.array(post).min(1).max(100).optional(),
+});
+export type SessionChange = z.infer<typeof sessionChange>;
+
+/** Why a published session is not changed. */
+export const changeRefusal = z.enum(['starts_in_the_past', 'ends_before_it_starts', 'places_taken']);
+export type ChangeRefusal = z.infer<typeof changeRefusal>;
 
 /** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
 export const planning = {
@@ -128,6 +153,12 @@ export const planning = {
   }),
   /** Publishes what is in review, or says every reason why not. `SESSION.NOT_IN_REVIEW` */
   publish: rpc({ subject: 'scheduling.v1.planning.publish', input: act, output: refusable }),
+  /** Changes a published session that has not begun, or says every reason why not; everybody signed up is told, with the reason. `SESSION.NOT_CHANGEABLE` */
+  change: rpc({
+    subject: 'scheduling.v1.planning.change',
+    input: act.extend({ change: sessionChange, because: text(500).min(1) }),
+    output: z.object({ refused: z.array(changeRefusal), session: sessionView }),
+  }),
   /** Says how many people a session covered (覆盖群众, person-times) and how they were counted. `SESSION.NOT_BEGUN` */
   cover: rpc({
     subject: 'scheduling.v1.planning.cover',
@@ -140,7 +171,24 @@ export const planning = {
     input: act,
     output: sessionView,
   }),
-  /** `SESSION.UNKNOWN`, also for a session that was brought in by a file and has no posts. */
+  /**
+   * Sessions that start from `from` until before `until`, by their start: those that everybody sees, planned here or brought in by a file, or those at one
+   * of the stages before, within the scope. In a division where one is named. `after` is the number of the last one of the page before.
+   */
+  list: rpc({
+    subject: 'scheduling.v1.planning.list',
+    input: z.object({
+      stage: stage.extract(['draft', 'review']).nullable(),
+      from: z.number(),
+      until: z.number(),
+      division: text(40),
+      after: text(100),
+      limit: z.int().min(1).max(500),
+      within: scope,
+    }),
+    output: z.object({ sessions: z.array(sessionListed) }),
+  }),
+  /** One that was brought in by a file has no posts. `SESSION.UNKNOWN` */
   find: rpc({
     subject: 'scheduling.v1.planning.find',
     input: z.object({ sessionNo: key, within: scope }),

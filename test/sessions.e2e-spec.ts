@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Answer, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+
+type Body = Record<string, unknown>;
+
+const HOUR = 3_600_000;
+const PASSWORD = 'Patient-river-88';
+const at = (hours: number): string => {
+  const china = new Date(Math.floor(Date.now() / 1000) * 1000 + (hours + 8) * HOUR);
+  return china.toISOString().replace('.000Z', '+08:00');
+};
+
+let stack: TestStack;
+let volunteer = '';
+
+beforeAll(async () => {
+  stack = await TestStack.start();
+  await stack.bringIn('divisions', divisionsCsv());
+  await stack.bringIn('volunteers', volunteersCsv(['V0', 'V1', 'V2', 'V3']));
+  const account = { username: 'v0', password: PASSWORD, grants: [{ role: 'volunteer' }], volunteerNo: 'V0' };
+  expect((await stack.post('/api/v1/accounts', { token: stack.token, json: account })).status).toBe(201);
+  volunteer = await stack.signIn('v0', PASSWORD);
+}, 120_000);
+afterAll(() => stack.stop());
+
+const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
+  stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
+
+async function draft(change: Body = {}): Promise<string> {
+  const planned = {
+    ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
+    ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
+    posts: [{ id: 'a', name: '巡河', capacity: 2 }],
+    signUp: { minimumAge: 16, closesAt: at(40), cancelUntil: at(-1) },
+    ...change,
+  };
+  return (await request('POST', '', planned)).body.sessionNo as string;
+}
+async function published(change: Body = {}): Promise<string> {
+  const no = await draft(change);
+  for (const step of ['submit', 'publish']) expect((await request('POST', `/${no}/${step}`)).status).toBe(200);
+  return no;
+}
+const signUp = (no: string, volunteerNo: string) =>
+  request('POST', `/${no}/sign-ups`, { volunteerNo, post: 'a', overriding: ['clash'] });
+const states = async (no: string) =>
+  ((await request('GET', `/${no}/sign-ups`)).body.signUps as { volunteerNo: string; state: string }[]).map((s) => [
+    s.volunteerNo,
+    s.state,
+  ]);
+const codes = ({ body }: Answer) => (body.errors as { code: string }[]).map((e) => e.code);
+const noticesOf = async (no: string) => {
+  const { body } = await stack.get('/api/v1/notices', { token: volunteer });
+  return (body.notices as { sessionNo: string; kind: string; text: string }[]).filter((n) => n.sessionNo === no);
+};
+
+test('a published session that is moved takes its sign-ups along: everybody is told why and may cancel until it starts', async () => {
+  const no = await published();
+  await signUp(no, 'V0');
+  expect(codes(await request('DELETE', `/${no}/sign-ups/V0`))).toEqual(['too_late_to_cancel']);
+  const moved = { startsAt: at(72), place: '西河', because: '东河涨水' };
+  expect(await request('PATCH', `/${no}`, moved)).toMatchObject({
+    status: 200,
+    body: {
+      startsAt: moved.startsAt,
+      endsAt: at(74),
+      place: '西河',
+      signUp: { closesAt: at(64), cancelUntil: at(72) },
+    },
+  });
+  await stack.until(20_000, 'told', async () => (await noticesOf(no)).length > 0);
+  expect(await noticesOf(no)).toMatchObject([
+    { kind: 'changed', text: expect.stringMatching(/东河涨水.*西河/) as string },
+  ]);
+  // What is at the new time clashes now, and what was at the old time no longer.
+  const then = await published({ startsAt: at(73), endsAt: at(75) });
+  expect(codes(await request('POST', `/${then}/sign-ups`, { volunteerNo: 'V0', post: 'a' }))).toEqual(['clash']);
+  const before = await published();
+  expect((await request('POST', `/${before}/sign-ups`, { volunteerNo: 'V0', post: 'a' })).status).toBe(201);
+  expect((await request('DELETE', `/${no}/sign-ups/V0`)).status).toBe(200);
+});
+
+test('more places are offered to who waits; fewer than are held are refused, with every reason', async () => {
+  const no = await published({ posts: [{ id: 'a', name: '巡河', capacity: 1 }] });
+  for (const v of ['V1', 'V2', 'V3']) await signUp(no, v);
+  const posts = (capacity: number) => ({ posts: [{ id: 'a', name: '巡河', capacity }], because: '增加人手' });
+  expect((await request('PATCH', `/${no}`, posts(2))).status).toBe(200);
+  expect(await states(no)).toEqual([
+    ...[
+      ['V1', 'confirmed'],
+      ['V2', 'offered'],
+      ['V3', 'waiting'],
+    ],
+  ]);
+  const refused = await request('PATCH', `/${no}`, { ...posts(1), startsAt: at(-1), endsAt: at(-2) });
+  expect(refused).toMatchObject({ status: 422, body: { code: 'SESSION.CHANGE_REFUSED' } });
+  expect(codes(refused)).toEqual(['starts_in_the_past', 'ends_before_it_starts', 'places_taken']);
+  expect(codes(await request('PATCH', `/${no}`, { because: '无' }))).toEqual(['nothing_to_change']);
+  expect((await request('PATCH', `/${no}`, { place: '西河' })).status).toBe(400);
+});
+
+test('a draft, a session under way and one that a file has brought are not changed so', async () => {
+  const change = { place: '西河', because: '换地点' };
+  expect((await request('PATCH', `/${await draft()}`, change)).body.code).toBe('SESSION.NOT_CHANGEABLE');
+  const no = await published({ startsAt: at(3 / 3600), endsAt: at(1), signUp: { minimumAge: 16 } });
+  await stack.until(20_000, 'running', async () => (await request('GET', `/${no}`)).body.stage === 'running');
+  expect(await request('PATCH', `/${no}`, change)).toMatchObject({ status: 409 });
+  await stack.bringIn('sessions', sessionsCsv(['S1']));
+  expect((await request('PATCH', '/S1', change)).body.code).toBe('SESSION.UNKNOWN');
+});
+
+test('what a file has brought is found and listed as what was planned here', async () => {
+  await stack.bringIn(
+    'sessions',
+    sessionsCsv(['F1', 'F2'], { 开始时间: '2031-05-01 08:00', 结束时间: '2031-05-01 09:00' }),
+  );
+  const no = await published({ startsAt: '2031-05-01T08:30:00+08:00', endsAt: '2031-05-01T09:30:00+08:00' });
+  expect(await request('GET', '/F1', undefined, volunteer)).toMatchObject({
+    ...{ status: 200, body: { sessionNo: 'F1', posts: [], personInCharge: '' } },
+  });
+  const list = async (query: string) => {
+    const { body } = await request('GET', `?from=2031-05-01T00:00:00Z&${query}`, undefined, volunteer);
+    return (body.sessions as { sessionNo: string }[]).map((s) => s.sessionNo);
+  };
+  expect(await list('')).toEqual(['F1', 'F2', no]);
+  expect(await list('after=F1')).toEqual(['F2', no]);
+  expect(await list(`after=${no}`)).toEqual([]);
+  expect(await list(`division=${VILLAGE}`)).toContain(no);
+  expect(await list('division=999999')).toEqual([]);
+  expect(await list('until=2031-05-01T00:10:00Z')).toEqual(['F1', 'F2']);
+});
+
+test('drafts and what is in review are listed for those who plan there, and for nobody else', async () => {
+  const [one, other] = [await draft(), await draft()];
+  await request('POST', `/${other}/submit`);
+  const list = async (stage: string, token?: string) => {
+    const { body } = await request('GET', `?stage=${stage}`, undefined, token);
+    return (body.sessions as { sessionNo: string }[]).map((s) => s.sessionNo);
+  };
+  expect(await list('draft')).toContain(one);
+  expect(await list('draft')).not.toContain(other);
+  expect(await list('review')).toEqual([other]);
+  expect(await list('review', volunteer)).toEqual([]);
+  expect((await request('GET', '?stage=published')).status).toBe(400);
+});
