@@ -51,7 +51,7 @@ test('no post goes below what is held or reserved in it, nor away while somebody
   const signUps = fc.array(
     fc
       .tuple(fc.constantFrom('a', 'b'), states, fc.constantFrom(null, 'T'))
-      .map(([post, state, team]) => held(post, state as SignUp['state'], post === 'b' ? team : null)),
+      .map(([post, state, team]) => held(post, state, post === 'b' ? team : null)),
     { maxLength: 5, size: 'max' },
   );
   fc.assert(
