@@ -71,11 +71,11 @@ async function insist(method: string, path: string, json?: unknown): Promise<Ans
   }
 }
 
-/** A published session from in so many hours' time, with one place. */
-async function published(hours: number): Promise<string> {
+/** A published session from in so many hours' time. */
+async function published(hours: number, capacity = 1): Promise<string> {
   const planned = {
     ...{ name: '河道清洁', division: VILLAGE, startsAt: at(hours), endsAt: at(hours + 2), personInCharge: '张三丰' },
-    ...{ risks: '河岸湿滑', safeguards: '救生衣', posts: [{ id: 'a', name: '清洁', capacity: 1 }] },
+    ...{ risks: '河岸湿滑', safeguards: '救生衣', posts: [{ id: 'a', name: '清洁', capacity }] },
     signUp: { minimumAge: 16 },
   };
   const no = (await insist('POST', '', planned)).body.sessionNo as string;
@@ -199,6 +199,25 @@ describe('a notice', () => {
     expect(mailsOf('V4', no)).toHaveLength(1);
   });
 
+  test('reminds those who have a place within a day of the beginning, once, also whoever gets it late or anew', async () => {
+    const [near, far] = [await published(23.9, 2), await published(24.5, 2)];
+    for (const no of [near, far]) for (const v of ['V0', 'V1', 'V2']) await signUp(no, v);
+    await stack.until(20_000, 'reminded', async () => (await told('V0', near)).length > 0);
+    expect(await Promise.all(['V0', 'V1', 'V2'].map((v) => told(v, near)))).toEqual([['reminder'], ['reminder'], []]);
+    await insist('DELETE', `/${near}/sign-ups/V0`);
+    await insist('POST', `/${near}/sign-ups/V2/accept`);
+    await insist('DELETE', `/${near}/sign-ups/V1`);
+    await signUp(near, 'V0');
+    await stack.until(20_000, 'reminded', async () => (await told('V2', near)).includes('reminder'));
+    await sleep(6_000); // in which another would come
+    expect(await told('V0', near)).toEqual(['reminder']);
+    expect((await told('V2', near)).sort()).toEqual(['offer', 'reminder']);
+    expect(await told('V0', far)).toEqual([]);
+    await stack.until(10_000, 'mailed', () => Promise.resolve(mailsOf('V2', near).length > 1));
+    expect(mailsOf('V0', near)).toHaveLength(1);
+    expect(mailsOf('V0', near)[0]).toMatch(/“河道清洁”（.*）将于 20.* 开始，请准时参加/);
+  }, 90_000);
+
   test('says in the language that is asked for what happened and what to do, until when', async () => {
     const offer = (found: Shown[]) => found.find((n) => n.kind === 'offer')!;
     const { text, sessionNo } = offer(await noticesOf('V1'));
@@ -262,11 +281,17 @@ test('no double notice: each is given once on two replicas, although services an
     await insist('DELETE', `/${no}/sign-ups/V0`);
     await insist('POST', `/${no}/cancel`);
   }
+  const reminded = await published(6, 6);
+  sessions.push(reminded);
+  for (const v of VOLUNTEERS.slice(0, 6)) await signUp(reminded, v);
   const killed = await killing;
   over.abort();
   expect(killed).toBeGreaterThan(2);
   await stack.untilReady(60_000);
-  const each = (v: string) => (v === 'V0' ? [] : v === 'V1' ? ['cancelled', 'offer'] : ['cancelled']);
+  const each = (v: string, no: string) => {
+    if (no === reminded) return ['reminder'];
+    return v === 'V0' ? [] : v === 'V1' ? ['cancelled', 'offer'] : ['cancelled'];
+  };
   const find = async () => {
     const found = VOLUNTEERS.slice(0, 6).map(async (v) => {
       const notices = await noticesOf(v);
@@ -279,11 +304,11 @@ test('no double notice: each is given once on two replicas, although services an
     });
     return Promise.all(found);
   };
-  await stack.until(30_000, 'told', async () => (await find()).flat(2).length >= 6 * 6);
+  await stack.until(30_000, 'told', async () => (await find()).flat(2).length >= 6 * 6 + 6);
   await sleep(3_000); // in which another would come
-  expect(await find()).toEqual(VOLUNTEERS.slice(0, 6).map((v) => sessions.map(() => each(v))));
+  expect(await find()).toEqual(VOLUNTEERS.slice(0, 6).map((v) => sessions.map((no) => each(v, no))));
   // Of the letters none comes twice; each kill may have broken off the one that was being sent, which is then not sent again.
-  const wanted = VOLUNTEERS.slice(0, 6).flatMap((v) => sessions.map((no) => ({ v, no, most: each(v).length })));
+  const wanted = VOLUNTEERS.slice(0, 6).flatMap((v) => sessions.map((no) => ({ v, no, most: each(v, no).length })));
   const arrived = () => wanted.map(({ v, no }) => mailsOf(v, no).length);
   const missing = () => wanted.reduce((sum, { most }, i) => sum + most - arrived()[i]!, 0);
   await stack.until(30_000, 'mailed', () => Promise.resolve(missing() <= killed));

@@ -7,6 +7,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { ACTIVITY, ActivityRepository, activitySchema } from './activities/activity.repository.js';
+import { Reminders } from './notices/reminders.js';
 import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
@@ -69,6 +70,6 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Telling],
+  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Reminders, Telling],
 })
 export class SchedulingModule {}

@@ -167,6 +167,14 @@ export class PlanRepository {
       .lean<Pick<PlanDocument, '_id' | 'stage'>[]>();
   }
 
+  /** Published sessions that begin after an instant and not after another. */
+  async beginning(after: Date, until: Date): Promise<string[]> {
+    const found = await this.plans
+      .find({ stage: 'published', startsAt: { $gt: after, $lte: until } }, { _id: 1 })
+      .lean<Pick<PlanDocument, '_id'>[]>();
+    return found.map((plan) => plan._id);
+  }
+
   /** Reads a plan in order to act on its sign-ups; whoever does so at the same time conflicts. */
   lock(sessionNo: string, session: ClientSession): Promise<PlanDocument | null> {
     return this.plans

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { cancellationOf, changeOf, offerOf } from '../notices/notices.js';
+import { cancellationOf, changeOf, offerOf, reminderOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, rulesOf } from '../planning/plan.repository.js';
 
@@ -27,6 +27,8 @@ export interface SignUpDocument {
   endsAt: Date;
   onlyOneOf?: string;
   history: { became: Change['became']; at: Date; by: string; overridden: Refusal[] }[];
+  /** When it was written that he is to be reminded. */
+  remindedAt?: Date;
 }
 
 export const SIGN_UP = 'sign-up';
@@ -46,6 +48,7 @@ export const signUpSchema = new Schema<SignUpDocument>(
     endsAt: { type: Date, required: true },
     onlyOneOf: String,
     history: [{ _id: false, became: String, at: Date, by: String, overridden: [String] }],
+    remindedAt: Date,
   },
   { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -65,6 +68,9 @@ export function ofPlan(plan: PlanDocument): Of {
 
 /** What became of a sign-up that is no longer on the roster. */
 const OVER: ReadonlySet<Change['became']> = new Set(['cancelled', 'declined', 'lapsed']);
+
+/** With a place, and not reminded yet (`null` is also where the field is missing). */
+const NOT_REMINDED = { active: true, state: 'confirmed' as const, remindedAt: null };
 
 type State = Pick<SignUpDocument, 'state' | 'active' | 'offeredUntil'>;
 
@@ -213,6 +219,20 @@ export class SignUpRepository {
       },
       { session },
     );
+  }
+
+  /** Which of some sessions have somebody with a place who is not reminded yet. */
+  sessionsToRemind(sessionNos: readonly string[]): Promise<string[]> {
+    return this.signUps.distinct('sessionNo', { sessionNo: { $in: [...sessionNos] }, ...NOT_REMINDED });
+  }
+
+  /** Has all be reminded who have a place at a session and are not yet. */
+  async remind(plan: PlanDocument, now: Date, session: ClientSession): Promise<void> {
+    const filter = { sessionNo: plan._id, ...NOT_REMINDED };
+    const found = await this.signUps.find(filter, { history: 0 }, { session }).lean<SignUpDocument[]>();
+    const notices = found.map((signUp) => reminderOf(plan, signUp));
+    await this.toTell.add(notices, now, session);
+    await this.signUps.updateMany(filter, { $set: { remindedAt: now } }, { session });
   }
 
   /** Sessions with an offer that ended before an instant. */
