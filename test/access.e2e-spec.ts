@@ -183,6 +183,12 @@ describe('a password that is forgotten', () => {
   });
 });
 
+test('where no mail is sent, whoever has forgotten his password is told that the office helps', async () => {
+  const answer = await stack.post('/api/v1/auth/forgot', { json: { username: 'auditor' } });
+  expectProblem(answer, 422, 'MAIL.OFF');
+  expect(answer.body.detail).toMatch(/办公室/);
+});
+
 describe('trying out passwords', () => {
   const login = (username: string, password: string) =>
     stack.post('/api/v1/auth/login', { json: { username, password } });

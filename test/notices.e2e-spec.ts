@@ -134,6 +134,31 @@ describe('an e-mail address', () => {
     expect((await confirm(code)).status).toBe(422);
   });
 
+  test('gets a code for a forgotten password, which is used once and ends what was signed in with the old one', async () => {
+    const forgot = (username: string) => stack.post('/api/v1/auth/forgot', { json: { username } });
+    const before = mailsTo('V9').length;
+    const answers = [
+      await forgot('of-V9'),
+      await forgot('of-V10'),
+      await forgot('nobody-there'),
+      await forgot('of-V9'),
+    ];
+    expect(answers.map((a) => [a.status, a.body as string])).toEqual(answers.map(() => [202, '']));
+    const code = await codeMailed('V9', before);
+    const login = (password: string) => stack.post('/api/v1/auth/login', { json: { username: 'of-V9', password } });
+    const cookie = (await login(PASSWORD)).headers.get('set-cookie')!.split(';')[0]!;
+    const reset = (change: object) =>
+      stack.post('/api/v1/auth/reset', { json: { username: 'of-V9', code, password: 'Other-river-99', ...change } });
+    for (const change of [{ code: '22222222' }, { username: 'of-V10' }, { username: 'nobody-there' }])
+      expect(await reset(change)).toMatchObject({ status: 422, body: { code: 'ACCOUNT.CODE_WRONG' } });
+    expect((await reset({ password: 'short' })).status).toBe(400);
+    const twice = await Promise.all([reset({}), reset({})]);
+    expect(twice.map((a) => a.status).sort()).toEqual([204, 422]);
+    expect((await stack.post('/api/v1/auth/refresh', { headers: { Cookie: cookie } })).status).toBe(401);
+    expect([(await login(PASSWORD)).status, (await login('Other-river-99')).status]).toEqual([401, 200]);
+    expect(mailsTo('V9')).toHaveLength(before + 1); // asked for twice, mailed once
+  });
+
   test('is in no log', () => {
     expect(stack.logged('@example.org').filter((line) => !line.includes('county@example.org'))).toEqual([]);
   });

@@ -16,6 +16,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/login': EVERYBODY,
   'POST /api/v1/auth/refresh': EVERYBODY,
   'POST /api/v1/auth/logout': EVERYBODY,
+  'POST /api/v1/auth/forgot': EVERYBODY,
+  'POST /api/v1/auth/reset': EVERYBODY,
   'POST /api/v1/accounts': ADMIN,
   'POST /api/v1/accounts/{username}/password-reset': ADMIN,
   'PUT /api/v1/account/email': SIGNED_IN,

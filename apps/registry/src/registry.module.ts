@@ -17,6 +17,7 @@ import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './a
 import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
+import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
@@ -119,6 +120,6 @@ class RegisterModule {}
     ),
   ],
   controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
-  providers: [Accounts, Email, FirstAccounts, Giving],
+  providers: [Accounts, Email, FirstAccounts, ForgottenPassword, Giving],
 })
 export class RegistryModule {}

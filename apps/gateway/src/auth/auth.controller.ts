@@ -16,7 +16,7 @@ import {
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { optional } from '../http/fields.js';
+import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Needs, Public } from './rights.js';
@@ -28,6 +28,8 @@ const COOKIE = 'refresh_token';
 const COOKIE_PATH = '/api/v1/auth';
 
 const credentials = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
+const forgotInput = credentials.pick({ username: true });
+const resetInput = credentials.extend({ code: required(40), password: z.string().min(10).max(200) });
 /** Roles that mean nothing without a division, or a team, and those that are for the whole system. */
 const NEEDS_DIVISION = ['village', 'township'];
 const NEEDS_TEAM = ['leader'];
@@ -106,6 +108,31 @@ export class AuthController {
     if (refreshToken !== undefined && refreshToken.length <= 200)
       await this.client.call(registry.accounts.signOut, { refreshToken });
     void reply.clearCookie(COOKIE, { path: COOKIE_PATH });
+  }
+
+  @Post('auth/forgot')
+  @Public()
+  @HttpCode(202)
+  @Describe({
+    summary:
+      'Have a code for a new password mailed to the confirmed address of an account; the same answer where there is none',
+    body: forgotInput,
+    responses: { 202: null, 400: 'problem', 422: 'problem' },
+  })
+  async forgot(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
+    await this.client.call(registry.ownAccount.forgot, { ...parse(forgotInput, body), address });
+  }
+
+  @Post('auth/reset')
+  @Public()
+  @HttpCode(204)
+  @Describe({
+    summary: 'Set a new password by the code that was mailed; whoever is signed in under the name is signed out',
+    body: resetInput,
+    responses: { 204: null, 400: 'problem', 422: 'problem' },
+  })
+  async reset(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
+    await this.client.call(registry.ownAccount.reset, { ...parse(resetInput, body), address });
   }
 
   @Post('accounts')

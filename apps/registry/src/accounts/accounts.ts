@@ -74,11 +74,16 @@ export class Accounts {
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
   async resetPassword(username: string): Promise<{ username: string; password: string }> {
     const password = newPassword();
+    await this.setPassword(username, password);
+    return { username, password };
+  }
+
+  /** Sets a password, and ends everything that was signed in with the one before. @throws DomainError `ACCOUNT.UNKNOWN` */
+  async setPassword(username: string, password: string): Promise<void> {
     if (!(await this.accounts.setPassword(username, await hash(password, ARGON2))))
       throw new DomainError('ACCOUNT.UNKNOWN', { username });
     // After the new one is there, so that nobody signs in once more with the old one.
     await this.accounts.endTokens(username);
-    return { username, password };
   }
 
   /** Makes an account from the environment, or brings its password up to date. */

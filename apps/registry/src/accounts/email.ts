@@ -41,6 +41,12 @@ export class Email {
     await this.repository.removeEmail(username);
   }
 
+  /** Mails a code for a new password, where the account has an address. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` */
+  async mailResetCode(username: string): Promise<void> {
+    const account = await this.repository.find(username);
+    if (account?.email !== undefined) await this.mailCode('reset', username, this.open(username, account.email));
+  }
+
   /** The addresses to which notices are mailed, by volunteer number. */
   async byNumber(volunteerNos: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const found = await this.repository.withEmail(volunteerNos);

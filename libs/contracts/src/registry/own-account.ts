@@ -29,4 +29,16 @@ export const ownAccount = {
     input: z.object({ username }),
     output: z.object({}),
   }),
+  /** Mails a code to the confirmed address of an account. The answer is the same, and as fast, where there is no such account or no address. */
+  forgot: rpc({
+    subject: 'registry.v1.own-account.forgot',
+    input: z.object({ username, address }),
+    output: z.object({}),
+  }),
+  /** Sets a new password by that code, and ends everything that was signed in with the old one. */
+  reset: rpc({
+    subject: 'registry.v1.own-account.reset',
+    input: z.object({ username, address, code, password: z.string().min(10).max(200) }),
+    output: z.object({}),
+  }),
 };

@@ -1,0 +1,44 @@
+import type { ParsedInputOf, registry } from '#contracts';
+import { DomainError } from '#kernel';
+import { LOGGER } from '#messaging';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Mails } from '../mail/mails.js';
+import { Accounts } from './accounts.js';
+import { Attempts } from './attempts.js';
+import { Codes } from './codes.js';
+import { Email } from './email.js';
+
+type Contracts = typeof registry.ownAccount;
+
+/** A forgotten password, replaced by whoever reads the mail of its account. */
+@Injectable()
+export class ForgottenPassword {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly attempts: Attempts,
+    private readonly codes: Codes,
+    private readonly email: Email,
+    private readonly mails: Mails,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** @throws DomainError `MAIL.OFF`, `AUTH.TOO_MANY_ATTEMPTS` */
+  async forgot({ username, address }: ParsedInputOf<Contracts['forgot']>): Promise<void> {
+    this.mails.assertOn();
+    await this.attempts.begin({ username, address });
+    // Not waited for: how long the answer takes tells nobody whether there is such an account. If it fails he asks again.
+    void this.email.mailResetCode(username).catch((err: unknown) => {
+      const isSoonAgain = err instanceof DomainError && err.code === 'AUTH.TOO_MANY_ATTEMPTS';
+      if (!isSoonAgain) this.log.warn({ err: String(err) }, 'a code for a new password was not mailed');
+    });
+  }
+
+  /** @throws DomainError `ACCOUNT.CODE_WRONG`, `AUTH.TOO_MANY_ATTEMPTS` */
+  async reset({ username, address, code, password }: ParsedInputOf<Contracts['reset']>): Promise<void> {
+    await this.attempts.begin({ username, address });
+    await this.codes.use('reset', username, code);
+    await this.accounts.setPassword(username, password);
+    await this.attempts.succeeded({ username, address });
+  }
+}
