@@ -16,7 +16,7 @@ import {
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { optional } from '../http/fields.js';
+import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Needs, Public } from './rights.js';
@@ -43,8 +43,8 @@ const grantInput = grant
     message: 'administrator_is_everywhere',
   });
 const newAccount = z.object({
-  username: z.string().min(1).max(64),
-  displayName: z.string().max(64).default(''),
+  username: required(64),
+  displayName: optional(64),
   password: z.string().min(10).max(200),
   grants: z.array(grantInput).min(1).max(100),
   /** Under which its owner is registered, where it is somebody's own. */
