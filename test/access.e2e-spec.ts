@@ -1,6 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, hash, hkdfSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -90,12 +91,20 @@ describe('who may use which route', () => {
 describe('problems', () => {
   test('name every wrong part of the input', async () => {
     const grants = [{ role: 'mayor' }, { role: 'village' }, { role: 'leader' }, { role: 'administrator', team: 'T1' }];
-    const json = { username: '', password: 'short', grants };
+    const json = { username: ' ', displayName: '\ud800', password: 'short', grants };
     const answer = await stack.post('/api/v1/accounts', { token: stack.token, json });
     expectProblem(answer, 400, 'REQUEST.MALFORMED');
     const paths = (answer.body.errors as { path: string }[]).map((e) => e.path).sort();
     expect(paths).toEqual([
-      ...['grants.0.role', 'grants.1.division', 'grants.2.team', 'grants.3.role', 'password', 'username'],
+      ...[
+        'displayName',
+        'grants.0.role',
+        'grants.1.division',
+        'grants.2.team',
+        'grants.3.role',
+        'password',
+        'username',
+      ],
     ]);
   });
 
@@ -110,7 +119,8 @@ describe('problems', () => {
     const post = (body: string, type: string) =>
       stack.post('/api/v1/attendance-records', { token: stack.token, body, headers: { 'Content-Type': type } });
     expectProblem(await post('{"id":', 'application/json'), 400, 'REQUEST.MALFORMED');
-    expectProblem(await post('x', 'application/x-unheard-of'), 415, 'REQUEST.UNSUPPORTED_MEDIA_TYPE');
+    for (const type of ['application/x-unheard-of', 'text/plain', 'application/x-www-form-urlencoded'])
+      expectProblem(await post('x', type), 415, 'REQUEST.UNSUPPORTED_MEDIA_TYPE');
   });
 
   test('a body that is too large is refused before it is sent', async () => {
@@ -129,6 +139,32 @@ describe('problems', () => {
       'REQUEST.TOO_LARGE',
     ]);
     answer.destroy();
+  });
+
+  test('a query parameter that the route does not have is refused, after the token was looked at', async () => {
+    const path = '/api/v1/reports/years/2022?divison=430922&division[$gt]=';
+    const answer = await stack.get(path, { token: stack.token });
+    expectProblem(answer, 400, 'REQUEST.MALFORMED');
+    expect((answer.body.errors as { path: string }[]).map((e) => e.path)).toEqual(['divison', 'division[$gt]']);
+    expectProblem(await stack.get(path), 401, 'AUTH.REQUIRED');
+  });
+
+  test('what cannot be read as a request is a problem too', async () => {
+    const long = { Authorization: 'x'.repeat(20_000) };
+    expectProblem(await stack.get('/livez', { headers: long }), 431, 'REQUEST.HEADER_TOO_LARGE');
+    const { hostname, port } = new URL(stack.address);
+    const socket = connect(Number(port), hostname).end('no request at all\r\n\r\n');
+    const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"http_malformed"/);
+  });
+
+  test('a form that breaks off, or is none, is malformed', async () => {
+    const begun = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf a file';
+    for (const body of [begun, 'no form']) {
+      const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+      const answer = await stack.post('/api/v1/imports/teams', { token: stack.token, body, headers });
+      expectProblem(answer, 400, 'REQUEST.MALFORMED');
+    }
   });
 
   test('a name that is taken is a conflict', async () => {

@@ -12,6 +12,7 @@ import { GatewayModule } from './gateway.module.js';
 import { MalformedInput } from './http/malformed.js';
 import { openApiDocument } from './http/openapi.js';
 import { problemOf } from './http/problem.filter.js';
+import { answerUnread } from './http/unread.js';
 import { openApi } from './http/openapi.controller.js';
 
 /** Largest body of a JSON request: a batch of 1000 records with room to spare. */
@@ -35,10 +36,14 @@ export async function createGateway(config: GatewayConfig): Promise<NestFastifyA
         .header('Content-Type', 'application/problem+json; charset=utf-8')
         .send(JSON.stringify(problemOf(malformed, request.url, language, request.id)));
     },
+    clientErrorHandler: answerUnread,
   });
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.with(config, link, logger), adapter, {
     logger: new NestLogger(logger),
+    // JSON by fastify alone. Forms, which pages of others can send, and plain texts are not read.
+    bodyParser: false,
   });
+  adapter.getInstance().removeContentTypeParser('text/plain');
   await app.register(multipart);
   await app.register(cookie);
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {

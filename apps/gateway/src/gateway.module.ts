@@ -12,6 +12,7 @@ import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
+import { KnownQueryGuard } from './http/known-query.guard.js';
 import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -45,7 +46,9 @@ export class GatewayModule {
       providers: [
         { provide: Clock, useClass: SystemClock },
         { provide: GATEWAY_CONFIG, useValue: config },
+        // In this order: whoever may not use a route is not told of its parameters.
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: KnownQueryGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         Tokens,
         LocalStrategy,

@@ -9,6 +9,7 @@ export const en: Texts = {
     'REQUEST.MALFORMED': 'The request is malformed; correct what `errors` lists and try again',
     'REQUEST.TOO_LARGE':
       'The request is too large: files up to 512 MiB, batches up to 1000 records; split it and try again',
+    'REQUEST.HEADER_TOO_LARGE': 'The address or the headers are too long; shorten them and try again',
     'REQUEST.UNSUPPORTED_MEDIA_TYPE':
       'This content type is not taken; use application/json, and multipart/form-data for files',
     'ROUTE.UNKNOWN': 'There is nothing at this address; all addresses are in /api/openapi.json',
@@ -71,6 +72,8 @@ export const en: Texts = {
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
     url_malformed: 'The address is not encoded rightly; correct it',
+    http_malformed: 'What arrived is no complete HTTP request; check the program that sent it',
+    parameter_unknown: 'This address has no such parameter; check its name',
   },
   signUp: {
     not_open: 'The session is not published or was cancelled; choose another one',

@@ -8,6 +8,7 @@ export const zh = {
   error: {
     'REQUEST.MALFORMED': '请求格式不正确，请按 errors 中所列逐项改正后重试',
     'REQUEST.TOO_LARGE': '请求过大：文件不超过 512 MiB，一批记录不超过 1000 条，请拆分后重试',
+    'REQUEST.HEADER_TOO_LARGE': '网址或请求头过长，请缩短后重试',
     'REQUEST.UNSUPPORTED_MEDIA_TYPE': '不支持这种内容类型，请使用 application/json，上传文件请使用 multipart/form-data',
     'ROUTE.UNKNOWN': '没有这个地址，请核对；全部接口见 /api/openapi.json',
     'AUTH.REQUIRED': '请先登录：在 Authorization 中带上有效的访问令牌',
@@ -62,6 +63,8 @@ export const zh = {
     text_malformed: '文字中有残缺的字符，请重新输入',
     body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',
     url_malformed: '网址的编码不对，请改正',
+    http_malformed: '收到的不是完整的 HTTP 请求，请检查客户端程序',
+    parameter_unknown: '这个地址没有这个参数，请核对参数名',
   },
   /** 报名、退出、接受名额被拒绝的原因 */
   signUp: {

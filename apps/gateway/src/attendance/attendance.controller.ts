@@ -26,7 +26,9 @@ const outcome = z.object({
     })
     .optional(),
 });
+/** Read one by one, so that a bad record harms none of the others. */
 const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000) });
+const described = z.object({ records: z.array(recordInput).min(1).max(1000) });
 const batchResult = z.object({
   results: z.array(
     z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })]),
@@ -101,7 +103,7 @@ export class AttendanceController {
   @HttpCode(200)
   @Describe({
     summary: 'Record up to 1000 records; one outcome or problem for each, in order',
-    body: batch,
+    body: described,
     responses: { 200: batchResult, 400: 'problem' },
   })
   async batch(

@@ -45,8 +45,8 @@ const grantInput = grant
     message: 'administrator_is_everywhere',
   });
 const newAccount = z.object({
-  username: z.string().min(1).max(64),
-  displayName: z.string().max(64).default(''),
+  username: required(64),
+  displayName: optional(64),
   password: z.string().min(10).max(200),
   grants: z.array(grantInput).min(1).max(100),
   /** Under which its owner is registered, where it is somebody's own. */

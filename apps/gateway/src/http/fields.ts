@@ -18,10 +18,14 @@ export const lowerCase = (most: number) =>
 /** The same, empty where there is none. */
 export const optional = (most: number) => text(most).default('');
 
-/** A time as in files: `2022-10-26T09:17:00+08:00`; without a zone +08:00. Fractions of a second are cut off. */
+/**
+ * A time as in files: `2022-10-26T09:17:00+08:00`; without a zone +08:00. Fractions of a second are cut off. The interface promises to take
+ * RFC 3339 (`date-time`), which is part of that.
+ */
 export const instant = z
   .string()
   .max(40)
+  .meta({ format: 'date-time' })
   .transform((value, context) => {
     const at = readInstant(trimUnicode(value));
     if (at !== undefined) return at;

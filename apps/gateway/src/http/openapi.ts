@@ -1,5 +1,5 @@
 import { ERROR_CODES } from '#contracts';
-import { applyDecorators, type INestApplication } from '@nestjs/common';
+import { applyDecorators, type INestApplication, SetMetadata } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -41,7 +41,13 @@ export interface Description {
 type JsonSchema = Record<string, unknown>;
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
-  z.toJSONSchema(schema, { io, target: 'openapi-3.0', unrepresentable: 'any' });
+  withoutDialect(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+
+/** Without `$schema`: the document says for all of them which JSON Schema it is. */
+const withoutDialect = ({ $schema: _, ...schema }: JsonSchema): JsonSchema => schema;
+
+/** The names of a route's query parameters. */
+export const QUERY = 'query parameters';
 
 /** Describes a route in the OpenAPI document, from the schemas that also parse. */
 export function Describe(d: Description): MethodDecorator {
@@ -68,26 +74,32 @@ export function Describe(d: Description): MethodDecorator {
   for (const [status, response] of Object.entries(d.responses)) {
     decorators.push(describeResponse(Number(status), response));
   }
-  if (d.body !== undefined) decorators.push(describeResponse(413, 'problem'), describeResponse(415, 'problem'));
-  return applyDecorators(...decorators, ...ALWAYS_POSSIBLE);
+  return applyDecorators(...decorators, SetMetadata(QUERY, Object.keys(d.query?.shape ?? {})));
 }
 
 /** Describes that a route asks for an access token, and what those get who have none or may not do it. */
 export const asksForToken = (): MethodDecorator =>
   applyDecorators(ApiBearerAuth('bearer'), describeResponse(401, 'problem'), describeResponse(403, 'problem'));
 
-/** A part is overloaded, or gone. */
-const ALWAYS_POSSIBLE = [describeResponse(429, 'problem'), describeResponse(503, 'problem')];
+/** What any request may be answered, whatever its route: malformed (a body where none is read, too), overloaded, header too large, a part gone. */
+const ANY_REQUEST = [400, 429, 431, 503];
+/** The same of requests with a body, which is read also where the route uses none: too large, of a type that is not taken. */
+const ANY_BODY = [413, 415];
+/** The same where a part of the path varies: no address. */
+const ANY_PARAMETER = [404];
+/** Methods whose body is not read. */
+const WITHOUT_BODY = ['get', 'head'];
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const PROBLEM = {
+  description: '',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 function describeResponse(status: number, response: Description['responses'][number]): MethodDecorator {
   if (response === null) return ApiResponse({ status, description: '' });
-  if (response === 'problem') {
-    return ApiResponse({
-      status,
-      description: '',
-      content: { 'application/problem+json': { schema: jsonSchema(problem, 'output') } },
-    });
-  }
+  if (response === 'problem') return ApiResponse({ status, ...PROBLEM });
   if ('media' in response) {
     const schema = { type: 'string', format: 'binary' };
     const content = Object.fromEntries(response.media.map((m) => [m, { schema }]));
@@ -102,12 +114,25 @@ function describeResponse(status: number, response: Description['responses'][num
   });
 }
 
-/** The OpenAPI document of the whole interface. */
+/** The OpenAPI document of the whole interface. Version 3.1, because its schemas are JSON Schema as everybody's validators know it. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
     .setTitle('县志愿服务系统 County volunteer service')
     .setVersion('1')
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config);
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations as Record<string, Operation>)) {
+      const common = [
+        ...ANY_REQUEST,
+        ...(WITHOUT_BODY.includes(method) ? [] : ANY_BODY),
+        ...(path.includes('{') ? ANY_PARAMETER : []),
+      ];
+      for (const status of common) operation.responses[status] ??= PROBLEM;
+    }
+  }
+  document.components = { ...document.components, schemas: { Problem: jsonSchema(problem, 'output') } };
+  return document;
 }

@@ -4,6 +4,7 @@ import { type ErrorCode } from '#contracts';
 export const STATUS: Record<ErrorCode, number> = {
   'REQUEST.MALFORMED': 400,
   'REQUEST.TOO_LARGE': 413,
+  'REQUEST.HEADER_TOO_LARGE': 431,
   'REQUEST.UNSUPPORTED_MEDIA_TYPE': 415,
   'ROUTE.UNKNOWN': 404,
   'AUTH.REQUIRED': 401,

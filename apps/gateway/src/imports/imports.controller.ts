@@ -21,6 +21,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User } from '../auth/user.js';
+import { fileOf } from '../http/form.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { chunks } from './chunks.js';
@@ -64,21 +65,15 @@ export class ImportsController {
   ): Promise<z.infer<typeof accepted>> {
     const kind: ImportKind = parse(importKind, kindText, 'kind');
     const isDryRun = parse(dryRun, dryRunText, 'dryRun') === 'true';
-    if (!request.isMultipart()) throw new DomainError('IMPORT.FILE_MISSING');
-    const part = await request.file({ limits: { fileSize: IMPORT_MAX_BYTES, files: 1 } });
-    if (part?.fieldname !== 'file') {
-      part?.file.resume();
-      throw new DomainError('IMPORT.FILE_MISSING');
-    }
+    const file = await fileOf(request, IMPORT_MAX_BYTES);
     const id = `${kind}_${randomUUID()}`;
     const owner = OWNERS[IMPORT_OWNERS[kind]];
     let bytes = 0;
     let index = 0;
-    for await (const chunk of chunks(part.file)) {
+    for await (const chunk of chunks(file)) {
       bytes += chunk.length;
       await this.client.call(owner.chunk, { id, index: index++, data: chunk.toString('base64') });
     }
-    if (part.file.truncated) throw new DomainError('REQUEST.TOO_LARGE');
     return this.client.call(owner.finish, { id, kind, dryRun: isDryRun, bytes, by: user.username });
   }
 

@@ -71,7 +71,7 @@ export class ReportsController {
   @HttpCode(200)
   @Describe({
     summary: 'Count the year anew from the records alone and compare',
-    params: z.object({ year: z.string() }),
+    params: z.object({ year }),
     query: z.object({ division }),
     responses: { 200: statistics.reports.recount.output, 400: 'problem', 404: 'problem' },
   })
