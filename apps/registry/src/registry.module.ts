@@ -18,6 +18,9 @@ import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
+import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditLog } from './audit/audit-log.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
@@ -59,6 +62,12 @@ export const REGISTRY_PLAN: IndexPlan = {
     { name: 'person', key: { person: 1, givenAt: 1 } },
     { name: 'forget', key: { givenAt: 1 }, expireAfterSeconds: NOTICES_FORGOTTEN_AFTER_SECONDS },
   ],
+  audit: [
+    { name: 'actor', key: { by: 1, _id: 1 } },
+    { name: 'target', key: { targets: 1, _id: 1 } },
+    { name: 'time', key: { at: 1 } },
+  ],
+  'audit-head': [],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
     { name: 'account', key: { username: 1 } },
@@ -76,6 +85,8 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: ACCOUNT, schema: accountSchema },
+      { name: AUDIT, schema: auditSchema },
+      { name: AUDIT_HEAD, schema: auditHeadSchema },
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
@@ -89,6 +100,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     AccountRepository,
+    AuditRepository,
     Attempts,
     NoticeRepository,
     Codes,
@@ -100,6 +112,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     AccountRepository,
+    AuditRepository,
     Attempts,
     NoticeRepository,
     Codes,
@@ -118,7 +131,7 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
-  providers: [Accounts, Email, FirstAccounts, Giving],
+  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController, AuditController],
+  providers: [Accounts, Email, FirstAccounts, Giving, AuditLog],
 })
 export class RegistryModule {}
