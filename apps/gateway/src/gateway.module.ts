@@ -1,10 +1,12 @@
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule, type NatsLink } from '#messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
 import { OwnAccountController } from './auth/own-account.controller.js';
@@ -29,6 +31,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
+        AuditController,
         AuthController,
         OwnAccountController,
         ImportsController,
@@ -46,6 +49,7 @@ export class GatewayModule {
         { provide: Clock, useClass: SystemClock },
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         Tokens,
         LocalStrategy,

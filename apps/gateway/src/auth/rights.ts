@@ -13,6 +13,7 @@ export const RIGHTS = [
   'sign-up',
   'read-reports',
   'read-service-records',
+  'read-audit',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -28,8 +29,8 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: OFFICE,
-  auditor: [...EVERYBODY, 'read-reports', 'read-service-records'],
+  county: [...OFFICE, 'read-audit'],
+  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-audit'],
   administrator: RIGHTS,
 };
 
