@@ -99,6 +99,56 @@ describe('what is in the log', () => {
   });
 });
 
+describe('what is personal of a volunteer', () => {
+  const clear = { name: '张三丰', documentNumber: 'H1234567', phone: '13812345678' };
+
+  beforeAll(async () => {
+    const row = { 姓名: clear.name, 证件号码: clear.documentNumber, 手机: clear.phone };
+    await stack.bringIn('volunteers', volunteersCsv(['P1'], row));
+  });
+
+  test('is masked for who finds him, and that he was looked at is in the log', async () => {
+    const masked = {
+      volunteerNo: 'P1',
+      name: '张**',
+      documentNumber: 'H1*****7',
+      phone: '138******78',
+      birthYear: 1990,
+    };
+    const found = await ask('village', 'GET', '/volunteers/P1');
+    expect(found).toMatchObject({ status: 200, body: masked });
+    const byPhone = await ask('village', 'POST', '/volunteers/search', { phone: clear.phone });
+    expect(byPhone.body).toEqual({ volunteers: [found.body] });
+    expect(JSON.stringify([found.body, byPhone.body])).not.toMatch(/张三丰|H1234567|13812345678|1990-/);
+    const told = (await entries('?target=P1')).map((e) => [e.by, e.act]);
+    expect(told).toContainEqual(['village', 'GET /api/v1/volunteers/{no}']);
+    expect(told).toContainEqual(['village', 'POST /api/v1/volunteers/search']);
+  });
+
+  test('is found by the whole phone number alone', async () => {
+    for (const phone of ['1381234567', '张三丰', '.*'])
+      expect((await ask('village', 'POST', '/volunteers/search', { phone })).body).toEqual({ volunteers: [] });
+    for (const phone of ['', { $ne: '' }, undefined])
+      expect((await ask('village', 'POST', '/volunteers/search', { phone })).status).toBe(400);
+  });
+
+  test('is shown in clear for a reason, which is in the log before; without one it is not', async () => {
+    for (const json of [{}, { because: ' ' }, { because: 1 }]) {
+      const refused = await ask('village', 'POST', '/volunteers/P1/unmask', json);
+      expect(refused).toMatchObject({ status: 400, body: { code: 'REQUEST.MALFORMED' } });
+    }
+    const answer = await ask('village', 'POST', '/volunteers/P1/unmask', { because: '补发志愿服务证' });
+    expect(answer).toMatchObject({ status: 200, body: { ...clear, volunteerNo: 'P1', bornOn: '1990-05-01' } });
+    const [entry, refused] = await entries('?target=P1&by=village');
+    expect(entry).toMatchObject({
+      act: 'POST /api/v1/volunteers/{no}/unmask',
+      because: '补发志愿服务证',
+      targets: ['P1'],
+    });
+    expect(refused).toMatchObject({ outcome: 'REQUEST.MALFORMED' });
+  });
+});
+
 describe('the log is read', () => {
   test('where those who acted may act: not what was done elsewhere, or by who may act everywhere', async () => {
     await ask('village', 'POST', '/sessions', draft);

@@ -6,6 +6,7 @@ export const EVERYBODY: readonly Who[] = ['nobody', ...role.options];
 const SIGNED_IN: readonly Who[] = role.options;
 const ADMIN: readonly Who[] = ['administrator'];
 const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator'];
+const FINDS: readonly Who[] = ['leader', ...OFFICES];
 /** Plans sessions and signs volunteers up. */
 const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
@@ -41,6 +42,9 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/activities/{no}/sessions': PLANS,
   'POST /api/v1/activities/{no}/submit': PLANS,
   'POST /api/v1/activities/{no}/publish': OFFICES,
+  'GET /api/v1/volunteers/{no}': FINDS,
+  'POST /api/v1/volunteers/search': FINDS,
+  'POST /api/v1/volunteers/{no}/unmask': OFFICES,
   'POST /api/v1/sessions': PLANS,
   'GET /api/v1/sessions/{no}': SIGNED_IN,
   'PUT /api/v1/sessions/{no}': PLANS,
@@ -76,4 +80,8 @@ export const NOT_AUDITED: readonly string[] = [
   'POST /api/v1/attendance-records:batch',
 ];
 /** Routes that show what is personal, and are in the audit log for it. */
-export const AUDITED_READS: readonly string[] = ['GET /api/v1/audit', 'GET /api/v1/volunteers/{no}/service-record'];
+export const AUDITED_READS: readonly string[] = [
+  'GET /api/v1/audit',
+  'GET /api/v1/volunteers/{no}',
+  'GET /api/v1/volunteers/{no}/service-record',
+];

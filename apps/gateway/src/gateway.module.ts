@@ -23,6 +23,7 @@ import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { PersonalDataController } from './volunteers/personal-data.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -42,6 +43,7 @@ export class GatewayModule {
         SignUpsController,
         TeamPlacesController,
         NoticesController,
+        PersonalDataController,
         HealthController,
         OpenApiController,
       ],

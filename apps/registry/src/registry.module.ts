@@ -41,6 +41,7 @@ import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
 import { PersonalData } from './volunteers/personal-data.js';
+import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
 
@@ -131,7 +132,14 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController, AuditController],
+  controllers: [
+    AccountsController,
+    OwnAccountController,
+    VolunteersController,
+    NoticesController,
+    AuditController,
+    PersonalDataController,
+  ],
   providers: [Accounts, Email, FirstAccounts, Giving, AuditLog],
 })
 export class RegistryModule {}

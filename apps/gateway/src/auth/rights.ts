@@ -13,6 +13,8 @@ export const RIGHTS = [
   'sign-up',
   'read-reports',
   'read-service-records',
+  'find-volunteers',
+  'unmask',
   'read-audit',
   'manage-accounts',
 ] as const;
@@ -20,11 +22,18 @@ export type Right = (typeof RIGHTS)[number];
 
 const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const OFFICE: readonly Right[] = [...ORGANISES, 'publish-sessions', 'read-reports', 'read-service-records'];
+const OFFICE: readonly Right[] = [
+  ...ORGANISES,
+  'publish-sessions',
+  'read-reports',
+  'read-service-records',
+  'find-volunteers',
+  'unmask',
+];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,
-  leader: ORGANISES,
+  leader: [...ORGANISES, 'find-volunteers'],
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
