@@ -25,6 +25,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /api/v1/account/email': SIGNED_IN,
   'GET /api/v1/notices': SIGNED_IN,
   'POST /api/v1/notices/{id}/read': SIGNED_IN,
+  'GET /api/v1/policies': SIGNED_IN,
+  'POST /api/v1/policies': ['county', 'administrator'],
   'GET /api/v1/audit': AUDITS,
   'POST /api/v1/audit/verify': AUDITS,
   'POST /api/v1/imports/{kind}': ADMIN,

@@ -206,6 +206,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'DELETE /api/v1/account/email': "one's own",
   'GET /api/v1/notices': "one's own",
   'POST /api/v1/notices/{id}/read': "one's own",
+  'GET /api/v1/policies': 'for the whole system',
+  'POST /api/v1/policies': 'for the whole system',
   'GET /api/v1/audit': 'by where those who acted may act: test/audit.e2e-spec.ts',
   'POST /api/v1/audit/verify': 'the chain is one for the whole system',
   'POST /api/v1/imports/{kind}': 'for the whole system',

@@ -18,6 +18,8 @@ import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { PoliciesToday } from './policies/policies.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -44,6 +46,7 @@ export class GatewayModule {
         TeamPlacesController,
         NoticesController,
         PersonalDataController,
+        PoliciesController,
         HealthController,
         OpenApiController,
       ],
@@ -53,6 +56,7 @@ export class GatewayModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        PoliciesToday,
         Tokens,
         LocalStrategy,
         JwtStrategy,

@@ -41,6 +41,8 @@ import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
 import { PersonalData } from './volunteers/personal-data.js';
+import { POLICY, policySchema, Policies } from './policies/policies.js';
+import { PoliciesController } from './policies/policies.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
@@ -69,6 +71,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     { name: 'time', key: { at: 1 } },
   ],
   'audit-head': [],
+  policies: [],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
     { name: 'account', key: { username: 1 } },
@@ -88,6 +91,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: ACCOUNT, schema: accountSchema },
       { name: AUDIT, schema: auditSchema },
       { name: AUDIT_HEAD, schema: auditHeadSchema },
+      { name: POLICY, schema: policySchema },
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
@@ -102,6 +106,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     PersonalData,
     AccountRepository,
     AuditRepository,
+    Policies,
     Attempts,
     NoticeRepository,
     Codes,
@@ -114,6 +119,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     PersonalData,
     AccountRepository,
     AuditRepository,
+    Policies,
     Attempts,
     NoticeRepository,
     Codes,
@@ -139,6 +145,7 @@ class RegisterModule {}
     NoticesController,
     AuditController,
     PersonalDataController,
+    PoliciesController,
   ],
   providers: [Accounts, Email, FirstAccounts, Giving, AuditLog],
 })

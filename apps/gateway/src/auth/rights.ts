@@ -16,11 +16,13 @@ export const RIGHTS = [
   'find-volunteers',
   'unmask',
   'read-audit',
+  'read-policies',
+  'set-policies',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'read-policies'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
 const OFFICE: readonly Right[] = [
   ...ORGANISES,
@@ -38,7 +40,7 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: [...OFFICE, 'read-audit'],
+  county: [...OFFICE, 'read-audit', 'set-policies'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-audit'],
   administrator: RIGHTS,
 };

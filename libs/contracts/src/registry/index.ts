@@ -8,6 +8,7 @@ import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { personalData } from './personal-data.js';
+import { policies } from './policies.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -61,6 +62,7 @@ export const registry = {
   ownAccount,
   audit,
   personalData,
+  policies,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({
