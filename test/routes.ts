@@ -6,9 +6,11 @@ export const EVERYBODY: readonly Who[] = ['nobody', ...role.options];
 const SIGNED_IN: readonly Who[] = role.options;
 const ADMIN: readonly Who[] = ['administrator'];
 const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator'];
+const FINDS: readonly Who[] = ['leader', ...OFFICES];
 /** Plans sessions and signs volunteers up. */
 const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
+const AUDITS: readonly Who[] = ['auditor', 'county', 'administrator'];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
 
 /** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
@@ -25,6 +27,10 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /api/v1/account/email': SIGNED_IN,
   'GET /api/v1/notices': SIGNED_IN,
   'POST /api/v1/notices/{id}/read': SIGNED_IN,
+  'GET /api/v1/policies': SIGNED_IN,
+  'POST /api/v1/policies': ['county', 'administrator'],
+  'GET /api/v1/audit': AUDITS,
+  'POST /api/v1/audit/verify': AUDITS,
   'POST /api/v1/imports/{kind}': ADMIN,
   'GET /api/v1/imports/{id}': ADMIN,
   'POST /api/v1/imports/{id}/cancel': ADMIN,
@@ -40,6 +46,9 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/activities/{no}/sessions': PLANS,
   'POST /api/v1/activities/{no}/submit': PLANS,
   'POST /api/v1/activities/{no}/publish': OFFICES,
+  'GET /api/v1/volunteers/{no}': FINDS,
+  'POST /api/v1/volunteers/search': FINDS,
+  'POST /api/v1/volunteers/{no}/unmask': OFFICES,
   'POST /api/v1/sessions': PLANS,
   'GET /api/v1/sessions': SIGNED_IN,
   'GET /api/v1/sessions/{no}': SIGNED_IN,
@@ -67,3 +76,18 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,
 };
+
+/** Routes that change something and are not in the audit log. */
+export const NOT_AUDITED: readonly string[] = [
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/logout',
+  'POST /api/v1/attendance-records',
+  'POST /api/v1/attendance-records:batch',
+];
+/** Routes that show what is personal, and are in the audit log for it. */
+export const AUDITED_READS: readonly string[] = [
+  'GET /api/v1/audit',
+  'GET /api/v1/volunteers/{no}',
+  'GET /api/v1/volunteers/{no}/service-record',
+];

@@ -214,11 +214,18 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'DELETE /api/v1/account/email': "one's own",
   'GET /api/v1/notices': "one's own",
   'POST /api/v1/notices/{id}/read': "one's own",
+  'GET /api/v1/policies': 'for the whole system',
+  'POST /api/v1/policies': 'for the whole system',
+  'GET /api/v1/audit': 'by where those who acted may act: test/audit.e2e-spec.ts',
+  'POST /api/v1/audit/verify': 'the chain is one for the whole system',
   'POST /api/v1/imports/{kind}': 'for the whole system',
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /api/v1/volunteers/{no}': 'the same',
+  'POST /api/v1/volunteers/search': 'the same',
+  'POST /api/v1/volunteers/{no}/unmask': 'the same',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };
@@ -250,23 +257,39 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
-test('a service record is read where the volunteer lives, or for his team', async () => {
+/** What is asked of a volunteer, by his number and phone; true where it is told. */
+const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: string) => Promise<Answer>>> = {
+  'GET /api/v1/volunteers/{no}/service-record': (who, no) => ask(who, 'GET', `/volunteers/${no}/service-record`),
+  'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
+  'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
+  'POST /api/v1/volunteers/search': async (who, no, phone) => {
+    const answer = await ask(who, 'POST', '/volunteers/search', { phone });
+    const found = answer.body.volunteers as { volunteerNo: string }[] | undefined;
+    return found?.some((v) => v.volunteerNo === no) === false ? { ...answer, status: 404 } : answer;
+  },
+};
+
+test('a volunteer is looked at where he lives, or for his team', async () => {
   const villages = EVERY_PLACE.filter((p) => PLACES[p].division.length === 12);
+  const phoneOf = (place: Place) => `1380000000${EVERY_PLACE.indexOf(place)}`;
   for (const place of villages) {
     const { division, teamNo } = PLACES[place];
-    await stack.bringIn('volunteers', volunteersCsv([`L-${place}`], { 区划代码: division, 队伍编号: `T8;${teamNo}` }));
+    const lives = { 区划代码: division, 队伍编号: `T8;${teamNo}`, 手机: phoneOf(place) };
+    await stack.bringIn('volunteers', volunteersCsv([`L-${place}`], lives));
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const answers = villages.map((p) => ask('administrator', 'GET', `/volunteers/L-${p}/service-record`));
     return (await Promise.all(answers)).every((a) => a.status === 200);
   });
   const wrong: string[] = [];
-  for (const [who, { grant, places }] of Object.entries(CALLERS)) {
-    for (const place of villages) {
-      const { status } = await ask(who, 'GET', `/volunteers/L-${place}/service-record`);
-      const mayRead = ALLOWED['GET /api/v1/volunteers/{no}/service-record']!.includes(grant.role);
-      const expected = !mayRead ? 403 : places.includes(place) ? 200 : 404;
-      if (status !== expected) wrong.push(`${who} at ${place}: ${status}`);
+  for (const [route, of] of Object.entries(OF_VOLUNTEER)) {
+    for (const [who, { grant, places }] of Object.entries(CALLERS)) {
+      for (const place of villages) {
+        const { status } = await of(who, `L-${place}`, phoneOf(place));
+        const mayAsk = ALLOWED[route]!.includes(grant.role);
+        const expected = !mayAsk ? 403 : places.includes(place) ? 200 : 404;
+        if (status !== expected) wrong.push(`${route} ${who} at ${place}: ${status}`);
+      }
     }
   }
   expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-import { IMPORT_MAX_BYTES, type ImportKind, importStatus, registry, statistics } from '#contracts';
+import { type AuditHead, IMPORT_MAX_BYTES, type ImportKind, importStatus, registry, statistics } from '#contracts';
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -31,6 +31,7 @@ export type ImportAnswer = z.infer<typeof status>;
 const report = statistics.reports.year.output.extend({ asOf: z.string() });
 export type Report = z.infer<typeof report>;
 
+const verified = registry.audit.verify.output;
 const newPassword = registry.accounts.resetPassword.output;
 const recount = statistics.reports.recount.output;
 export type Recount = z.infer<typeof recount>;
@@ -98,6 +99,11 @@ export class Gateway {
     return newPassword.parse(await this.ask(path, { method: 'POST' }, (response) => response.json()));
   }
 
+  async verifyAudit(known: AuditHead | undefined): Promise<z.output<typeof verified>> {
+    const init = { method: 'POST', body: JSON.stringify({ known }) };
+    return verified.parse(await this.ask('/api/v1/audit/verify', init, (response) => response.json()));
+  }
+
   /** Saves an answer under a name that exists only once it is whole. */
   async save(path: string, file: string): Promise<void> {
     const draft = `${file}.part`;
@@ -157,7 +163,8 @@ export class Gateway {
   }
 
   private async once<T>(path: string, init: RequestInit, read: (response: Response) => Promise<T>): Promise<T> {
-    const headers = { Authorization: `Bearer ${this.options.token}`, 'Accept-Language': 'zh' };
+    const type = typeof init.body === 'string' ? { 'Content-Type': 'application/json' } : {};
+    const headers = { ...type, Authorization: `Bearer ${this.options.token}`, 'Accept-Language': 'zh' };
     try {
       const response = await this.fetch(this.address + path, { ...init, headers, signal: this.options.signal });
       if (response.status === 503 || response.status === 429) {

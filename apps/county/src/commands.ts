@@ -7,6 +7,7 @@ import { recountYear } from './recount.js';
 import { checkPlace, writeReport } from './report.js';
 import { type Session } from './session.js';
 import { withStack } from './stack.js';
+import { verifyAudit } from './verify-audit.js';
 
 /** What the commands do. Everything that can be seen to be wrong beforehand is told before anything is started. */
 export function commandsOf(session: Session): Commands {
@@ -51,6 +52,10 @@ export function commandsOf(session: Session): Commands {
         async (gateway) => session.say('password_reset', await gateway.resetPassword(username)),
         { mayBeNew: false },
       );
+    },
+
+    async verifyAudit({ known }) {
+      await withStack(session, (gateway) => verifyAudit(known, gateway, session), { mayBeNew: false });
     },
 
     async demo({ filesOnly, ...options }) {

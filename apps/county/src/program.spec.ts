@@ -9,7 +9,7 @@ async function run(args: string, env: NodeJS.ProcessEnv = {}): Promise<unknown[]
     calls.push([name, options]);
     return Promise.resolve();
   };
-  const names = ['year', 'import', 'report', 'recount', 'resetPassword', 'demo'] as const;
+  const names = ['year', 'import', 'report', 'recount', 'resetPassword', 'verifyAudit', 'demo'] as const;
   const commands = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Commands;
   await runProgram(programOf(commands, { env, now: NOW }), args.split(' '));
   return calls;
@@ -25,6 +25,8 @@ describe('the command line', () => {
     ],
     ['recount 2022', ['recount', { year: 2022 }]],
     ['admin reset-password 张三', ['resetPassword', { username: '张三' }]],
+    ['audit verify', ['verifyAudit', {}]],
+    ['audit verify --known 12:a-_9', ['verifyAudit', { known: { seq: 12, hash: 'a-_9' } }]],
     ['demo', ['demo', { year: 2024, size: 0.1, seed: 1 }]],
     ['demo --size 1 --files-only d', ['demo', { year: 2024, size: 1, seed: 1, filesOnly: 'd' }]],
   ])('reads %s', async (args, call) => {
@@ -43,6 +45,7 @@ describe('the command line', () => {
     ['demo --size 2', '0.01'],
     ['demo --year 1900', '1950'],
     ['demo --seed x', '种子'],
+    ['audit verify --known 12', '编号:摘要'],
     ['frobnicate', '没有命令 frobnicate'],
     ['admin reset-password', '缺少 username'],
     ['year files --out a.xlsx', '缺少 year'],

@@ -1,3 +1,4 @@
+import type { AuditHead } from '#contracts';
 import { chinaYear } from '#kernel';
 import { UserError } from '#launcher';
 import { Command, CommanderError, Option } from 'commander';
@@ -10,6 +11,7 @@ export interface Commands {
   report(options: { year: number; division?: string; format: Format; out: string }): Promise<void>;
   recount(options: { year: number; division?: string }): Promise<void>;
   resetPassword(options: { username: string }): Promise<void>;
+  verifyAudit(options: { known?: AuditHead }): Promise<void>;
   demo(options: { year: number; size: number; seed: number; filesOnly?: string }): Promise<void>;
 }
 
@@ -41,6 +43,12 @@ function sizeOf(value: string): number {
 function seedOf(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw failure('error.seed', { value });
   return Number(value);
+}
+
+function headOf(value: string): AuditHead {
+  const [, seq, hash = ''] = /^(\d{1,15}):([\w-]+)$/.exec(value) ?? [];
+  if (seq === undefined) throw failure('error.known', { value });
+  return { seq: Number(seq), hash };
 }
 
 const help = (key: Parameters<typeof text>[0]): string => {
@@ -99,6 +107,14 @@ export function programOf(commands: Commands, { env, now }: Settings): Command {
     .description(help('help.reset_password'))
     .argument('<username>', help('help.username'))
     .action((username: string) => commands.resetPassword({ username }));
+
+  program
+    .command('audit')
+    .description(help('help.audit'))
+    .command('verify')
+    .description(help('help.verify_audit'))
+    .option('--known <number:hash>', help('help.known'), headOf)
+    .action((options: { known?: AuditHead }) => commands.verifyAudit(options));
 
   program
     .command('demo')

@@ -1,10 +1,12 @@
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule, type NatsLink } from '#messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthController } from './auth/auth.controller.js';
 import { OwnAccountController } from './auth/own-account.controller.js';
@@ -17,11 +19,14 @@ import { OpenApiController } from './http/openapi.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { PoliciesToday } from './policies/policies.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { PersonalDataController } from './volunteers/personal-data.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -30,6 +35,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
+        AuditController,
         AuthController,
         OwnAccountController,
         ImportsController,
@@ -40,6 +46,8 @@ export class GatewayModule {
         SignUpsController,
         TeamPlacesController,
         NoticesController,
+        PersonalDataController,
+        PoliciesController,
         HealthController,
         OpenApiController,
       ],
@@ -49,7 +57,9 @@ export class GatewayModule {
         // In this order: whoever may not use a route is not told of its parameters.
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: KnownQueryGuard },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        PoliciesToday,
         Tokens,
         LocalStrategy,
         JwtStrategy,

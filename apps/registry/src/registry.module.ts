@@ -19,6 +19,9 @@ import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
+import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditLog } from './audit/audit-log.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
@@ -39,6 +42,9 @@ import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
 import { PersonalData } from './volunteers/personal-data.js';
+import { POLICY, policySchema, Policies } from './policies/policies.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
 
@@ -60,6 +66,13 @@ export const REGISTRY_PLAN: IndexPlan = {
     { name: 'person', key: { person: 1, givenAt: 1 } },
     { name: 'forget', key: { givenAt: 1 }, expireAfterSeconds: NOTICES_FORGOTTEN_AFTER_SECONDS },
   ],
+  audit: [
+    { name: 'actor', key: { by: 1, _id: 1 } },
+    { name: 'target', key: { targets: 1, _id: 1 } },
+    { name: 'time', key: { at: 1 } },
+  ],
+  'audit-head': [],
+  policies: [],
   'refresh-tokens': [
     { name: 'family', key: { family: 1 } },
     { name: 'account', key: { username: 1 } },
@@ -77,6 +90,9 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: ACCOUNT, schema: accountSchema },
+      { name: AUDIT, schema: auditSchema },
+      { name: AUDIT_HEAD, schema: auditHeadSchema },
+      { name: POLICY, schema: policySchema },
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
@@ -90,6 +106,8 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     AccountRepository,
+    AuditRepository,
+    Policies,
     Attempts,
     NoticeRepository,
     Codes,
@@ -101,6 +119,8 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     AccountRepository,
+    AuditRepository,
+    Policies,
     Attempts,
     NoticeRepository,
     Codes,
@@ -119,7 +139,15 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
-  providers: [Accounts, Email, FirstAccounts, ForgottenPassword, Giving],
+  controllers: [
+    AccountsController,
+    OwnAccountController,
+    VolunteersController,
+    NoticesController,
+    AuditController,
+    PersonalDataController,
+    PoliciesController,
+  ],
+  providers: [Accounts, Email, FirstAccounts, ForgottenPassword, Giving, AuditLog],
 })
 export class RegistryModule {}

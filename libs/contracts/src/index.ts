@@ -35,6 +35,9 @@ export {
   type VolunteerFact,
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
+export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
+export { type MaskedVolunteer } from './registry/personal-data.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   changeRefusal,

@@ -8,6 +8,9 @@ export const cliZh = {
   'help.demo': '生成演示县并载入，核对结果',
   'help.admin': '账号管理',
   'help.reset_password': '给账号换一个新密码，原来的登录全部失效',
+  'help.audit': '审计日志',
+  'help.verify_audit': '从头到尾核对审计日志，有改动、缺失即报错',
+  'help.known': '上次核对时抄下的末条，形如 编号:摘要；可查出整个日志被退回到从前',
   'help.username': '用户名',
   'help.dir':
     '文件夹，内有 divisions、grids、grid-staff、teams、volunteers、sessions、attendance（.csv、.csv.gz 或 .xlsx）',
@@ -46,6 +49,8 @@ export const cliZh = {
   counted: '已全部统计，截至 {{asOf}}',
   written: '报表已写到 {{file}}',
   password_reset: '{{username}} 的新密码：{{password}}（只显示这一次，请交给本人并妥善保管）',
+  audit_whole: '审计日志完整，共 {{seq}} 条',
+  audit_head: '末条为 {{head}}，请抄下另存，下次用 --known 核对',
   recount_equal: '复算一致：{{persons}} 人，用时 {{seconds}} 秒',
   recount_different: '复算有 {{count}} 处不同：',
   difference: '{{path}}：统计 {{counted}}，复算 {{recounted}}',
@@ -74,6 +79,8 @@ export const cliZh = {
   'error.year': '年份应是四位数字，如 2022，不能是“{{value}}”',
   'error.size': '规模应在 0.01 到 1 之间，不能是“{{value}}”',
   'error.seed': '种子应是不小于 0 的整数，不能是“{{value}}”',
+  'error.known': '末条应写成 编号:摘要，如 12:abc，不能是“{{value}}”',
+  'error.audit_broken': '审计日志从第 {{seq}} 条起被改动或缺失，请保留现场并报告系统管理员',
   'error.demo_year': '演示县的年份应在 1950 到 2200 之间，不能是“{{value}}”',
   'error.no_folder': '没有文件夹 {{dir}}，请核对路径',
   'error.no_divisions': '{{dir}} 中没有区划文件（divisions.csv、divisions.csv.gz 或 divisions.xlsx），请先放入',
@@ -103,6 +110,10 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   'help.demo': 'make the demo county, bring it in and check the figures',
   'help.admin': 'accounts',
   'help.reset_password': 'give an account a new password and end whatever is signed in with the old one',
+  'help.audit': 'the audit log',
+  'help.verify_audit':
+    'follow the audit log from its first entry to its last; fails where one was altered or is missing',
+  'help.known': 'the last entry as an earlier run told it, NUMBER:HASH; also finds a log that was set back as a whole',
   'help.username': 'name of the account',
   'help.dir':
     'folder with divisions, grids, grid-staff, teams, volunteers, sessions, attendance (.csv, .csv.gz or .xlsx)',
@@ -141,6 +152,8 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   counted: 'All counted, as of {{asOf}}',
   written: 'The report is in {{file}}',
   password_reset: 'New password of {{username}}: {{password}} (shown this once; hand it to its owner and keep it safe)',
+  audit_whole: 'The audit log is whole: {{seq}} entries',
+  audit_head: 'Its last entry is {{head}}; keep this elsewhere and hand it to --known the next time',
   recount_equal: 'The recount is equal: {{persons}} persons, {{seconds}} s',
   recount_different: 'The recount differs in {{count}} figures:',
   difference: '{{path}}: counted {{counted}}, recounted {{recounted}}',
@@ -169,6 +182,9 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   'error.year': 'A year has four digits, such as 2022; not "{{value}}"',
   'error.size': 'The size must be from 0.01 to 1, not "{{value}}"',
   'error.seed': 'The seed must be a whole number from 0, not "{{value}}"',
+  'error.known': 'The last entry is written NUMBER:HASH, such as 12:abc, not "{{value}}"',
+  'error.audit_broken':
+    'The audit log was altered, or lacks entries, from entry {{seq}} on; keep everything as it is and tell the administrator',
   'error.demo_year': 'The year of the demo county must be from 1950 to 2200, not "{{value}}"',
   'error.no_folder': 'There is no folder {{dir}}; check the path',
   'error.no_divisions':

@@ -33,6 +33,8 @@ export const en: Texts = {
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
+    'POLICY.NOT_IN_FUTURE':
+      '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
@@ -65,6 +67,7 @@ export const en: Texts = {
     opens_after_it_closes: 'Sign-up must open before it closes; correct one of them',
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
+    policy_out_of_range: 'outside what this rule may be; correct it',
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',

@@ -29,6 +29,7 @@ export const zh = {
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
+    'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
@@ -56,6 +57,7 @@ export const zh = {
     opens_after_it_closes: '报名开始应早于报名截止，请改正',
     minimum_above_maximum: '最低年龄不能高于最高年龄，请改正',
     year_out_of_range: '年份应在 2000 至 2999 之间，请改正',
+    policy_out_of_range: '超出这项规定可取的范围，请改正',
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',

@@ -63,7 +63,12 @@ export class KeyRing {
    * HMAC-SHA256, the first 18 bytes in base64url (24 characters).
    */
   blindIndex(purpose: string, text: string): string {
-    return createHmac('sha256', this.indexKey).update(`${purpose}\n${text}`).digest('base64url').slice(0, 24);
+    return this.authenticate(purpose, text).slice(0, 24);
+  }
+
+  /** HMAC-SHA256 of a text for one purpose, whole, in base64url (43 characters): only who has the key can make it. */
+  authenticate(purpose: string, text: string): string {
+    return createHmac('sha256', this.indexKey).update(`${purpose}\n${text}`).digest('base64url');
   }
 }
 

@@ -5,6 +5,7 @@ import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Audited, NotAudited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
@@ -54,6 +55,9 @@ const serviceRecord = z.object({
   ),
 });
 
+/** Why records are not audited. */
+const LEDGER = 'the ledger is a log itself: records are never altered, and each says who entered it';
+
 const HTTP_STATUS = { created: 201, unchanged: 200 } as const;
 
 type Status = RecordResult['status'];
@@ -78,6 +82,7 @@ export class AttendanceController {
 
   @Post('attendance-records')
   @Needs('record-attendance')
+  @NotAudited(LEDGER)
   @Describe({
     summary: 'Record attendance: 201 kept and standing, 200 was there already',
     body: recordInput,
@@ -100,6 +105,7 @@ export class AttendanceController {
   // `::` because a single colon would begin a parameter.
   @Post('attendance-records::batch')
   @Needs('record-attendance')
+  @NotAudited(LEDGER)
   @HttpCode(200)
   @Describe({
     summary: 'Record up to 1000 records; one outcome or problem for each, in order',
@@ -141,6 +147,7 @@ export class AttendanceController {
 
   @Get('volunteers/:no/service-record')
   @Needs('read-service-records')
+  @Audited()
   @Describe({
     summary: "A volunteer's attendances and minutes",
     params: z.object({ no: z.string() }),

@@ -19,10 +19,14 @@ import { z } from 'zod';
 import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { NotAudited } from '../audit/audited.js';
 import { Needs, Public } from './rights.js';
 import { Tokens } from './tokens.js';
 
 type SignedIn = OutputOf<typeof registry.accounts.signIn>;
+
+/** Why signing in and out is not audited. */
+const OWN_SIGN_IN = 'changes nothing but by whom the caller is known';
 
 const COOKIE = 'refresh_token';
 const COOKIE_PATH = '/api/v1/auth';
@@ -78,6 +82,7 @@ export class AuthController {
 
   @Post('auth/login')
   @Public()
+  @NotAudited(OWN_SIGN_IN)
   @HttpCode(200)
   @UseGuards(PasswordGuard)
   @Describe({ summary: 'Sign in', body: credentials, responses: { 200: session, 400: 'problem', 401: 'problem' } })
@@ -87,6 +92,7 @@ export class AuthController {
 
   @Post('auth/refresh')
   @Public()
+  @NotAudited(OWN_SIGN_IN)
   @HttpCode(200)
   @Describe({
     summary: 'A new access token for the refresh token in the cookie',
@@ -101,6 +107,7 @@ export class AuthController {
 
   @Post('auth/logout')
   @Public()
+  @NotAudited(OWN_SIGN_IN)
   @HttpCode(204)
   @Describe({ summary: 'Sign out: the refresh token no longer works', responses: { 204: null } })
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {

@@ -13,23 +13,35 @@ export const RIGHTS = [
   'sign-up',
   'read-reports',
   'read-service-records',
+  'find-volunteers',
+  'unmask',
+  'read-audit',
+  'read-policies',
+  'set-policies',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'read-policies'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const OFFICE: readonly Right[] = [...ORGANISES, 'publish-sessions', 'read-reports', 'read-service-records'];
+const OFFICE: readonly Right[] = [
+  ...ORGANISES,
+  'publish-sessions',
+  'read-reports',
+  'read-service-records',
+  'find-volunteers',
+  'unmask',
+];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,
-  leader: ORGANISES,
+  leader: [...ORGANISES, 'find-volunteers'],
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: OFFICE,
-  auditor: [...EVERYBODY, 'read-reports', 'read-service-records'],
+  county: [...OFFICE, 'read-audit', 'set-policies'],
+  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-audit'],
   administrator: RIGHTS,
 };
 

@@ -10,6 +10,7 @@ import { CurrentUser, type User, Within } from '../auth/user.js';
 import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { PoliciesToday } from '../policies/policies.js';
 import { activityInput, activityShown, plannedActivity, scheduleInput, shownActivity } from './activity-input.js';
 import { listedShown, shownListed } from './session-input.js';
 import { numberOf } from './sessions.controller.js';
@@ -36,7 +37,10 @@ const answers = { 400: 'problem', 404: 'problem' } as const;
 @Controller('api/v1/activities')
 @Needs('plan-sessions')
 export class ActivitiesController {
-  constructor(private readonly client: ContractClient) {}
+  constructor(
+    private readonly client: ContractClient,
+    private readonly policies: PoliciesToday,
+  ) {}
 
   @Post()
   @Describe({
@@ -45,7 +49,8 @@ export class ActivitiesController {
     responses: { 201: activityShown, 400: 'problem' },
   })
   async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
-    const planned = plannedActivity(parse(activityInput, body), { by, within });
+    const offerMinutes = await this.policies.value('offer_minutes');
+    const planned = plannedActivity(parse(activityInput, body), { by, within, offerMinutes });
     return shownActivity(await this.client.call(scheduling.activities.plan, planned));
   }
 
@@ -80,7 +85,8 @@ export class ActivitiesController {
     @CurrentUser() { username: by }: User,
     @Within() within: Scope,
   ) {
-    const planned = plannedActivity(parse(activityInput, body), { by, within });
+    const offerMinutes = await this.policies.value('offer_minutes');
+    const planned = plannedActivity(parse(activityInput, body), { by, within, offerMinutes });
     return shownActivity(await this.client.call(scheduling.activities.revise, { activityNo: numberOf(no), planned }));
   }
 

@@ -2,7 +2,7 @@ import { activity, type PlannedActivity, scheduling, signUpPattern } from '#cont
 import { z } from 'zod';
 import { optional, required } from '../http/fields.js';
 import { occurrences } from './recurrence.js';
-import { describedInput, forWhomInput, hasAges, NO_AGES, planned, whereInput } from './session-input.js';
+import { describedInput, forWhomInput, hasAges, NO_AGES, planned, type Planner, whereInput } from './session-input.js';
 
 const { opensBefore, closesBefore, cancelBefore } = signUpPattern.shape;
 
@@ -29,9 +29,9 @@ export const activityInput = z
 
 export function plannedActivity(
   { signUp: rules, ...said }: z.output<typeof activityInput>,
-  who: Pick<PlannedActivity, 'by' | 'within'>,
+  { by, within, offerMinutes }: Planner,
 ): PlannedActivity {
-  return { ...said, rules, ...who };
+  return { ...said, rules: { ...rules, offerMinutes: rules.offerMinutes ?? offerMinutes }, by, within };
 }
 
 /** An activity as it is shown. */

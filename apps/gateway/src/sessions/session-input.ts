@@ -16,8 +16,6 @@ import { instant, optional, required } from '../http/fields.js';
 const YEARS = { from: Date.UTC(2000, 0, 1), until: Date.UTC(2999, 11, 31) };
 export const planned = instant.refine((at) => at >= YEARS.from && at < YEARS.until, 'year_out_of_range');
 
-const DAY_MINUTES = 24 * 60;
-
 const age = signUpRules.shape.minimumAge.default(null);
 
 /** Where a session belongs and takes place. */
@@ -42,7 +40,7 @@ export const describedInput = {
 export const forWhomInput = {
   minimumAge: age,
   maximumAge: age,
-  offerMinutes: signUpRules.shape.offerMinutes.default(DAY_MINUTES),
+  offerMinutes: signUpRules.shape.offerMinutes.optional(),
   approval: signUpRules.shape.approval,
   onlyOneOf: optional(100),
 };
@@ -85,14 +83,22 @@ export const sessionInput = z
   })
   .refine(hasAges, NO_AGES);
 
+/** Who plans, and for how long an offer holds where he does not say. */
+export type Planner = Pick<PlannedSession, 'by' | 'within'> & { readonly offerMinutes: number };
+
 export function plannedSession(
   { signUp: { closesAt, cancelUntil, ...rules }, ...said }: z.output<typeof sessionInput>,
-  { by, within }: Pick<PlannedSession, 'by' | 'within'>,
+  { by, within, offerMinutes }: Planner,
 ): PlannedSession {
   const { startsAt } = said;
   return {
     ...said,
-    rules: { ...rules, closesAt: closesAt ?? startsAt, cancelUntil: cancelUntil ?? startsAt },
+    rules: {
+      ...rules,
+      offerMinutes: rules.offerMinutes ?? offerMinutes,
+      closesAt: closesAt ?? startsAt,
+      cancelUntil: cancelUntil ?? startsAt,
+    },
     by,
     within,
   };

@@ -8,6 +8,7 @@ import { CurrentUser, type User, Within } from '../auth/user.js';
 import { instant, optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { PoliciesToday } from '../policies/policies.js';
 import { Refused } from '../http/refused.js';
 import {
   changeInput,
@@ -48,7 +49,10 @@ const listQuery = z.object({
 
 @Controller('api/v1/sessions')
 export class SessionsController {
-  constructor(private readonly client: ContractClient) {}
+  constructor(
+    private readonly client: ContractClient,
+    private readonly policies: PoliciesToday,
+  ) {}
 
   @Post()
   @Needs('plan-sessions')
@@ -58,7 +62,8 @@ export class SessionsController {
     responses: { 201: sessionShown, 400: 'problem' },
   })
   async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
-    const planned = plannedSession(parse(sessionInput, body), { by, within });
+    const offerMinutes = await this.policies.value('offer_minutes');
+    const planned = plannedSession(parse(sessionInput, body), { by, within, offerMinutes });
     return shownSession(await this.client.call(scheduling.planning.plan, planned));
   }
 
@@ -109,7 +114,8 @@ export class SessionsController {
     @CurrentUser() { username: by }: User,
     @Within() within: Scope,
   ) {
-    const planned = plannedSession(parse(sessionInput, body), { by, within });
+    const offerMinutes = await this.policies.value('offer_minutes');
+    const planned = plannedSession(parse(sessionInput, body), { by, within, offerMinutes });
     return shownSession(await this.client.call(scheduling.planning.revise, { sessionNo: numberOf(no), planned }));
   }
 

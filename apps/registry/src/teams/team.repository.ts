@@ -44,4 +44,11 @@ export class TeamRepository {
   all(): Promise<TeamDocument[]> {
     return this.teams.find({}, { sealed: 0 }).lean<TeamDocument[]>();
   }
+
+  /** The divisions of some teams by number; a team that is not known, or has none, is left out. */
+  async divisionsOf(teamNos: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (teamNos.length === 0) return new Map();
+    const found = await this.teams.find({ _id: { $in: [...teamNos] } }, { division: 1 }).lean<TeamDocument[]>();
+    return new Map(found.map((t) => [t._id, t.division]));
+  }
 }

@@ -66,6 +66,14 @@ export class VolunteerRepository {
       .lean<VolunteerDocument[]>();
   }
 
+  /** Those within the scope who gave a phone number, by its blind index. Looks through all: the question is rare, and an index would slow down every file. */
+  withPhone(phoneIndex: string, within: Scope): Promise<VolunteerDocument[]> {
+    return this.volunteers
+      .find({ phoneIndex, ...withinFilter(within, { division: 'division', team: 'teams' }) })
+      .limit(100)
+      .lean<VolunteerDocument[]>();
+  }
+
   /** Numbers in their order, without what is personal. */
   page(after: string, limit: number): Promise<Omit<VolunteerDocument, 'sealed'>[]> {
     return this.volunteers

@@ -6,6 +6,9 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
+import { audit } from './audit.js';
+import { personalData } from './personal-data.js';
+import { policies } from './policies.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -57,6 +60,9 @@ export const registry = {
   feed: feedContracts('registry', registryFact),
   notices,
   ownAccount,
+  audit,
+  personalData,
+  policies,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({

@@ -1,0 +1,61 @@
+import { registry, type Scope } from '#contracts';
+import { ContractClient } from '#messaging';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { Audited } from '../audit/audited.js';
+import { Needs } from '../auth/rights.js';
+import { Within } from '../auth/user.js';
+import { required } from '../http/fields.js';
+import { parse } from '../http/malformed.js';
+import { Describe } from '../http/openapi.js';
+import { numberOf } from '../sessions/sessions.controller.js';
+
+const params = z.object({ no: z.string() });
+const reason = z.object({ because: required(500) });
+const search = z.object({ phone: required(40) });
+const { find, findByPhone, unmask } = registry.personalData;
+
+/** What is personal of volunteers: masked, and in clear for a reason that is in the audit log before it is shown. */
+@Controller('api/v1/volunteers')
+export class PersonalDataController {
+  constructor(private readonly client: ContractClient) {}
+
+  @Get(':no')
+  @Needs('find-volunteers')
+  @Audited()
+  @Describe({
+    summary: 'A volunteer, with what is personal masked',
+    params,
+    responses: { 200: find.output, 400: 'problem', 404: 'problem' },
+  })
+  find(@Param('no') no: string, @Within() within: Scope) {
+    return this.client.call(find, { volunteerNo: numberOf(no), within });
+  }
+
+  // Not by the address, which is kept in logs.
+  @Post('search')
+  @Needs('find-volunteers')
+  @HttpCode(200)
+  @Describe({
+    summary: 'The volunteers who gave exactly this phone number, masked',
+    body: search,
+    responses: { 200: findByPhone.output, 400: 'problem' },
+  })
+  search(@Body() body: unknown, @Within() within: Scope) {
+    return this.client.call(findByPhone, { ...parse(search, body), within });
+  }
+
+  @Post(':no/unmask')
+  @Needs('unmask')
+  @HttpCode(200)
+  @Describe({
+    summary: 'What is personal of a volunteer in clear, for a reason; both are in the audit log',
+    params,
+    body: reason,
+    responses: { 200: unmask.output, 400: 'problem', 404: 'problem' },
+  })
+  unmask(@Param('no') no: string, @Body() body: unknown, @Within() within: Scope) {
+    parse(reason, body); // kept by the audit log
+    return this.client.call(unmask, { volunteerNo: numberOf(no), within });
+  }
+}

@@ -1,0 +1,50 @@
+import { type Policy, policyKey } from '#contracts';
+import { chinaIso, Clock, DomainError } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, Schema } from 'mongoose';
+import { DEFAULTS } from './defaults.js';
+import { policyOn } from './policy-on.js';
+
+/** A policy under its key and first day. */
+export interface PolicyDocument extends Policy {
+  _id: string;
+}
+
+export const POLICY = 'policy';
+export const policySchema = new Schema<PolicyDocument>(
+  {
+    _id: { type: String, required: true },
+    key: { type: String, required: true },
+    value: { type: Number, required: true },
+    from: { type: String, required: true },
+    source: { type: String, required: true },
+    setBy: String,
+  },
+  { collection: 'policies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** The numbers of rules, with the days from which they are in force. What was once in force stays in the table. */
+@Injectable()
+export class Policies {
+  constructor(
+    @InjectModel(POLICY) private readonly table: Model<PolicyDocument>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Those in force on a day. */
+  async on(day: string): Promise<Policy[]> {
+    const set = await this.table.find({ from: { $lte: day } }, { _id: 0 }).lean<Policy[]>();
+    // A number of the county's takes the place of the default of the same day, too.
+    const all = [...set, ...DEFAULTS];
+    return [...policyKey.values].flatMap((key) => policyOn(all, key, day) ?? []);
+  }
+
+  /** @throws DomainError `POLICY.NOT_IN_FUTURE` for a day that has begun */
+  async set(policy: Policy): Promise<Policy> {
+    const { key, from } = policy;
+    if (from <= chinaIso(this.clock.now()).slice(0, 10)) throw new DomainError('POLICY.NOT_IN_FUTURE', { from });
+    await this.table.updateOne({ _id: `${key} ${from}` }, { $set: policy }, { upsert: true });
+    return policy;
+  }
+}

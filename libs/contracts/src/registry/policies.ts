@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { rpc } from '../contract.js';
+
+/** The rules that are numbers of a regulation or of the county, and which numbers they may be. */
+export const POLICIES = {
+  /** Minutes for which a place that became free is offered to who waited longest, where whoever plans a session does not say. */
+  offer_minutes: { least: 1, most: 7 * 24 * 60 },
+} as const;
+export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
+export type PolicyKey = z.infer<typeof policyKey>;
+
+/** A number (规定数值), from which day on it is in force (`YYYY-MM-DD`, in China), and the article or decision that it comes from. */
+export const policy = z.object({
+  key: policyKey,
+  value: z.int(),
+  from: z.iso.date(),
+  source: z.string().min(1).max(300),
+  setBy: z.string().max(100),
+});
+export type Policy = z.infer<typeof policy>;
+
+export const policies = {
+  /** Those in force on a day, one of each key at most. */
+  find: rpc({
+    subject: 'registry.v1.policies.find',
+    input: z.object({ on: z.iso.date() }),
+    output: z.object({ policies: z.array(policy) }),
+  }),
+  /** Puts another number in force from a day still to come on; what was set for that day before is replaced. `POLICY.NOT_IN_FUTURE` */
+  set: rpc({ subject: 'registry.v1.policies.set', input: policy, output: policy }),
+};
