@@ -84,6 +84,9 @@ export const NOT_AUDITED: readonly string[] = [
   'POST /api/v1/auth/logout',
   'POST /api/v1/attendance-records',
   'POST /api/v1/attendance-records:batch',
+  'POST /api/v1/sessions/{no}/sign-ups',
+  'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}',
+  'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept',
 ];
 /** Routes that show what is personal, and are in the audit log for it. */
 export const AUDITED_READS: readonly string[] = [
