@@ -8,6 +8,8 @@ const ADMIN: readonly Who[] = ['administrator'];
 const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator'];
 /** Plans sessions and signs volunteers up. */
 const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
+/** Leads a team, or is above it. */
+const LEADS: readonly Who[] = ['leader', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
 
@@ -56,6 +58,11 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/sessions/{no}/teams/{team}/text': PLANS,
   'PUT /api/v1/sessions/{no}/teams/{team}/reservations/{post}': PLANS,
   'POST /api/v1/sessions/{no}/teams/{team}/names': PLANS,
+  'POST /api/v1/teams': OFFICES,
+  'GET /api/v1/teams/{no}': SIGNED_IN,
+  'PATCH /api/v1/teams/{no}': LEADS,
+  'POST /api/v1/teams/{no}/dissolve': OFFICES,
+  'POST /api/v1/teams/{no}/merge': OFFICES,
   'GET /api/v1/reports/years/{year}': READS,
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,

@@ -43,6 +43,9 @@ interface Prepared {
   /** A published session to which FAR is signed up. */
   readonly listed: string;
 }
+/** A team that lies at a place, and one beside it. */
+const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
+const besideTeamAt = (place: Place): string => `B-${place}`;
 const prepared = new Map<Place, Prepared>();
 /** Lives where none of the callers but the administrator may look. */
 const FAR = 'FAR';
@@ -89,6 +92,11 @@ beforeAll(async () => {
   const codes = EVERY_PLACE.map((p) => PLACES[p].division);
   const all = new Set(codes.flatMap((c) => [6, 9, 12].map((n) => c.slice(0, n))));
   await stack.bringIn('divisions', csvOf('divisions', [...all].map(division)));
+  const team = (no: string, place: Place) => ({
+    ...{ 队伍编号: no, 队伍名称: no, 区划代码: PLACES[place].division, 成立日期: '2020-01-01' },
+  });
+  const teams = EVERY_PLACE.flatMap((p) => [team(teamAt(p), p), team(besideTeamAt(p), p)]);
+  await stack.bringIn('teams', csvOf('teams', teams));
   await stack.bringIn('volunteers', volunteersCsv([FAR], { 区划代码: '430923001001' }));
   for (const [name, { grant }] of Object.entries(CALLERS)) {
     if (name === 'administrator') continue;
@@ -188,6 +196,16 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'POST /api/v1/teams': async (who, place) => {
+    const { division } = PLACES[place];
+    return isDone(await ask(who, 'POST', '/teams', { name: '新队', division, leader: { name: '张三丰' } }));
+  },
+  'PATCH /api/v1/teams/{no}': async (who, place) =>
+    isDone(await ask(who, 'PATCH', `/teams/${teamAt(place)}`, { name: '改名队' })),
+  'POST /api/v1/teams/{no}/dissolve': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/dissolve`)),
+  'POST /api/v1/teams/{no}/merge': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/merge`, { into: besideTeamAt(place) })),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
@@ -211,6 +229,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };

@@ -34,8 +34,10 @@ import { Giving } from './notices/giving.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
-import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
+import { FORMER_TEAM, formerTeamSchema, TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
+import { TeamsController } from './teams/teams.controller.js';
 import { TeamsKind } from './teams/teams.kind.js';
+import { Teams } from './teams/teams.js';
 import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
 import { PersonalData } from './volunteers/personal-data.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
@@ -46,6 +48,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...IMPORTS_PLAN,
   divisions: [],
   teams: [],
+  'team-history': [{ name: 'team', key: { team: 1, rev: 1 } }],
   grids: [{ name: 'village', key: { village: 1 } }],
   'grid-staff': [{ name: 'grid', key: { grid: 1 } }],
   // Indexes by person and phone come with the first question that needs them: they would take a third of mongod's time for a file.
@@ -72,6 +75,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     MongooseModule.forFeature([
       { name: DIVISION, schema: divisionSchema },
       { name: TEAM, schema: teamSchema },
+      { name: FORMER_TEAM, schema: formerTeamSchema },
       { name: GRID, schema: gridSchema },
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
@@ -118,7 +122,7 @@ class RegisterModule {}
       [RegisterModule],
     ),
   ],
-  controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
-  providers: [Accounts, Email, FirstAccounts, Giving],
+  controllers: [AccountsController, OwnAccountController, TeamsController, VolunteersController, NoticesController],
+  providers: [Accounts, Email, FirstAccounts, Teams, Giving],
 })
 export class RegistryModule {}

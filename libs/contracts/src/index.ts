@@ -35,6 +35,7 @@ export {
   type VolunteerFact,
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { teamView, type TeamView } from './registry/teams.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   exclusion,

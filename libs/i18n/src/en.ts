@@ -29,6 +29,8 @@ export const en: Texts = {
     'IMPORT.ALREADY_ENDED': 'Import {{id}} has ended and cannot be cancelled',
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
+    'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
+    'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
@@ -61,6 +63,8 @@ export const en: Texts = {
     opens_after_it_closes: 'Sign-up must open before it closes; correct one of them',
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
+    same_team: 'A team is not merged into itself; name another',
+    nothing_to_change: 'nothing is to be changed; say the new name or leader',
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
@@ -151,6 +155,8 @@ export const en: Texts = {
       'Another content under this record number was received earlier and stands; a new record needs its own number',
     number_planned_here:
       'This is the number of a session that was planned here, which no file changes; give another session another number',
+    team_founded_here:
+      'This is the number of a team that was founded here, which no file changes; give another team another number',
     erased: 'This number belongs to a person who asked to be deleted; it cannot be brought in again',
     row_cut_short: 'The file ends inside this row; export it again as a whole',
     row_too_long: 'This row has more cells than the header; look for a comma too many',

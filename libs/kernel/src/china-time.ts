@@ -20,3 +20,8 @@ export function chinaIso(instant: number): string {
 export function chinaMinute(instant: number): string {
   return chinaIso(instant).slice(0, 16).replace('T', ' ');
 }
+
+/** The day `YYYY-MM-DD` of an instant in UTC+08:00. */
+export function chinaDay(instant: number): string {
+  return chinaIso(instant).slice(0, 10);
+}

@@ -11,19 +11,23 @@ export const RIGHTS = [
   'plan-sessions',
   'publish-sessions',
   'sign-up',
+  'find-teams',
+  'lead-teams',
+  'manage-teams',
   'read-reports',
   'read-service-records',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'find-teams'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const OFFICE: readonly Right[] = [...ORGANISES, 'publish-sessions', 'read-reports', 'read-service-records'];
+const LEADS: readonly Right[] = [...ORGANISES, 'lead-teams'];
+const OFFICE: readonly Right[] = [...LEADS, 'manage-teams', 'publish-sessions', 'read-reports', 'read-service-records'];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,
-  leader: ORGANISES,
+  leader: LEADS,
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,

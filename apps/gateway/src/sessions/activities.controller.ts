@@ -9,6 +9,7 @@ import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import {
   activityInput,
@@ -19,7 +20,6 @@ import {
   shownActivity,
   shownSessionOfActivity,
 } from './activity-input.js';
-import { numberOf } from './sessions.controller.js';
 
 const A_PAGE = 100;
 

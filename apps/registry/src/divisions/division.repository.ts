@@ -40,6 +40,10 @@ export class DivisionRepository {
     return this.divisions.find().lean<DivisionDocument[]>();
   }
 
+  async isKnown(code: string): Promise<boolean> {
+    return (await this.divisions.exists({ _id: code })) !== null;
+  }
+
   async villageCodes(): Promise<ReadonlySet<string>> {
     return new Set(await this.divisions.distinct('_id', { level: 'village' }));
   }

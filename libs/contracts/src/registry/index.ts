@@ -6,6 +6,7 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
+import { teams } from './teams.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -57,6 +58,7 @@ export const registry = {
   feed: feedContracts('registry', registryFact),
   notices,
   ownAccount,
+  teams,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({
