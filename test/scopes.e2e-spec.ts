@@ -203,9 +203,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
   'PATCH /api/v1/teams/{no}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/teams/${teamAt(place)}`, { name: '改名队' })),
   'POST /api/v1/teams/{no}/dissolve': async (who, place) =>
-    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/dissolve`)),
+    isDone(await ask(who, 'POST', `/teams/${besideTeamAt(place)}/dissolve`)),
   'POST /api/v1/teams/{no}/merge': async (who, place) =>
-    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/merge`, { into: besideTeamAt(place) })),
+    isDone(await ask(who, 'POST', `/teams/${besideTeamAt(place)}/merge`, { into: teamAt(place) })),
+  'GET /api/v1/teams/{no}/members': async (who, place) =>
+    isDone(await ask(who, 'GET', `/teams/${teamAt(place)}/members`)),
+  'DELETE /api/v1/teams/{no}/members/{volunteerNo}': async (who, place) =>
+    isDone(await ask(who, 'DELETE', `/teams/${teamAt(place)}/members/${FAR}`)),
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/accept': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/accept`)),
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/decline': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/decline`)),
+  'POST /api/v1/teams/{no}/invitations': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/invitations`, { volunteerNo: FAR })),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
@@ -230,6 +240,9 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
   'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
+  'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',
+  'POST /api/v1/teams/{no}/invitations/accept': 'by the caller, for himself',
+  'POST /api/v1/teams/{no}/leave': 'by the caller, for himself',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };

@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, hkdfSync, randomUUID, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Answer,
@@ -15,7 +17,7 @@ const DAY = 24 * 3_600_000;
 /** A day in UTC+08:00, so many days from today. */
 const day = (days = 0): string => new Date(Date.now() + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);
 const FOUNDED = '2020-01-01';
-const VOLUNTEERS = Array.from({ length: 20 }, (_, i) => `V${i}`);
+const VOLUNTEERS = Array.from({ length: 10 }, (_, i) => `V${i}`);
 type Body = Record<string, unknown>;
 
 let stack: TestStack;
@@ -146,3 +148,157 @@ describe('a team', () => {
     expect(await figures()).toEqual(expected);
   });
 });
+
+/** A token of the account of a volunteer, signed by the gateway's own key, worked out anew from the master key. */
+function tokenOf(volunteerNo: string): string {
+  const [head = '', payload = ''] = stack.token.split('.');
+  const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+  const said = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  const master = Buffer.from(readFileSync(join(stack.dataDir, 'secrets', 'master-key'), 'utf8').trim(), 'base64');
+  const secret = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'access-token', 32));
+  const seed = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `ed25519:${kid.split('-')[0]}`, 32));
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  const claims = { ...said, sub: volunteerNo, grants: [{ role: 'volunteer' }], no: volunteerNo };
+  const body = `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return `${body}.${sign(null, Buffer.from(body), key).toString('base64url')}`;
+}
+const as = (volunteerNo: string, path: string) => request('POST', path, undefined, tokenOf(volunteerNo));
+const members = async (team: string, on?: string): Promise<string[]> => {
+  const { body } = await request('GET', `/${team}/members${on === undefined ? '' : `?on=${on}`}`);
+  return (body.members as { volunteerNo: string }[]).map((m) => m.volunteerNo);
+};
+const pending = async (team: string): Promise<Body> => {
+  const { applied, invited } = (await request('GET', `/${team}/members`)).body as Body;
+  return { applied, invited };
+};
+
+describe('membership', () => {
+  test('begins when an application is accepted and ends when the member leaves', async () => {
+    const no = await founded();
+    expect(await as('V0', `/${no}/applications`)).toMatchObject({
+      status: 200,
+      body: { state: 'applied', spells: [] },
+    });
+    expect(code(await as('V0', `/${no}/applications`))).toEqual([409, 'MEMBERSHIP.ALREADY_THERE']);
+    expect(await pending(no)).toEqual({ applied: ['V0'], invited: [] });
+    expect(await members(no)).toEqual([]);
+    const accepted = await post(`/${no}/applications/V0/accept`);
+    expect(accepted).toMatchObject({ status: 200, body: { state: 'member', spells: [{ from: day(), until: null }] } });
+    expect([await members(no), await members(no, day(-1))]).toEqual([['V0'], []]);
+    expect(await as('V0', `/${no}/leave`)).toMatchObject({ body: { state: 'none', spells: [{ until: day() }] } });
+    expect(await members(no)).toEqual([]);
+    expect(code(await as('V0', `/${no}/leave`))).toEqual([409, 'MEMBERSHIP.NOT_THERE']);
+  });
+
+  test('does not begin where an application is declined or withdrawn', async () => {
+    const no = await founded();
+    await as('V0', `/${no}/applications`);
+    await as('V1', `/${no}/applications`);
+    expect((await post(`/${no}/applications/V0/decline`)).body.state).toBe('none');
+    expect((await as('V1', `/${no}/leave`)).body.state).toBe('none');
+    expect(code(await post(`/${no}/applications/V1/accept`))).toEqual([409, 'MEMBERSHIP.NOT_APPLIED']);
+    expect(await members(no)).toEqual([]);
+  });
+
+  test('begins when an invitation is accepted, by the one who is invited alone', async () => {
+    const no = await founded();
+    expect((await post(`/${no}/invitations`, { volunteerNo: 'V0' })).body.state).toBe('invited');
+    expect(code(await post(`/${no}/invitations`, { volunteerNo: 'nobody' }))).toEqual([404, 'VOLUNTEER.UNKNOWN']);
+    expect(code(await as('V1', `/${no}/invitations/accept`))).toEqual([409, 'MEMBERSHIP.NOT_INVITED']);
+    expect(code(await post(`/${no}/invitations/accept`))).toEqual([403, 'ACCOUNT.NOT_A_VOLUNTEER']);
+    expect((await as('V0', `/${no}/invitations/accept`)).body.state).toBe('member');
+    expect((await request('DELETE', `/${no}/members/V0`)).body.state).toBe('none');
+    expect(code(await as('V0', '/T-nowhere/applications'))).toEqual([404, 'TEAM.UNKNOWN']);
+  });
+
+  test('by a file lasts since the registration, while the team is there, until it is ended here', async () => {
+    await bringTeams(teamRow('T30', { 成立日期: '2021-06-01' }));
+    await stack.bringIn('volunteers', volunteersCsv(['F0', 'F1'], { 队伍编号: 'T8;T30', 注册日期: '2021-03-01' }));
+    const days = ['2021-05-31', '2021-06-01', day(-1), day()];
+    const seen = () => Promise.all(days.map((d) => members('T30', d)));
+    const both = ['F0', 'F1'];
+    expect(await seen()).toEqual([[], both, both, both]);
+    expect((await as('F0', '/T30/leave')).body.spells).toEqual([{ from: '2021-03-01', until: day() }]);
+    expect(await seen()).toEqual([[], both, both, ['F1']]);
+    // What was done here stands, whatever a later file says.
+    await stack.bringIn('volunteers', volunteersCsv(['F0'], { 队伍编号: 'T30', 注册日期: '2021-03-02' }));
+    expect(await seen()).toEqual([[], both, both, ['F1']]);
+    await post('/T30/dissolve');
+    expect(await seen()).toEqual([[], both, both, []]);
+    expect(code(await as('F0', '/T30/applications'))).toEqual([409, 'TEAM.ENDED']);
+  });
+
+  test('decides whom a leader signs up: who joins at once, and who leaves no longer', async () => {
+    await bringTeams(teamRow('T31'));
+    const password = 'Patient-river-88';
+    const grants = [{ role: 'leader', team: 'T31' }];
+    await stack.post('/api/v1/accounts', { token: stack.token, json: { username: 'leader', password, grants } });
+    const token = await stack.signIn('leader', password);
+    const session = await published();
+    const isHis = async () => {
+      const { body } = await stack.post(`/api/v1/sessions/${session}/sign-ups`, {
+        token,
+        json: { volunteerNo: 'V9', post: 'a' },
+      });
+      return (body as Body)['code'] !== 'AUTH.OUT_OF_SCOPE';
+    };
+    expect(await isHis()).toBe(false);
+    await as('V9', '/T31/applications');
+    expect(await isHis()).toBe(false);
+    expect((await request('POST', '/T31/applications/V9/accept', undefined, token)).status).toBe(200);
+    expect(await isHis()).toBe(true);
+    await as('V9', '/T31/leave');
+    expect(await isHis()).toBe(false);
+  });
+
+  test('begins once where an application is accepted, declined and withdrawn at the same moment', async () => {
+    const no = await founded();
+    const some = VOLUNTEERS.slice(0, 5);
+    for (const v of some) await as(v, `/${no}/applications`);
+    const told = await Promise.all(
+      some.map(async (v) => {
+        const acts = [post(`/${no}/applications/${v}/accept`), post(`/${no}/applications/${v}/accept`)];
+        return (await Promise.all([...acts, post(`/${no}/applications/${v}/decline`)])).map((a) => a.status).sort();
+      }),
+    );
+    expect(told).toEqual(some.map(() => [200, 409, 409]));
+  }, 60_000);
+
+  test('goes over to the other team in a merger, also of those who join at that moment', async () => {
+    await bringTeams(teamRow('T40'), teamRow('T41'));
+    await stack.bringIn('volunteers', volunteersCsv(['M0', 'M1'], { 队伍编号: 'T40' }));
+    await stack.bringIn('volunteers', volunteersCsv(['M2'], { 队伍编号: 'T40;T41' }));
+    for (const v of VOLUNTEERS) await as(v, '/T40/applications');
+    await as('M1', '/T40/leave');
+    const accepting = VOLUNTEERS.map((v) => post(`/T40/applications/${v}/accept`));
+    const [merged, ...accepted] = await Promise.all([post('/T40/merge', { into: 'T41' }), ...accepting]);
+    expect(merged).toMatchObject({ status: 200, body: { mergedInto: 'T41' } });
+    const joined = VOLUNTEERS.filter((_, i) => accepted[i]!.status === 200);
+    expect(accepted.filter((a) => a.status !== 200).map(code)).toEqual(
+      VOLUNTEERS.slice(joined.length).map(() => [409, 'TEAM.ENDED']),
+    );
+    expect(await members('T41')).toEqual(['M0', 'M2', ...joined].sort());
+    expect(await members('T41', day(-1))).toEqual(['M2']);
+    expect([await members('T40'), await members('T40', day(-1))]).toEqual([[], ['M0', 'M1', 'M2']]);
+  }, 60_000);
+});
+
+/** A session that is open to everybody. */
+async function published(): Promise<string> {
+  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const plan = {
+    ...{ name: '河道清洁', division: '430922', startsAt: at(2), endsAt: at(4), personInCharge: '张三丰' },
+    ...{
+      risks: '湿滑',
+      safeguards: '安全员',
+      posts: [{ id: 'a', name: '清洁', capacity: 9 }],
+      signUp: { minimumAge: 16 },
+    },
+  };
+  const { body } = await stack.post('/api/v1/sessions', { token: stack.token, json: plan });
+  const no = (body as Body)['sessionNo'] as string;
+  for (const step of ['submit', 'publish'])
+    await stack.post(`/api/v1/sessions/${no}/${step}`, { token: stack.token, json: {} });
+  return no;
+}

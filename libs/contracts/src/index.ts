@@ -35,6 +35,7 @@ export {
   type VolunteerFact,
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {

@@ -23,6 +23,7 @@ export const en: Texts = {
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
     'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
+    'ACCOUNT.NOT_A_VOLUNTEER': 'This account has no volunteer number; sign in with the account of the volunteer',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
     'IMPORT.FILE_MISSING': 'No file arrived; upload it as the multipart field `file`',
     'IMPORT.FILE_INCOMPLETE': 'The file did not arrive whole; upload it again',
@@ -31,6 +32,14 @@ export const en: Texts = {
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
     'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
+    'MEMBERSHIP.ALREADY_THERE':
+      'Volunteer {{volunteerNo}} is a member of team {{teamNo}}, has applied or is invited already; nothing is left to do',
+    'MEMBERSHIP.NOT_APPLIED':
+      'Volunteer {{volunteerNo}} has not applied to team {{teamNo}}, or it was decided meanwhile; look again',
+    'MEMBERSHIP.NOT_INVITED':
+      'Team {{teamNo}} has not invited you, or has withdrawn the invitation; apply if you want to join',
+    'MEMBERSHIP.NOT_THERE':
+      'Volunteer {{volunteerNo}} is no member of team {{teamNo}}, has not applied and is not invited; check the numbers',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',

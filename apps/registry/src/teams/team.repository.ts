@@ -118,10 +118,19 @@ export class TeamRepository {
     return after;
   }
 
+  find(teamNo: string): Promise<TeamDocument | null> {
+    return this.teams.findOne({ _id: teamNo }).lean<TeamDocument>();
+  }
+
+  /** The numbers of all teams that have ended. */
+  async ended(): Promise<ReadonlySet<string>> {
+    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }));
+  }
+
   /** A team as it was at the end of a day, wherever it was founded later too; null where there is none. */
   async asOf(teamNo: string, day: string): Promise<Omit<TeamState, 'by'> | null> {
     // First the present state: what replaces it from here on leaves it in the history.
-    const present = await this.teams.findOne({ _id: teamNo }).lean<TeamDocument>();
+    const present = await this.find(teamNo);
     const former = await this.history
       .findOne({ team: teamNo, until: { $gt: day } })
       .sort({ rev: 1 })

@@ -8,6 +8,8 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { teamFact } from '../feed/facts.js';
+import { Memberships } from './memberships.js';
+import { ofScope, open } from './team-acts.js';
 import { openLeader, sealLeader } from './team-leader.js';
 import { TEAM_NUMBERS } from './team-numbers.js';
 import { type TeamDocument, TeamRepository } from './team.repository.js';
@@ -25,6 +27,7 @@ const FOUNDED_HERE = 'founded here';
 export class Teams {
   constructor(
     private readonly teams: TeamRepository,
+    private readonly memberships: Memberships,
     private readonly divisions: DivisionRepository,
     private readonly outbox: Outbox,
     private readonly keys: KeyRing,
@@ -80,18 +83,15 @@ export class Teams {
     return this.act(async (session) => {
       const from = await this.lock(teamNo, within, session);
       await this.lock(into, within, session);
+      await this.memberships.join(teamNo, into, session);
       const today = this.today();
       return this.teams.change(from, { by, endedOn: today, mergedInto: into }, today, session);
     });
   }
 
-  /** Reads a team that has not ended in order to act on it. @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED` */
+  /** Reads a team in order to act on it. @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED` */
   private async lock(teamNo: string, within: Scope, session: ClientSession): Promise<TeamDocument> {
-    const team = await this.teams.lock(teamNo, session);
-    if (team === null) throw new DomainError('TEAM.UNKNOWN', { teamNo });
-    if (!covers(within, { division: team.division, teams: [teamNo] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    if (team.endedOn !== undefined) throw new DomainError('TEAM.ENDED', { teamNo });
-    return team;
+    return open(ofScope(await this.teams.lock(teamNo, session), teamNo, within));
   }
 
   /** One transaction with the fact of the team that it returns. */

@@ -6,6 +6,7 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
+import { memberships } from './memberships.js';
 import { teams } from './teams.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
@@ -59,6 +60,7 @@ export const registry = {
   notices,
   ownAccount,
   teams,
+  memberships,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({

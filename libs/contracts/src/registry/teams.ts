@@ -50,6 +50,6 @@ export const teams = {
   }),
   /** Ends it, from today on. Its number, its sessions and the figures of every year stay as they are. */
   dissolve: rpc({ subject: 'registry.v1.teams.dissolve', input: act, output: teamView }),
-  /** Ends it, from today on, as part of another. */
+  /** Ends it, from today on, and makes its members those of another. */
   merge: rpc({ subject: 'registry.v1.teams.merge', input: act.extend({ into: teamNo }), output: teamView }),
 };
