@@ -58,6 +58,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/sessions/{no}/teams/{team}/text': PLANS,
   'PUT /api/v1/sessions/{no}/teams/{team}/reservations/{post}': PLANS,
   'POST /api/v1/sessions/{no}/teams/{team}/names': PLANS,
+  'GET /api/v1/divisions/{code}': SIGNED_IN,
+  'PATCH /api/v1/divisions/{code}': ['county', 'administrator'],
   'POST /api/v1/teams': OFFICES,
   'GET /api/v1/teams/{no}': SIGNED_IN,
   'PATCH /api/v1/teams/{no}': LEADS,

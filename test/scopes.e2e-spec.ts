@@ -196,6 +196,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'PATCH /api/v1/divisions/{code}': async (who, place) =>
+    isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
   'POST /api/v1/teams': async (who, place) => {
     const { division } = PLACES[place];
     return isDone(await ask(who, 'POST', '/teams', { name: '新队', division, leader: { name: '张三丰' } }));
@@ -239,6 +241,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /api/v1/divisions/{code}': 'divisions are known to everybody',
   'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
   'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',
   'POST /api/v1/teams/{no}/invitations/accept': 'by the caller, for himself',

@@ -10,6 +10,7 @@ import { AuthController } from './auth/auth.controller.js';
 import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
+import { DivisionsController } from './divisions/divisions.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
 import { OpenApiController } from './http/openapi.controller.js';
@@ -41,6 +42,7 @@ export class GatewayModule {
         SignUpsController,
         TeamPlacesController,
         NoticesController,
+        DivisionsController,
         TeamsController,
         MembershipsController,
         HealthController,

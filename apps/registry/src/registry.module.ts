@@ -18,7 +18,15 @@ import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
-import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
+import {
+  DIVISION,
+  DivisionRepository,
+  divisionSchema,
+  FORMER_DIVISION,
+  formerDivisionSchema,
+} from './divisions/division.repository.js';
+import { DivisionsController } from './divisions/divisions.controller.js';
+import { Divisions } from './divisions/divisions.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
 import { GRID, GRID_STAFF, GridRepository, gridSchema, gridStaffSchema } from './grids/grid.repository.js';
@@ -51,6 +59,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   divisions: [],
+  'division-history': [{ name: 'division', key: { code: 1, rev: 1 } }],
   teams: [{ name: 'ended', key: { endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } }],
   'team-history': [{ name: 'team', key: { team: 1, rev: 1 } }],
   memberships: [
@@ -83,6 +92,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   imports: [
     MongooseModule.forFeature([
       { name: DIVISION, schema: divisionSchema },
+      { name: FORMER_DIVISION, schema: formerDivisionSchema },
       { name: TEAM, schema: teamSchema },
       { name: FORMER_TEAM, schema: formerTeamSchema },
       { name: GRID, schema: gridSchema },
@@ -137,11 +147,12 @@ class RegisterModule {}
   controllers: [
     AccountsController,
     OwnAccountController,
+    DivisionsController,
     TeamsController,
     MembershipsController,
     VolunteersController,
     NoticesController,
   ],
-  providers: [Accounts, Email, FirstAccounts, Teams, Memberships, VolunteersWithin, Giving],
+  providers: [Accounts, Email, FirstAccounts, Divisions, Teams, Memberships, VolunteersWithin, Giving],
 })
 export class RegistryModule {}

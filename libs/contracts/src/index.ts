@@ -28,13 +28,13 @@ export {
   type Account,
   account,
   type DivisionFact,
-  type DivisionLevel,
   registry,
   type RegistryFact,
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';

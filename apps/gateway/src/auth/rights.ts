@@ -11,6 +11,8 @@ export const RIGHTS = [
   'plan-sessions',
   'publish-sessions',
   'sign-up',
+  'find-divisions',
+  'manage-divisions',
   'find-teams',
   'lead-teams',
   'manage-teams',
@@ -20,7 +22,7 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'find-teams'];
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'find-divisions', 'find-teams'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
 const LEADS: readonly Right[] = [...ORGANISES, 'lead-teams'];
 const OFFICE: readonly Right[] = [...LEADS, 'manage-teams', 'publish-sessions', 'read-reports', 'read-service-records'];
@@ -32,7 +34,7 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: OFFICE,
+  county: [...OFFICE, 'manage-divisions'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records'],
   administrator: RIGHTS,
 };

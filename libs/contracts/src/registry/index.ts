@@ -6,14 +6,11 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
+import { divisionLevel, divisions } from './divisions.js';
 import { memberships } from './memberships.js';
 import { teams } from './teams.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
-
-/** 级别 of a division: 县 county, 乡镇 township, 村 village. */
-export const divisionLevel = z.enum(['county', 'township', 'village']);
-export type DivisionLevel = z.infer<typeof divisionLevel>;
 
 export const registryFact = z.discriminatedUnion('kind', [
   z.object({
@@ -59,6 +56,7 @@ export const registry = {
   feed: feedContracts('registry', registryFact),
   notices,
   ownAccount,
+  divisions,
   teams,
   memberships,
   volunteers: {
