@@ -9,6 +9,8 @@ const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator
 const FINDS: readonly Who[] = ['leader', ...OFFICES];
 /** Plans sessions and signs volunteers up. */
 const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
+/** Leads a team, or is above it. */
+const LEADS: readonly Who[] = ['leader', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
 const AUDITS: readonly Who[] = ['auditor', 'county', 'administrator'];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
@@ -69,6 +71,21 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/sessions/{no}/teams/{team}/text': PLANS,
   'PUT /api/v1/sessions/{no}/teams/{team}/reservations/{post}': PLANS,
   'POST /api/v1/sessions/{no}/teams/{team}/names': PLANS,
+  'GET /api/v1/divisions/{code}': SIGNED_IN,
+  'PATCH /api/v1/divisions/{code}': ['county', 'administrator'],
+  'POST /api/v1/teams': OFFICES,
+  'GET /api/v1/teams/{no}': SIGNED_IN,
+  'PATCH /api/v1/teams/{no}': LEADS,
+  'POST /api/v1/teams/{no}/dissolve': OFFICES,
+  'POST /api/v1/teams/{no}/merge': OFFICES,
+  'GET /api/v1/teams/{no}/members': LEADS,
+  'DELETE /api/v1/teams/{no}/members/{volunteerNo}': LEADS,
+  'POST /api/v1/teams/{no}/applications': SIGNED_IN,
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/accept': LEADS,
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/decline': LEADS,
+  'POST /api/v1/teams/{no}/invitations': LEADS,
+  'POST /api/v1/teams/{no}/invitations/accept': SIGNED_IN,
+  'POST /api/v1/teams/{no}/leave': SIGNED_IN,
   'GET /api/v1/reports/years/{year}': READS,
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,

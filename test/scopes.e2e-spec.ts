@@ -43,6 +43,9 @@ interface Prepared {
   /** A published session to which FAR is signed up. */
   readonly listed: string;
 }
+/** A team that lies at a place, and one beside it. */
+const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
+const besideTeamAt = (place: Place): string => `B-${place}`;
 const prepared = new Map<Place, Prepared>();
 /** Lives where none of the callers but the administrator may look. */
 const FAR = 'FAR';
@@ -89,6 +92,11 @@ beforeAll(async () => {
   const codes = EVERY_PLACE.map((p) => PLACES[p].division);
   const all = new Set(codes.flatMap((c) => [6, 9, 12].map((n) => c.slice(0, n))));
   await stack.bringIn('divisions', csvOf('divisions', [...all].map(division)));
+  const team = (no: string, place: Place) => ({
+    ...{ 队伍编号: no, 队伍名称: no, 区划代码: PLACES[place].division, 成立日期: '2020-01-01' },
+  });
+  const teams = EVERY_PLACE.flatMap((p) => [team(teamAt(p), p), team(besideTeamAt(p), p)]);
+  await stack.bringIn('teams', csvOf('teams', teams));
   await stack.bringIn('volunteers', volunteersCsv([FAR], { 区划代码: '430923001001' }));
   for (const [name, { grant }] of Object.entries(CALLERS)) {
     if (name === 'administrator') continue;
@@ -194,6 +202,28 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'PATCH /api/v1/divisions/{code}': async (who, place) =>
+    isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
+  'POST /api/v1/teams': async (who, place) => {
+    const { division } = PLACES[place];
+    return isDone(await ask(who, 'POST', '/teams', { name: '新队', division, leader: { name: '张三丰' } }));
+  },
+  'PATCH /api/v1/teams/{no}': async (who, place) =>
+    isDone(await ask(who, 'PATCH', `/teams/${teamAt(place)}`, { name: '改名队' })),
+  'POST /api/v1/teams/{no}/dissolve': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${besideTeamAt(place)}/dissolve`)),
+  'POST /api/v1/teams/{no}/merge': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${besideTeamAt(place)}/merge`, { into: teamAt(place) })),
+  'GET /api/v1/teams/{no}/members': async (who, place) =>
+    isDone(await ask(who, 'GET', `/teams/${teamAt(place)}/members`)),
+  'DELETE /api/v1/teams/{no}/members/{volunteerNo}': async (who, place) =>
+    isDone(await ask(who, 'DELETE', `/teams/${teamAt(place)}/members/${FAR}`)),
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/accept': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/accept`)),
+  'POST /api/v1/teams/{no}/applications/{volunteerNo}/decline': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/decline`)),
+  'POST /api/v1/teams/{no}/invitations': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/invitations`, { volunteerNo: FAR })),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
@@ -226,6 +256,11 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'GET /api/v1/divisions/{code}': 'divisions are known to everybody',
+  'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
+  'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',
+  'POST /api/v1/teams/{no}/invitations/accept': 'by the caller, for himself',
+  'POST /api/v1/teams/{no}/leave': 'by the caller, for himself',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };

@@ -12,6 +12,7 @@ import { AuthController } from './auth/auth.controller.js';
 import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
+import { DivisionsController } from './divisions/divisions.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
 import { KnownQueryGuard } from './http/known-query.guard.js';
@@ -27,6 +28,8 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
+import { MembershipsController } from './teams/memberships.controller.js';
+import { TeamsController } from './teams/teams.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -48,6 +51,9 @@ export class GatewayModule {
         NoticesController,
         PersonalDataController,
         PoliciesController,
+        DivisionsController,
+        TeamsController,
+        MembershipsController,
         HealthController,
         OpenApiController,
       ],

@@ -28,7 +28,6 @@ export {
   type Account,
   account,
   type DivisionFact,
-  type DivisionLevel,
   registry,
   type RegistryFact,
   type TeamFact,
@@ -38,6 +37,9 @@ export { type Notice, noticeKind, noticeView, type NoticeView } from './registry
 export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
 export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
 export { type MaskedVolunteer } from './registry/personal-data.js';
+export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
+export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
+export { teamView, type TeamView } from './registry/teams.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   changeRefusal,

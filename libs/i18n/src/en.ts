@@ -24,12 +24,23 @@ export const en: Texts = {
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
     'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
+    'ACCOUNT.NOT_A_VOLUNTEER': 'This account has no volunteer number; sign in with the account of the volunteer',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
     'IMPORT.FILE_MISSING': 'No file arrived; upload it as the multipart field `file`',
     'IMPORT.FILE_INCOMPLETE': 'The file did not arrive whole; upload it again',
     'IMPORT.ALREADY_ENDED': 'Import {{id}} has ended and cannot be cancelled',
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
+    'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
+    'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
+    'MEMBERSHIP.ALREADY_THERE':
+      'Volunteer {{volunteerNo}} is a member of team {{teamNo}}, has applied or is invited already; nothing is left to do',
+    'MEMBERSHIP.NOT_APPLIED':
+      'Volunteer {{volunteerNo}} has not applied to team {{teamNo}}, or it was decided meanwhile; look again',
+    'MEMBERSHIP.NOT_INVITED':
+      'Team {{teamNo}} has not invited you, or has withdrawn the invitation; apply if you want to join',
+    'MEMBERSHIP.NOT_THERE':
+      'Volunteer {{volunteerNo}} is no member of team {{teamNo}}, has not applied and is not invited; check the numbers',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
@@ -68,10 +79,11 @@ export const en: Texts = {
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
     policy_out_of_range: 'outside what this rule may be; correct it',
+    same_team: 'A team is not merged into itself; name another',
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
-    nothing_to_change: 'Nothing is named that is to be changed; name startsAt, endsAt, place or posts',
+    nothing_to_change: 'Nothing is named that is to be changed; name what is',
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
     url_malformed: 'The address is not encoded rightly; correct it',
@@ -173,6 +185,8 @@ export const en: Texts = {
       'Another content under this record number was received earlier and stands; a new record needs its own number',
     number_planned_here:
       'This is the number of a session that was planned here, which no file changes; give another session another number',
+    team_founded_here:
+      'This is the number of a team that was founded here, which no file changes; give another team another number',
     erased: 'This number belongs to a person who asked to be deleted; it cannot be brought in again',
     row_cut_short: 'The file ends inside this row; export it again as a whole',
     row_too_long: 'This row has more cells than the header; look for a comma too many',

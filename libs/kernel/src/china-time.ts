@@ -26,3 +26,8 @@ export function chinaMinute(instant: number): string {
 export function chinaDayStart(instant: number): number {
   return Math.floor((instant + CHINA_OFFSET_MS) / DAY_MS) * DAY_MS - CHINA_OFFSET_MS;
 }
+
+/** The day `YYYY-MM-DD` of an instant in UTC+08:00. */
+export function chinaDay(instant: number): string {
+  return chinaIso(instant).slice(0, 10);
+}

@@ -1,7 +1,16 @@
-export { CHINA_OFFSET_MS, chinaDayStart, chinaIso, chinaMinute, chinaMonth, chinaYear } from './china-time.js';
+export {
+  CHINA_OFFSET_MS,
+  chinaDay,
+  chinaDayStart,
+  chinaIso,
+  chinaMinute,
+  chinaMonth,
+  chinaYear,
+} from './china-time.js';
 export { Clock, SystemClock } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';
 export { Gatherer } from './gatherer.js';
 export { LEGIBLE } from './legible.js';
+export { OwnNumbers, randomLetters } from './own-numbers.js';
 export { pieces } from './pieces.js';

@@ -11,6 +11,11 @@ export const RIGHTS = [
   'plan-sessions',
   'publish-sessions',
   'sign-up',
+  'find-divisions',
+  'manage-divisions',
+  'find-teams',
+  'lead-teams',
+  'manage-teams',
   'read-reports',
   'read-service-records',
   'find-volunteers',
@@ -22,25 +27,26 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'read-policies'];
+const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'find-divisions', 'find-teams', 'read-policies'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
+const LEADS: readonly Right[] = [...ORGANISES, 'lead-teams', 'find-volunteers'];
 const OFFICE: readonly Right[] = [
-  ...ORGANISES,
+  ...LEADS,
+  'manage-teams',
   'publish-sessions',
   'read-reports',
   'read-service-records',
-  'find-volunteers',
   'unmask',
 ];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,
-  leader: [...ORGANISES, 'find-volunteers'],
+  leader: LEADS,
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   township: OFFICE,
-  county: [...OFFICE, 'read-audit', 'set-policies'],
+  county: [...OFFICE, 'manage-divisions', 'read-audit', 'set-policies'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-audit'],
   administrator: RIGHTS,
 };

@@ -9,11 +9,11 @@ import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { PoliciesToday } from '../policies/policies.js';
 import { activityInput, activityShown, plannedActivity, scheduleInput, shownActivity } from './activity-input.js';
 import { listedShown, shownListed } from './session-input.js';
-import { numberOf } from './sessions.controller.js';
 
 const A_PAGE = 100;
 

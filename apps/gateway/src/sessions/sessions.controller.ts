@@ -7,6 +7,7 @@ import { Needs, NOWHERE, scopeOf } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { instant, optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { PoliciesToday } from '../policies/policies.js';
 import { Refused } from '../http/refused.js';
@@ -21,9 +22,6 @@ import {
 } from './session-input.js';
 
 const params = z.object({ no: z.string() });
-
-/** The number of a session, or of a volunteer, in an address. */
-export const numberOf = (text: string, parameter = 'no'): string => parse(required(100), text, parameter);
 
 type Act = InputOf<typeof scheduling.planning.submit>;
 

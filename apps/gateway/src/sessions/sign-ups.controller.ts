@@ -8,9 +8,9 @@ import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
-import { numberOf } from './sessions.controller.js';
 import { shownSignUp, signUpShown } from './sign-up-shown.js';
 
 const ofSession = z.object({ no: z.string() });

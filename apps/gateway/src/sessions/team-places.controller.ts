@@ -9,10 +9,10 @@ import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { instant, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
 import { groupText } from './group-text.js';
-import { numberOf } from './sessions.controller.js';
 import { shownSignUp, signUpShown } from './sign-up-shown.js';
 
 const params = z.object({ no: z.string(), team: z.string() });

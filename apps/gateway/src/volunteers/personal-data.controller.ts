@@ -7,8 +7,8 @@ import { Needs } from '../auth/rights.js';
 import { Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { numberOf } from '../sessions/sessions.controller.js';
 
 const params = z.object({ no: z.string() });
 const reason = z.object({ because: required(500) });

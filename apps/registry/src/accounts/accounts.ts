@@ -63,7 +63,7 @@ export class Accounts {
   /** @throws DomainError `ACCOUNT.NAME_TAKEN`, `VOLUNTEER.UNKNOWN` */
   async create({ password, ...account }: ParsedInputOf<Contracts['create']>): Promise<Account> {
     const { username, displayName, grants, volunteerNo } = account;
-    if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo], 'everywhere')).length === 0)
+    if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo])).length === 0)
       throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
     const passwordHash = await hash(password, ARGON2);
     const own = volunteerNo === '' ? {} : { volunteerNo };

@@ -1,6 +1,7 @@
 import type { DivisionLevel } from '#contracts';
 import { Outbox } from '#feed';
 import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { chinaDay, Clock } from '#kernel';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -33,6 +34,7 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
     private readonly divisions: DivisionRepository,
     private readonly keys: KeyRing,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   read(row: SheetRow): DivisionRow | RowRefusal {
@@ -50,7 +52,7 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
       level: value.level,
       parent: value.parent,
     }));
-    const { outcomes, accepted } = await this.divisions.apply(documents, session);
+    const { outcomes, accepted } = await this.divisions.apply(documents, chinaDay(this.clock.now()), session);
     await this.outbox.add(session, accepted.map(divisionFact));
     return outcomes;
   }

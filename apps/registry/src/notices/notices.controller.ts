@@ -38,7 +38,7 @@ export class NoticesController implements HandlersOf<Contracts> {
   }
 
   private async addressee(volunteerNo: string): Promise<Addressee> {
-    const [found] = await this.volunteers.some([volunteerNo], 'everywhere');
+    const [found] = await this.volunteers.some([volunteerNo]);
     return { volunteerNo, person: found?.person };
   }
 }

@@ -4,41 +4,138 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 
-/** A volunteer team (队伍) under its number. The leader's name and phone are in `sealed`. */
-export interface TeamDocument extends RowDocument {
+/** What of a team changes and is kept as it was. The leader's name and phone are in `sealed`. */
+interface TeamState {
   name: string;
   teamType: string;
   division: string;
   category: string;
   foundedOn: string;
   sealed: Buffer;
+  /** The first day on which it is no more. */
+  endedOn?: string;
+  mergedInto?: string;
+  /** Who made it so; left out where a file did. */
+  by?: string;
 }
+
+/** A volunteer team (队伍) under its number. */
+export interface TeamDocument extends RowDocument, TeamState {
+  /** Grows with everything about its members, so that of two who change them or end the team at the same time one conflicts. */
+  acts?: number;
+}
+
+/** A team as it was, up to the revision `rev`. */
+interface FormerTeamDocument extends TeamState {
+  _id: string;
+  team: string;
+  rev: number;
+  /** The first day on which it was so no more. */
+  until: string;
+}
+
+const state = {
+  rev: { type: Number, required: true },
+  name: { type: String, required: true },
+  teamType: String,
+  division: String,
+  category: String,
+  foundedOn: { type: String, required: true },
+  sealed: { type: Buffer, required: true },
+  endedOn: String,
+  mergedInto: String,
+  by: String,
+};
 
 export const TEAM = 'team';
 export const teamSchema = new Schema<TeamDocument>(
+  { _id: { type: String, required: true }, digest: { type: String, required: true }, ...state, acts: Number },
+  { collection: 'teams', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+export const FORMER_TEAM = 'former-team';
+export const formerTeamSchema = new Schema<FormerTeamDocument>(
   {
     _id: { type: String, required: true },
-    digest: { type: String, required: true },
-    rev: { type: Number, required: true },
-    name: { type: String, required: true },
-    teamType: String,
-    division: String,
-    category: String,
-    foundedOn: { type: String, required: true },
-    sealed: { type: Buffer, required: true },
+    team: { type: String, required: true },
+    ...state,
+    until: { type: String, required: true },
   },
-  { collection: 'teams', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+  { collection: 'team-history', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
 @Injectable()
 export class TeamRepository {
-  constructor(@InjectModel(TEAM) private readonly teams: Model<TeamDocument>) {}
+  constructor(
+    @InjectModel(TEAM) private readonly teams: Model<TeamDocument>,
+    @InjectModel(FORMER_TEAM) private readonly history: Model<FormerTeamDocument>,
+  ) {}
 
-  apply(
+  /** Applies rows of a file; what they replace is kept as it was until `today`, and a team that has ended stays so. */
+  async apply(
     rows: readonly Omit<TeamDocument, 'rev'>[],
+    today: string,
     session: ClientSession,
   ): Promise<{ outcomes: RowOutcome[]; accepted: TeamDocument[] }> {
-    return applyRows(this.teams, rows, session);
+    const found = await this.teams
+      .find({ _id: { $in: rows.map((r) => r._id) } }, {}, { session })
+      .lean<TeamDocument[]>();
+    const before = new Map(found.map((d) => [d._id, d]));
+    const { outcomes, accepted } = await applyRows(
+      this.teams,
+      rows.map((row) => ({ ...row, ...endOf(before.get(row._id)) })),
+      session,
+    );
+    const replaced = accepted.flatMap((d) => before.get(d._id) ?? []);
+    if (replaced.length > 0) {
+      const former = replaced.map((d) => formerOf(d, today));
+      await this.history.insertMany(former, { session });
+    }
+    return { outcomes, accepted };
+  }
+
+  async add(team: TeamDocument, session: ClientSession): Promise<void> {
+    await this.teams.create([team], { session });
+  }
+
+  /** Reads a team in order to act on it or on its members; whoever does so at the same time conflicts. */
+  lock(teamNo: string, session: ClientSession): Promise<TeamDocument | null> {
+    return this.teams
+      .findOneAndUpdate({ _id: teamNo }, { $inc: { acts: 1 } }, { session, returnDocument: 'after' })
+      .lean<TeamDocument>();
+  }
+
+  /** Replaces a team that was locked by how it is from `today` on. */
+  async change(
+    before: TeamDocument,
+    to: Pick<TeamDocument, 'by'> & Partial<Pick<TeamDocument, 'name' | 'sealed' | 'endedOn' | 'mergedInto'>>,
+    today: string,
+    session: ClientSession,
+  ): Promise<TeamDocument> {
+    const after = { ...before, ...to, rev: before.rev + 1 };
+    await this.history.insertMany([formerOf(before, today)], { session });
+    await this.teams.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
+    return after;
+  }
+
+  find(teamNo: string): Promise<TeamDocument | null> {
+    return this.teams.findOne({ _id: teamNo }).lean<TeamDocument>();
+  }
+
+  /** The numbers of all teams that have ended. */
+  async ended(): Promise<ReadonlySet<string>> {
+    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }));
+  }
+
+  /** A team as it was at the end of a day, wherever it was founded later too; null where there is none. */
+  async asOf(teamNo: string, day: string): Promise<Omit<TeamState, 'by'> | null> {
+    // First the present state: what replaces it from here on leaves it in the history.
+    const present = await this.find(teamNo);
+    const former = await this.history
+      .findOne({ team: teamNo, until: { $gt: day } })
+      .sort({ rev: 1 })
+      .lean<FormerTeamDocument>();
+    return former ?? present;
   }
 
   all(): Promise<TeamDocument[]> {
@@ -51,4 +148,14 @@ export class TeamRepository {
     const found = await this.teams.find({ _id: { $in: [...teamNos] } }, { division: 1 }).lean<TeamDocument[]>();
     return new Map(found.map((t) => [t._id, t.division]));
   }
+}
+
+/** What a file does not say of a team, and so does not replace. */
+function endOf(before: TeamDocument | undefined): Pick<TeamDocument, 'endedOn' | 'mergedInto'> {
+  const { endedOn, mergedInto } = before ?? {};
+  return { ...(endedOn === undefined ? {} : { endedOn }), ...(mergedInto === undefined ? {} : { mergedInto }) };
+}
+
+function formerOf({ _id: team, digest, acts, ...was }: TeamDocument, until: string): FormerTeamDocument {
+  return { _id: `${team}#${was.rev}`, team, ...was, until };
 }

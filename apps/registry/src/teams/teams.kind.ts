@@ -1,9 +1,12 @@
 import { Outbox } from '#feed';
 import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
+import { chinaDay, Clock } from '#kernel';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { teamFact } from '../feed/facts.js';
+import { sealLeader } from './team-leader.js';
+import { TEAM_NUMBERS } from './team-numbers.js';
 import { TeamRepository } from './team.repository.js';
 
 interface TeamRow {
@@ -39,9 +42,11 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
     private readonly teams: TeamRepository,
     private readonly keys: KeyRing,
     private readonly outbox: Outbox,
+    private readonly clock: Clock,
   ) {}
 
   read(row: SheetRow): TeamRow | RowRefusal {
+    if (TEAM_NUMBERS.has(row.text('队伍编号'))) return new RowRefusal('队伍编号', 'team_founded_here');
     const foundedOn = row.date('成立日期');
     if (foundedOn === undefined) return new RowRefusal('成立日期', 'date_malformed');
     return {
@@ -65,9 +70,9 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
       division: v.division,
       category: v.category,
       foundedOn: v.foundedOn,
-      sealed: this.keys.seal(Buffer.from(JSON.stringify({ leader: v.leader, phone: v.phone })), `team:${v.teamNo}`),
+      sealed: sealLeader(this.keys, v.teamNo, v),
     }));
-    const { outcomes, accepted } = await this.teams.apply(documents, session);
+    const { outcomes, accepted } = await this.teams.apply(documents, chinaDay(this.clock.now()), session);
     await this.outbox.add(session, accepted.map(teamFact));
     return outcomes;
   }

@@ -4,6 +4,7 @@ import { Handles } from '#messaging';
 import { KeyRing, mask } from '#privacy';
 import { Controller } from '@nestjs/common';
 import { PersonalData } from './personal-data.js';
+import { VolunteersWithin } from './volunteers-within.js';
 import { type VolunteerDocument, VolunteerRepository } from './volunteer.repository.js';
 
 type Contracts = typeof registry.personalData;
@@ -12,6 +13,7 @@ type Contracts = typeof registry.personalData;
 export class PersonalDataController implements HandlersOf<Contracts> {
   constructor(
     private readonly volunteers: VolunteerRepository,
+    private readonly within: VolunteersWithin,
     private readonly personal: PersonalData,
     private readonly keys: KeyRing,
   ) {}
@@ -23,7 +25,8 @@ export class PersonalDataController implements HandlersOf<Contracts> {
 
   @Handles(registry.personalData.findByPhone)
   async findByPhone({ phone, within }: ParsedInputOf<Contracts['findByPhone']>) {
-    const found = await this.volunteers.withPhone(this.keys.blindIndex('phone', phone), within);
+    const numbers = await this.volunteers.withPhone(this.keys.blindIndex('phone', phone));
+    const found = await this.within.some(numbers, within);
     return { volunteers: found.map((d) => this.masked(d)) };
   }
 
@@ -35,7 +38,7 @@ export class PersonalDataController implements HandlersOf<Contracts> {
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
   private async get(volunteerNo: string, within: Scope): Promise<VolunteerDocument> {
-    const [found] = await this.volunteers.some([volunteerNo], within);
+    const [found] = await this.within.some([volunteerNo], within);
     if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
     return found;
   }

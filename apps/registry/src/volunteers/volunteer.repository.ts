@@ -1,11 +1,10 @@
-import { withinFilter } from '#access';
-import type { Scope } from '#contracts';
 import { applyRows, type RowDocument, type RowOutcome } from '#imports';
 import { ONE_ANSWER } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import type { RowOfTeams } from '../teams/membership.js';
 
 /**
  * One volunteer number (志愿者编号) and the person it leads to. What is personal is in `sealed` (name, document, birth date, phone);
@@ -58,20 +57,31 @@ export class VolunteerRepository {
     return applyRows(this.volunteers, rows, session);
   }
 
-  /** Some numbers; those that are not there, or outside the scope, are left out. */
-  some(numbers: readonly string[], within: Scope): Promise<VolunteerDocument[]> {
+  /** Some numbers; those that are not there are left out. */
+  some(numbers: readonly string[]): Promise<VolunteerDocument[]> {
     return this.volunteers
-      .find({ _id: { $in: [...numbers] }, ...withinFilter(within, { division: 'division', team: 'teams' }) })
+      .find({ _id: { $in: [...numbers] } })
       .batchSize(ONE_ANSWER)
       .lean<VolunteerDocument[]>();
   }
 
-  /** Those within the scope who gave a phone number, by its blind index. Looks through all: the question is rare, and an index would slow down every file. */
-  withPhone(phoneIndex: string, within: Scope): Promise<VolunteerDocument[]> {
+  /** The numbers under which a phone number was given, by its blind index. Looks through all: the question is rare, and an index would slow down every file. */
+  async withPhone(phoneIndex: string): Promise<string[]> {
+    const found = await this.volunteers.find({ phoneIndex }, { _id: 1 }).limit(1_000).lean<{ _id: string }[]>();
+    return found.map((d) => d._id);
+  }
+
+  /** What a row says of its teams. */
+  rowOfTeams(volunteerNo: string, session: ClientSession): Promise<RowOfTeams | null> {
+    return this.volunteers.findOne({ _id: volunteerNo }, { teams: 1, registeredOn: 1 }, { session }).lean<RowOfTeams>();
+  }
+
+  /** The rows that name a team; looks through all, for the same reason. */
+  inTeam(teamNo: string, session?: ClientSession): Promise<(RowOfTeams & { _id: string })[]> {
     return this.volunteers
-      .find({ phoneIndex, ...withinFilter(within, { division: 'division', team: 'teams' }) })
-      .limit(100)
-      .lean<VolunteerDocument[]>();
+      .find({ teams: teamNo }, { teams: 1, registeredOn: 1 }, session ? { session } : {})
+      .batchSize(ONE_ANSWER)
+      .lean<(RowOfTeams & { _id: string })[]>();
   }
 
   /** Numbers in their order, without what is personal. */

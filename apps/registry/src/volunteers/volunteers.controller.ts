@@ -2,15 +2,15 @@ import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { ageOn } from './age.js';
-import { VolunteerRepository } from './volunteer.repository.js';
 import { PersonalData } from './personal-data.js';
+import { VolunteersWithin } from './volunteers-within.js';
 
 type Contracts = typeof registry.volunteers;
 
 @Controller()
 export class VolunteersController implements HandlersOf<Contracts> {
   constructor(
-    private readonly volunteers: VolunteerRepository,
+    private readonly volunteers: VolunteersWithin,
     private readonly personal: PersonalData,
   ) {}
 

@@ -11,7 +11,7 @@ import {
   type scheduling,
   type Stage,
 } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, randomLetters } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
@@ -19,8 +19,8 @@ import { listed, shownOf } from '../planning/described.js';
 import { draftOf } from '../planning/draft.js';
 import { placeOf, PlanRepository } from '../planning/plan.repository.js';
 import { Planning } from '../planning/planning.js';
-import { newActivityNo, newSessionNo } from '../planning/session-numbers.js';
 import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
+import { SESSION_NUMBERS } from '../sessions/session-numbers.js';
 import { type ActivityDocument, ActivityRepository } from './activity.repository.js';
 
 type Contracts = typeof scheduling.activities;
@@ -39,7 +39,7 @@ export class Activities {
   ) {}
 
   plan(planned: PlannedActivity): Promise<ActivityView> {
-    return this.keep(newActivityNo(), planned);
+    return this.keep(`XM-${randomLetters()}`, planned);
   }
 
   /** @throws DomainError `ACTIVITY.UNKNOWN` */
@@ -74,7 +74,7 @@ export class Activities {
       // Who is in charge of another team's session is for that team to say.
       const own = isOwn ? planned : { ...planned, personInCharge: '' };
       const { teamNo = own.teamNo, division = own.division, place = own.place } = where;
-      return draftOf(this.keys, newSessionNo(startsAt), { ...own, teamNo, division, place }, activityNo);
+      return draftOf(this.keys, SESSION_NUMBERS.next(startsAt), { ...own, teamNo, division, place }, activityNo);
     });
     if (drafts.some((d) => !covers(within, placeOf(d)))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     await this.transactions.run((session) => this.plans.addAll(drafts, session));

@@ -16,6 +16,7 @@ import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { inCharge } from '../sessions/person-in-charge.js';
 import { plannedFor, type SessionDocument, sessionFact, SessionRepository } from '../sessions/session.repository.js';
+import { SESSION_NUMBERS } from '../sessions/session-numbers.js';
 import { Rosters } from '../sign-ups/rosters.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
 import { changedPlan } from './changing.js';
@@ -23,7 +24,6 @@ import { listed, shownOf } from './described.js';
 import { draftOf } from './draft.js';
 import { isSeen, OPEN, placeOf, type PlanDocument, PlanRepository, rulesOf } from './plan.repository.js';
 import { publishingRefusals } from './publishing.js';
-import { newSessionNo } from './session-numbers.js';
 
 type Contracts = typeof scheduling.planning;
 type Act = ParsedInputOf<Contracts['submit']>;
@@ -49,7 +49,7 @@ export class Planning {
   ) {}
 
   async plan(planned: PlannedSession): Promise<SessionView> {
-    const draft = draftOf(this.keys, newSessionNo(planned.startsAt), planned);
+    const draft = draftOf(this.keys, SESSION_NUMBERS.next(planned.startsAt), planned);
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     await this.plans.add(draft);
     return this.view(draft, planned.within);

@@ -5,8 +5,8 @@ import { KeyRing } from '#privacy';
 import { readWholeNumber } from '#tables';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { isPlannedNo } from '../planning/session-numbers.js';
 import { sealedInCharge } from './person-in-charge.js';
+import { SESSION_NUMBERS } from './session-numbers.js';
 import { sessionFact, type SessionDocument, SessionRepository } from './session.repository.js';
 
 type SessionRow = Omit<SessionDocument, 'digest' | 'rev' | 'personInCharge'> & { readonly personInCharge: string };
@@ -54,7 +54,7 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
   ) {}
 
   read(row: SheetRow): SessionRow | RowRefusal {
-    if (isPlannedNo(row.text('场次编号'))) return new RowRefusal('场次编号', 'number_planned_here');
+    if (SESSION_NUMBERS.has(row.text('场次编号'))) return new RowRefusal('场次编号', 'number_planned_here');
     const startsAt = row.instant('开始时间');
     if (startsAt === undefined) return new RowRefusal('开始时间', 'time_malformed');
     const endsAt = row.instant('结束时间');

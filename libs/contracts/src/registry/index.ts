@@ -9,12 +9,11 @@ import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { personalData } from './personal-data.js';
 import { policies } from './policies.js';
+import { divisionLevel, divisions } from './divisions.js';
+import { memberships } from './memberships.js';
+import { teams } from './teams.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
-
-/** 级别 of a division: 县 county, 乡镇 township, 村 village. */
-export const divisionLevel = z.enum(['county', 'township', 'village']);
-export type DivisionLevel = z.infer<typeof divisionLevel>;
 
 export const registryFact = z.discriminatedUnion('kind', [
   z.object({
@@ -63,6 +62,9 @@ export const registry = {
   audit,
   personalData,
   policies,
+  divisions,
+  teams,
+  memberships,
   volunteers: {
     /** The persons to whom some numbers lead, and their age in whole years on a day (`YYYY-MM-DD`); a number that leads to nobody, or to somebody outside the scope, is left out. */
     find: rpc({

@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isPlannedNo, newSessionNo } from './session-numbers.js';
+import { OwnNumbers } from './own-numbers.js';
 
-test('a number that is made here is known as such, names the day in China, and comes once', () => {
+test('a number that is given here is known as such, names the day in China, and comes once', () => {
+  const own = new OwnNumbers('HD');
   const numbers = new Set<string>();
   fc.assert(
     fc.property(
       fc.date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('2999-12-30T00:00:00Z'), noInvalidDate: true }),
       (at) => {
-        const no = newSessionNo(at.getTime());
-        expect(isPlannedNo(no)).toBe(true);
+        const no = own.next(at.getTime());
+        expect(own.has(no)).toBe(true);
         const day = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
         expect(no.slice(2, 10)).toBe(day.replaceAll('-', ''));
         expect(numbers.has(no)).toBe(false);
@@ -17,5 +18,5 @@ test('a number that is made here is known as such, names the day in China, and c
       },
     ),
   );
-  expect(['HD20260101-', 'HD1', 'S-2020-0001'].some(isPlannedNo)).toBe(false);
+  expect(['HD20260101-', 'HD1', 'S-2020-0001', new OwnNumbers('TD').next(0)].some((no) => own.has(no))).toBe(false);
 });

@@ -1,0 +1,36 @@
+import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { Teams } from './teams.js';
+
+type Contracts = typeof registry.teams;
+
+@Controller()
+export class TeamsController implements HandlersOf<Contracts> {
+  constructor(private readonly teams: Teams) {}
+
+  @Handles(registry.teams.found)
+  found(input: ParsedInputOf<Contracts['found']>) {
+    return this.teams.found(input);
+  }
+
+  @Handles(registry.teams.find)
+  find({ teamNo, on }: ParsedInputOf<Contracts['find']>) {
+    return this.teams.find(teamNo, on);
+  }
+
+  @Handles(registry.teams.change)
+  change(input: ParsedInputOf<Contracts['change']>) {
+    return this.teams.change(input);
+  }
+
+  @Handles(registry.teams.dissolve)
+  dissolve(input: ParsedInputOf<Contracts['dissolve']>) {
+    return this.teams.dissolve(input);
+  }
+
+  @Handles(registry.teams.merge)
+  merge(input: ParsedInputOf<Contracts['merge']>) {
+    return this.teams.merge(input);
+  }
+}

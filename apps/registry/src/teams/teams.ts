@@ -1,0 +1,122 @@
+import { covers } from '#access';
+import type { ParsedInputOf, Scope, registry, TeamView } from '#contracts';
+import { Outbox } from '#feed';
+import { chinaDay, Clock, DomainError } from '#kernel';
+import { Transactions } from '#mongo';
+import { KeyRing, mask } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { DivisionRepository } from '../divisions/division.repository.js';
+import { teamFact } from '../feed/facts.js';
+import { Memberships } from './memberships.js';
+import { ofScope, open } from './team-acts.js';
+import { openLeader, sealLeader } from './team-leader.js';
+import { TEAM_NUMBERS } from './team-numbers.js';
+import { type TeamDocument, TeamRepository } from './team.repository.js';
+
+type Contracts = typeof registry.teams;
+
+/** The digest of a team that no file has brought. */
+const FOUNDED_HERE = 'founded here';
+
+/**
+ * Founding, changing and ending teams, each from today (UTC+08:00) on. A team's division and founding day never change here and its number
+ * stays, so no figure of any year changes.
+ */
+@Injectable()
+export class Teams {
+  constructor(
+    private readonly teams: TeamRepository,
+    private readonly memberships: Memberships,
+    private readonly divisions: DivisionRepository,
+    private readonly outbox: Outbox,
+    private readonly keys: KeyRing,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.UNKNOWN` */
+  async found({ leader, within, ...said }: ParsedInputOf<Contracts['found']>): Promise<TeamView> {
+    const { division } = said;
+    if (!covers(within, { division, teams: [] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    if (!(await this.divisions.isKnown(division))) throw new DomainError('DIVISION.UNKNOWN', { division });
+    const now = this.clock.now();
+    const teamNo = TEAM_NUMBERS.next(now);
+    const team: TeamDocument = {
+      ...{ _id: teamNo, digest: FOUNDED_HERE, rev: 1, ...said, foundedOn: chinaDay(now) },
+      sealed: sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone }),
+    };
+    await this.transactions.run(async (session) => {
+      await this.teams.add(team, session);
+      await this.outbox.add(session, [teamFact(team)]);
+    });
+    this.outbox.added.wake();
+    return this.view(teamNo, team);
+  }
+
+  /** @throws DomainError `TEAM.UNKNOWN`, also for a day before it was founded */
+  async find(teamNo: string, on: string | null): Promise<TeamView> {
+    const day = on ?? this.today();
+    const team = await this.teams.asOf(teamNo, day);
+    if (team === null || team.foundedOn > day) throw new DomainError('TEAM.UNKNOWN', { teamNo });
+    return this.view(teamNo, team);
+  }
+
+  change({ teamNo, name, leader, by, within }: ParsedInputOf<Contracts['change']>): Promise<TeamView> {
+    return this.act(async (session) => {
+      const team = await this.lock(teamNo, within, session);
+      const sealed = leader && sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone });
+      const to = { by, ...(name === undefined ? {} : { name }), ...(sealed === undefined ? {} : { sealed }) };
+      return this.teams.change(team, to, this.today(), session);
+    });
+  }
+
+  dissolve({ teamNo, by, within }: ParsedInputOf<Contracts['dissolve']>): Promise<TeamView> {
+    return this.act(async (session) => {
+      const team = await this.lock(teamNo, within, session);
+      const today = this.today();
+      return this.teams.change(team, { by, endedOn: today }, today, session);
+    });
+  }
+
+  merge({ teamNo, into, by, within }: ParsedInputOf<Contracts['merge']>): Promise<TeamView> {
+    return this.act(async (session) => {
+      const from = await this.lock(teamNo, within, session);
+      await this.lock(into, within, session);
+      await this.memberships.join(teamNo, into, session);
+      const today = this.today();
+      return this.teams.change(from, { by, endedOn: today, mergedInto: into }, today, session);
+    });
+  }
+
+  /** Reads a team in order to act on it. @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED` */
+  private async lock(teamNo: string, within: Scope, session: ClientSession): Promise<TeamDocument> {
+    return open(ofScope(await this.teams.lock(teamNo, session), teamNo, within));
+  }
+
+  /** One transaction with the fact of the team that it returns. */
+  private async act(change: (session: ClientSession) => Promise<TeamDocument>): Promise<TeamView> {
+    const team = await this.transactions.run(async (session) => {
+      const changed = await change(session);
+      await this.outbox.add(session, [teamFact(changed)]);
+      return changed;
+    });
+    this.outbox.added.wake();
+    return this.view(team._id, team);
+  }
+
+  private today(): string {
+    return chinaDay(this.clock.now());
+  }
+
+  private view(teamNo: string, team: Omit<TeamDocument, '_id' | 'digest' | 'rev'>): TeamView {
+    const { name, teamType, division, category, foundedOn, endedOn, mergedInto, sealed } = team;
+    const { leader, phone } = openLeader(this.keys, teamNo, sealed);
+    return {
+      ...{ teamNo, name, teamType, division, category, foundedOn },
+      leader: { name: mask(leader), phone: mask(phone) },
+      endedOn: endedOn ?? null,
+      mergedInto: mergedInto ?? null,
+    };
+  }
+}

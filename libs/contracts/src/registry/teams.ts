@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { scope } from '../access.js';
+import { rpc } from '../contract.js';
+
+const text = (most: number) => z.string().max(most);
+const teamNo = z.string().min(1).max(100);
+const leader = z.object({ name: text(200), phone: text(40) });
+
+/** A team (队伍) as it was at the end of a day. Days are `YYYY-MM-DD` in UTC+08:00. */
+export const teamView = z.object({
+  teamNo: z.string(),
+  name: z.string(),
+  teamType: z.string(),
+  division: z.string(),
+  category: z.string(),
+  /** Masked. */
+  leader,
+  foundedOn: z.string(),
+  /** The first day on which it was no more, and into which team it went where it was merged. */
+  endedOn: z.string().nullable(),
+  mergedInto: z.string().nullable(),
+});
+export type TeamView = z.infer<typeof teamView>;
+
+/** Something that somebody does with a team. */
+const act = z.object({ teamNo, by: text(64), within: scope });
+
+/** `TEAM.UNKNOWN`; of what changes a team also `TEAM.ENDED` and, as teams are known to everybody, `AUTH.OUT_OF_SCOPE`. */
+export const teams = {
+  /** A new team, founded today, under a number that no file can bring. `DIVISION.UNKNOWN` */
+  found: rpc({
+    subject: 'registry.v1.teams.found',
+    input: z.object({
+      ...{ name: text(200).min(1), teamType: text(100), division: text(40), category: text(100), leader },
+      ...{ by: text(64), within: scope },
+    }),
+    output: teamView,
+  }),
+  /** As it was at the end of a day, today where none is named; `TEAM.UNKNOWN` also for a day before it was founded. */
+  find: rpc({
+    subject: 'registry.v1.teams.find',
+    input: z.object({ teamNo, on: z.iso.date().nullable() }),
+    output: teamView,
+  }),
+  /** Gives it another name, another leader, or both. */
+  change: rpc({
+    subject: 'registry.v1.teams.change',
+    input: act.extend({ name: text(200).min(1).optional(), leader: leader.optional() }),
+    output: teamView,
+  }),
+  /** Ends it, from today on. Its number, its sessions and the figures of every year stay as they are. */
+  dissolve: rpc({ subject: 'registry.v1.teams.dissolve', input: act, output: teamView }),
+  /** Ends it, from today on, and makes its members those of another. */
+  merge: rpc({ subject: 'registry.v1.teams.merge', input: act.extend({ into: teamNo }), output: teamView }),
+};
