@@ -9,6 +9,8 @@ const OFFICES: readonly Who[] = ['village', 'township', 'county', 'administrator
 /** Plans sessions and signs volunteers up. */
 const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
+/** Registers volunteers: a leader for his team, an office for its division. */
+const REGISTERS: readonly Who[] = ['leader', ...OFFICES];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
 
 /** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
@@ -60,6 +62,9 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,
   'POST /api/v1/reports/years/{year}/recount': READS,
+  'GET /api/v1/consent-texts': EVERYBODY,
+  'POST /api/v1/consent-photos': REGISTERS,
+  'POST /api/v1/volunteers': REGISTERS,
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,
 };

@@ -79,6 +79,12 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+/** Of somebody without a valid document, who is refused where the caller may register him. */
+const registration = ({ division, teamNo }: { division: string; teamNo: string }) => ({
+  ...{ name: '王小明', documentType: '01', documentNumber: '0', division, teams: teamNo === '' ? [] : [teamNo] },
+  ...{ photo: 'x', consent: { version: '1' } },
+});
+
 beforeAll(async () => {
   stack = await TestStack.start();
   tokens.set('administrator', stack.token);
@@ -188,6 +194,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'POST /api/v1/volunteers': async (who, place) =>
+    isDone(await ask(who, 'POST', '/volunteers', registration(PLACES[place]))),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
@@ -211,6 +219,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /api/v1/consent-texts': 'for everybody',
+  'POST /api/v1/consent-photos': 'of nobody until somebody is registered with it',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };

@@ -21,6 +21,7 @@ import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -39,6 +40,7 @@ export class GatewayModule {
         SignUpsController,
         TeamPlacesController,
         NoticesController,
+        VolunteersController,
         HealthController,
         OpenApiController,
       ],

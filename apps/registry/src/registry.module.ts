@@ -18,6 +18,9 @@ import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
+import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
+import { ConsentsController } from './consents/consents.controller.js';
+import { Consents } from './consents/consents.js';
 import { DIVISION, DivisionRepository, divisionSchema } from './divisions/division.repository.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
@@ -34,9 +37,12 @@ import { Giving } from './notices/giving.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
+import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
+import { PersonsController } from './persons/persons.controller.js';
+import { Registrations } from './persons/registrations.js';
 import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
-import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
+import { VOLUNTEER, VolunteerRepository, VOLUNTEERS_PLAN, volunteerSchema } from './volunteers/volunteer.repository.js';
 import { PersonalData } from './volunteers/personal-data.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
@@ -53,6 +59,10 @@ export const REGISTRY_PLAN: IndexPlan = {
   accounts: [{ name: 'number', key: { volunteerNo: 1 } }],
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
+  ...VOLUNTEERS_PLAN,
+  consents: CONSENT_INDEXES,
+  ...CONSENT_PHOTOS_PLAN,
+  accounts: [],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -75,6 +85,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID, schema: gridSchema },
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
+      { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
       { name: ATTEMPTS, schema: attemptsSchema },
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
@@ -88,6 +99,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     GridRepository,
     VolunteerRepository,
     PersonalData,
+    ConsentRepository,
     AccountRepository,
     Attempts,
     NoticeRepository,
@@ -99,6 +111,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     GridRepository,
     VolunteerRepository,
     PersonalData,
+    ConsentRepository,
     AccountRepository,
     Attempts,
     NoticeRepository,
@@ -120,5 +133,7 @@ class RegisterModule {}
   ],
   controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
   providers: [Accounts, Email, FirstAccounts, Giving],
+  controllers: [AccountsController, VolunteersController, PersonsController, ConsentsController],
+  providers: [Accounts, FirstAccounts, Registrations, ConsentPhotos, Consents],
 })
 export class RegistryModule {}

@@ -35,6 +35,8 @@ export {
   type VolunteerFact,
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
+export { PHOTO_MAX_BYTES, type RegisteringRefusal, type Registration, registration } from './registry/persons.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   exclusion,

@@ -28,6 +28,10 @@ export const zh = {
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
+    'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
+    'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
+    'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
+    'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
@@ -56,6 +60,8 @@ export const zh = {
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
+    date_malformed: '不是日期；请写成 2020-06-18',
+    photo_expected: '请以 multipart 字段 file 上传 JPEG 或 PNG 照片，不超过 4 MiB',
     text_malformed: '文字中有残缺的字符，请重新输入',
     body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',
     url_malformed: '网址的编码不对，请改正',
@@ -109,6 +115,24 @@ export const zh = {
     'reset.subject': '志愿服务：重置密码',
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
+  /** 不能注册的原因 */
+  registering: {
+    identity_invalid: '证件号码无效：身份证应为 18 位，出生日期真实，校验位正确，请核对原件',
+    birth_date_missing: '这种证件不含出生日期，请补上出生日期',
+    born_later: '出生日期在今天之后，请改正',
+    village_unknown: '没有这个村的区划代码，请核对',
+    team_unknown: '没有这个编号的队伍，请核对',
+    text_outdated: '同意书已有新的版本，请重新阅读后再同意',
+    guardian_missing: '未满 18 周岁须经监护人同意，请填写监护人姓名',
+    guardian_must_sign: '未满 14 周岁须由监护人签字，请到村（社区）或由队伍负责人办理',
+    photo_unknown: '没有这张同意书照片，或已用于另一次注册，请重新上传',
+    invitation_unknown: '邀请码不对、已过期或已用完，请向队伍负责人索取',
+  },
+  /** 同意书，按用途；内容有改动时版本号也要改（libs/contracts 的 CONSENT_VERSIONS） */
+  consentText: {
+    service:
+      '我同意村（社区）、乡镇和县志愿服务主管部门为志愿者注册、服务记录和证明，处理我的姓名、证件类型和号码、出生日期、性别、手机号、政治面貌、文化程度和所在村。我可以随时查阅、复制、更正、带走或删除这些信息；删除后只保留不能识别本人的统计信息。',
+    'notices-by-mail': '我同意用我填写的电子邮箱向我发送活动通知。我可以随时撤回。',
   },
   /** 场次不能发布的原因 */
   publishing: {
@@ -140,6 +164,7 @@ export const zh = {
     number_repeated: '同一编号在文件中出现多次且内容不同，请只保留正确的一行',
     record_id_malformed: '记录编号不是 UUID，请核对',
     conflict: '同一记录编号已有先收到的不同内容，以先收到的为准；如确为另一条记录请换编号',
+    number_made_here: '这是在本系统中注册的志愿者的编号，不能由文件改动；另一位志愿者请用别的编号',
     number_planned_here: '这是在本系统中计划的场次的编号，不能由文件改动；另一场次请用别的编号',
     erased: '该编号属于已申请删除个人信息的志愿者，不能再次导入',
     row_cut_short: '文件在这一行中断，请重新导出完整文件',

@@ -13,17 +13,26 @@ export const RIGHTS = [
   'sign-up',
   'read-reports',
   'read-service-records',
+  'register-volunteers',
+  'delete-volunteers',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
 const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const OFFICE: readonly Right[] = [...ORGANISES, 'publish-sessions', 'read-reports', 'read-service-records'];
+const LEADS: readonly Right[] = [...ORGANISES, 'register-volunteers'];
+const OFFICE: readonly Right[] = [
+  ...LEADS,
+  'publish-sessions',
+  'read-reports',
+  'read-service-records',
+  'delete-volunteers',
+];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
   volunteer: EVERYBODY,
-  leader: ORGANISES,
+  leader: LEADS,
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,

@@ -6,6 +6,8 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
+import { consents } from './consents.js';
+import { persons } from './persons.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -76,6 +78,8 @@ export const registry = {
       }),
     }),
   },
+  persons,
+  consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
     signIn: rpc({
