@@ -21,6 +21,7 @@ import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { MeController } from './volunteers/me.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -41,6 +42,7 @@ export class GatewayModule {
         TeamPlacesController,
         NoticesController,
         VolunteersController,
+        MeController,
         HealthController,
         OpenApiController,
       ],

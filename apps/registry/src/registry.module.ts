@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import {
   ACCOUNT,
+  ACCOUNT_INDEXES,
   AccountRepository,
   accountSchema,
   REFRESH_TOKEN,
@@ -38,11 +39,20 @@ import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
+import { INVITATION, INVITATION_INDEXES, Invitations, invitationSchema } from './persons/invitations.js';
+import { OwnDataDesk } from './persons/own-data.js';
+import { OwnRegistration } from './persons/own-registration.js';
 import { PersonsController } from './persons/persons.controller.js';
 import { Registrations } from './persons/registrations.js';
 import { TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { VOLUNTEER, VolunteerRepository, VOLUNTEERS_PLAN, volunteerSchema } from './volunteers/volunteer.repository.js';
+import {
+  FORMER_VERSION,
+  FORMER_VERSION_INDEXES,
+  FormerVersions,
+  formerVersionSchema,
+} from './volunteers/former-versions.js';
 import { PersonalData } from './volunteers/personal-data.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
@@ -60,9 +70,11 @@ export const REGISTRY_PLAN: IndexPlan = {
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   ...VOLUNTEERS_PLAN,
+  'former-versions': FORMER_VERSION_INDEXES,
   consents: CONSENT_INDEXES,
   ...CONSENT_PHOTOS_PLAN,
-  accounts: [],
+  accounts: ACCOUNT_INDEXES,
+  invitations: INVITATION_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -85,6 +97,8 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID, schema: gridSchema },
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
+      { name: INVITATION, schema: invitationSchema },
+      { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
       { name: ATTEMPTS, schema: attemptsSchema },
@@ -100,6 +114,8 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     ConsentRepository,
+    FormerVersions,
+    Invitations,
     AccountRepository,
     Attempts,
     NoticeRepository,
@@ -112,6 +128,8 @@ export const REGISTRY_PLAN: IndexPlan = {
     VolunteerRepository,
     PersonalData,
     ConsentRepository,
+    FormerVersions,
+    Invitations,
     AccountRepository,
     Attempts,
     NoticeRepository,
@@ -134,6 +152,6 @@ class RegisterModule {}
   controllers: [AccountsController, OwnAccountController, VolunteersController, NoticesController],
   providers: [Accounts, Email, FirstAccounts, Giving],
   controllers: [AccountsController, VolunteersController, PersonsController, ConsentsController],
-  providers: [Accounts, FirstAccounts, Registrations, ConsentPhotos, Consents],
+  providers: [Accounts, FirstAccounts, Registrations, OwnRegistration, OwnDataDesk, ConsentPhotos, Consents],
 })
 export class RegistryModule {}

@@ -36,7 +36,15 @@ export {
 } from './registry/index.js';
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
-export { PHOTO_MAX_BYTES, type RegisteringRefusal, type Registration, registration } from './registry/persons.js';
+export {
+  correction,
+  type OwnData,
+  ownData,
+  PHOTO_MAX_BYTES,
+  type RegisteringRefusal,
+  type Registration,
+  registration,
+} from './registry/persons.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   exclusion,

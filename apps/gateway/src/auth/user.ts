@@ -1,10 +1,17 @@
 import { account, type Account, type Scope } from '#contracts';
+import { DomainError } from '#kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 /** Whoever makes a request. */
 export type User = Pick<Account, 'username' | 'grants' | 'volunteerNo'>;
+
+/** The number under which the user is registered. @throws DomainError `ACCOUNT.NOT_A_VOLUNTEER` */
+export function ownNumber({ volunteerNo }: User): string {
+  if (volunteerNo === '') throw new DomainError('ACCOUNT.NOT_A_VOLUNTEER');
+  return volunteerNo;
+}
 
 /** Whoever has signed in, and until when the access token holds (epoch milliseconds). */
 export interface SignedIn extends User {

@@ -63,7 +63,8 @@ export class Registrations {
     return done;
   }
 
-  private async look(
+  /** Who is meant, and every reason why he cannot be registered. */
+  async look(
     said: Registration,
     { isSigned, areTeamsKnown }: { isSigned: boolean; areTeamsKnown: boolean },
   ): Promise<{ identity: Identity | undefined; refused: RegisteringRefusal[] }> {
@@ -78,7 +79,7 @@ export class Registrations {
   }
 
   /** Adds a number for somebody who has none, and tells of it as of one that a file brought. */
-  private async add(
+  async add(
     said: Registration,
     identity: Identity,
     teams: readonly string[],

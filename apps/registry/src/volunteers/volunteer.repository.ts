@@ -1,8 +1,8 @@
 import { withinFilter } from '#access';
 import type { Scope } from '#contracts';
 import { DomainError } from '#kernel';
-import { applyRows, type RowDocument, type RowOutcome } from '#imports';
-import { type IndexPlan, ONE_ANSWER } from '#mongo';
+import { applyRows, type RowDocument, type RowOutcome, RowRefusal } from '#imports';
+import { type IndexPlan, ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Collection } from 'mongodb';
@@ -37,6 +37,9 @@ export type Pseudonym = Pick<
   VolunteerDocument,
   '_id' | 'rev' | 'person' | 'gender' | 'politicalStatus' | 'birthYear' | 'division' | 'registeredOn'
 >;
+
+/** The digest of a number whose person is erased: no row that a file brings is like it, and none takes its place. */
+const ERASED = 'erased';
 
 /** The numbers of those who were not erased. */
 const REGISTERED = { identity: { $exists: true } };
@@ -88,6 +91,7 @@ export class VolunteerRepository implements OnModuleInit {
     session: ClientSession,
   ): Promise<{ outcomes: RowOutcome[]; accepted: VolunteerDocument[] }> {
     return applyRows(this.volunteers, rows, session, {
+      refused: (digest) => (digest === ERASED ? new RowRefusal('志愿者编号', 'erased') : undefined),
       complete: (changed) => (changed.length === 0 ? Promise.resolve([]) : this.withPersons(changed, session)),
     });
   }
@@ -122,6 +126,30 @@ export class VolunteerRepository implements OnModuleInit {
       .find({ identity }, {}, { session })
       .sort({ registeredOn: 1, _id: 1 })
       .lean<VolunteerDocument[]>();
+  }
+
+  /** Adds teams to those that a number belongs to. */
+  async join(volunteerNo: string, teams: readonly string[], session: ClientSession): Promise<void> {
+    if (teams.length === 0) return;
+    await this.volunteers.updateOne({ _id: volunteerNo }, { $addToSet: { teams: { $each: [...teams] } } }, { session });
+  }
+
+  /** Replaces documents by later versions of themselves; of two who do so at the same time one conflicts. */
+  async replace(documents: readonly VolunteerDocument[], session: ClientSession): Promise<void> {
+    await writeDocuments(this.volunteers, { inserts: [], replacements: documents }, session);
+  }
+
+  /** Leaves of a person's numbers only the pseudonym. */
+  async erase(identity: string, session: ClientSession): Promise<void> {
+    await this.oneByOne(session);
+    await this.volunteers.updateMany(
+      { identity },
+      {
+        $set: { digest: ERASED },
+        $unset: { identity: 1, phoneIndex: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
+      },
+      { session },
+    );
   }
 
   /** What a number leads to. @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody who was erased */

@@ -16,6 +16,7 @@ export const registeringRefusal = z.enum([
   'guardian_missing',
   'guardian_must_sign',
   'photo_unknown',
+  'phone_invalid',
   'invitation_unknown',
 ]);
 export type RegisteringRefusal = z.infer<typeof registeringRefusal>;
@@ -39,6 +40,29 @@ export type Registration = z.infer<typeof registration>;
 /** The photo of a signed consent, at most: it travels in one message. */
 export const PHOTO_MAX_BYTES = 4 * 1024 * 1024;
 
+/** A person's data, with all his numbers. `bornOn` and `registeredOn` are `YYYY-MM-DD`. */
+export const ownData = z.object({
+  volunteerNos: z.array(z.string()),
+  name: z.string(),
+  documentType: z.string(),
+  documentNumber: z.string(),
+  bornOn: z.string(),
+  phone: z.string(),
+  guardian: z.string(),
+  gender: z.string(),
+  politicalStatus: z.string(),
+  education: z.string(),
+  division: z.string(),
+  teams: z.array(z.string()),
+  registeredOn: z.string(),
+});
+export type OwnData = z.infer<typeof ownData>;
+
+/** What somebody may correct himself; what is left out stays. */
+export const correction = registration
+  .pick({ name: true, phone: true, politicalStatus: true, education: true, division: true })
+  .partial();
+
 export const persons = {
   /** Keeps the photo of a signed consent for a day, until somebody is registered with it. */
   keepPhoto: rpc({
@@ -58,5 +82,44 @@ export const persons = {
       created: z.boolean(),
       volunteerNos: z.array(z.string()),
     }),
+  }),
+  /**
+   * Registers somebody who does so himself, with an account to which he signs in with his phone number; or says every reason why not.
+   * `REGISTERING.ASK_OFFICE`, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait.
+   */
+  registerOneself: rpc({
+    subject: 'registry.v1.persons.register-oneself',
+    input: registration.extend({
+      password: text(200).min(10),
+      /** A code that invites into a team; blank for none. */
+      invitation: text(40),
+      /** The caller's, by which attempts are counted. */
+      address: text(64),
+    }),
+    output: z.object({ refused: z.array(registeringRefusal), volunteerNo: z.string() }),
+  }),
+  /** A code with which so many people may join a team for so many days when they register. `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  invite: rpc({
+    subject: 'registry.v1.persons.invite',
+    input: z.object({
+      ...{ teamNo: key, by: text(64), within: scope },
+      uses: z.int().min(1).max(1_000),
+      days: z.int().min(1).max(60),
+    }),
+    output: z.object({ code: z.string(), expiresAt: z.number() }),
+  }),
+  /** Somebody's own data, nothing masked. `VOLUNTEER.UNKNOWN` */
+  own: rpc({ subject: 'registry.v1.persons.own', input: z.object({ volunteerNo: key }), output: ownData }),
+  /** Corrects one's own data, or says every reason why not. `VOLUNTEER.UNKNOWN`, `REGISTERING.ASK_OFFICE` */
+  correct: rpc({
+    subject: 'registry.v1.persons.correct',
+    input: z.object({ volunteerNo: key, change: correction, by: text(64) }),
+    output: z.object({ refused: z.array(registeringRefusal), own: ownData.nullable() }),
+  }),
+  /** Erases the person to whom a number leads, with all his numbers and his account. `VOLUNTEER.UNKNOWN`, also outside the scope */
+  erase: rpc({
+    subject: 'registry.v1.persons.erase',
+    input: z.object({ volunteerNo: key, by: text(64), within: scope }),
+    output: z.object({}),
   }),
 };
