@@ -1,5 +1,5 @@
 import type { Consent, OwnData, ServiceRecord } from '#contracts';
-import { keysOf, type Language, translate } from '#i18n';
+import { type Language, type TextKey, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 
 /** Everything that somebody takes along (《个人信息保护法》 article 45). */
@@ -11,7 +11,7 @@ export interface OwnExport {
 
 /** The rows of the CSV: which part, what, and what it says. */
 export function* exportRows({ data, consents, attendances }: OwnExport, language: Language): Generator<string[]> {
-  const word = (key: ReturnType<typeof keysOf<'ownExport'>>[number]) => translate(language, `ownExport.${key}`);
+  const word = (key: string) => translate(language, `ownExport.${key}` as TextKey);
   yield [word('part'), word('item'), word('content')];
   for (const key of Object.keys(data) as (keyof OwnData)[]) {
     const value = data[key];

@@ -111,12 +111,14 @@ export class AccountRepository {
     return true;
   }
 
-  /** Ends the accounts of some volunteer numbers and everything that was signed in with them. */
-  async endOwn(volunteerNos: readonly string[], session: ClientSession): Promise<void> {
+  /** Ends the accounts of some volunteer numbers and everything that was signed in with them; tells their names. */
+  async endOwn(volunteerNos: readonly string[], session: ClientSession): Promise<string[]> {
     const of = { volunteerNo: { $in: [...volunteerNos] } };
     const accounts = await this.accounts.find(of, { _id: 1 }, { session }).lean<Pick<AccountDocument, '_id'>[]>();
-    await this.tokens.deleteMany({ username: { $in: accounts.map((a) => a._id) } }, { session });
+    const names = accounts.map((a) => a._id);
+    await this.tokens.deleteMany({ username: { $in: names } }, { session });
     await this.accounts.deleteMany(of, { session });
+    return names;
   }
 
   /** @throws DomainError `ACCOUNT.NAME_TAKEN` */

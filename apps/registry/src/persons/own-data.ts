@@ -97,7 +97,8 @@ export class OwnDataDesk {
       const numbers = rows.map((row) => row._id);
       await this.volunteers.erase(first.identity, session);
       await this.versions.forget(numbers, session);
-      await this.accounts.endOwn(numbers, session);
+      const ended = await this.accounts.endOwn(numbers, session);
+      const channel = ended.includes(by) ? 'online' : 'office';
       const lines = await this.ledger.of(first.person, session);
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
@@ -105,16 +106,7 @@ export class OwnDataDesk {
         const last = lines.findLast((line) => line.purpose === of);
         if (last?.given !== true) continue;
         const { version, person } = last;
-        const line = {
-          person,
-          purpose: of,
-          given: false,
-          version,
-          channel: 'online',
-          guardian: false,
-          by,
-          at,
-        } as const;
+        const line = { person, purpose: of, given: false, version, channel, guardian: false, by, at } as const;
         await this.ledger.add(line, session);
       }
     });

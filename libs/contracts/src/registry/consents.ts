@@ -16,8 +16,8 @@ export const consent = z.object({
   purpose,
   given: z.boolean(),
   version: z.string(),
-  /** `signed` on paper, of which a photo is kept; `online` with one's own account. */
-  channel: z.enum(['signed', 'online']),
+  /** `signed` on paper, of which a photo is kept; `online` with one's own account; `office` where an office acted on request. */
+  channel: z.enum(['signed', 'online', 'office']),
   /** Whether a guardian consented as well. */
   guardian: z.boolean(),
   by: z.string(),
