@@ -54,11 +54,11 @@ export class ConsentRepository {
     await this.lines.insertMany([document], { session, lean: true });
   }
 
-  /** Oldest first. */
+  /** Of each purpose oldest first. */
   of(person: string, session?: ClientSession): Promise<ConsentDocument[]> {
     return this.lines
       .find({ person }, {}, session ? { session } : {})
-      .sort({ at: 1, _id: 1 })
+      .sort({ purpose: 1, line: 1 })
       .lean<ConsentDocument[]>();
   }
 

@@ -18,7 +18,7 @@ export class Consents {
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
   async of(volunteerNo: string): Promise<Consent[]> {
     const { person } = await this.volunteers.get(volunteerNo);
-    return (await this.ledger.of(person)).map(shown);
+    return (await this.ledger.of(person)).map(shown).sort((a, b) => a.at - b.at);
   }
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, `CONSENT.TEXT_OUTDATED`, `CONSENT.WITHDRAWN_BY_DELETING` */

@@ -103,7 +103,7 @@ export class OwnDataDesk {
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
       for (const of of purpose.options) {
-        const last = lines.findLast((line) => line.purpose === of);
+        const last = lines.filter((line) => line.purpose === of).at(-1);
         if (last?.given !== true) continue;
         const { version, person } = last;
         const line = { person, purpose: of, given: false, version, channel, guardian: false, by, at } as const;
