@@ -126,6 +126,7 @@ export const en: Texts = {
     'reset.subject': 'Volunteering: a new password',
     'reset.text':
       'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
+  },
   registering: {
     identity_invalid:
       'Not a valid document number: an identity card has 18 characters, a real date of birth and the right check digit; look at the original',

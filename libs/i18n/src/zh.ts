@@ -117,6 +117,7 @@ export const zh = {
     'reset.subject': '志愿服务：重置密码',
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
+  },
   /** 不能注册的原因 */
   registering: {
     identity_invalid: '证件号码无效：身份证应为 18 位，出生日期真实，校验位正确，请核对原件',

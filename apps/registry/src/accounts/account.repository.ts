@@ -50,12 +50,9 @@ export const accountSchema = new Schema<AccountDocument>(
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** One account at most of a volunteer number, and of a phone number. */
+/** Of a phone number one account at most. */
 export const ACCOUNT_INDEXES: IndexPlan[string] = [
-  {
-    ...{ name: 'own', key: { volunteerNo: 1 }, unique: true },
-    partialFilterExpression: { volunteerNo: { $exists: true } },
-  },
+  { name: 'number', key: { volunteerNo: 1 } },
   {
     ...{ name: 'phone', key: { phoneIndex: 1 }, unique: true },
     partialFilterExpression: { phoneIndex: { $exists: true } },

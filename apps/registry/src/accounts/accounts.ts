@@ -28,6 +28,7 @@ export class Accounts {
     private readonly accounts: AccountRepository,
     private readonly attempts: Attempts,
     private readonly volunteers: VolunteerRepository,
+    private readonly personal: PersonalData,
     private readonly clock: Clock,
   ) {}
 
@@ -35,18 +36,11 @@ export class Accounts {
     return this.issue(await this.check(credentials), randomUUID());
   }
 
-  /** The account whose password this is. @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS` */
-  async check({ username, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
-    private readonly personal: PersonalData,
-    private readonly clock: Clock,
-  ) {}
-
-  /** By name, or to one's own account by phone number, which is nowhere kept in the open: its index stands for it. */
-  async signIn({
-    username: typed,
-    password,
-    address,
-  }: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
+  /**
+   * The account whose password this is: of that name, or somebody's own of that phone number, which is nowhere kept in the open: its index stands for it.
+   * @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS`
+   */
+  async check({ username: typed, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
     const phone = readPhone(typed);
     const username = phone === undefined ? typed : this.personal.phoneIndex(phone);
     await this.attempts.begin({ username, address });
@@ -82,15 +76,10 @@ export class Accounts {
     const { username, displayName, grants, volunteerNo } = account;
     if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo], 'everywhere')).length === 0)
       throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const passwordHash = await hash(password, ARGON2);
+    const passwordHash = await hashPassword(password);
     const own = volunteerNo === '' ? {} : { volunteerNo };
     await this.accounts.create({ _id: username, displayName, grants, passwordHash, ...own });
     return account;
-  async create(input: ParsedInputOf<Contracts['create']>): Promise<Omit<Account, 'volunteerNo'>> {
-    const passwordHash = await hashPassword(input.password);
-    const { username, displayName, grants } = input;
-    await this.accounts.create({ _id: username, displayName, grants, passwordHash });
-    return { username, displayName, grants };
   }
 
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
