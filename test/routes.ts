@@ -13,6 +13,8 @@ const PLANS: readonly Who[] = ['leader', 'organiser', ...OFFICES];
 const LEADS: readonly Who[] = ['leader', ...OFFICES];
 const RECORDS: readonly Who[] = ['scanner', ...PLANS];
 const AUDITS: readonly Who[] = ['auditor', 'county', 'administrator'];
+/** Registers volunteers: a leader for his team, an office for its division. */
+const REGISTERS: readonly Who[] = ['leader', ...OFFICES];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
 
 /** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
@@ -90,6 +92,18 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,
   'POST /api/v1/reports/years/{year}/recount': READS,
+  'GET /api/v1/consent-texts': EVERYBODY,
+  'POST /api/v1/consent-photos': REGISTERS,
+  'POST /api/v1/volunteers': REGISTERS,
+  'POST /api/v1/register': EVERYBODY,
+  'POST /api/v1/teams/{no}/invitation-codes': REGISTERS,
+  'GET /api/v1/me': SIGNED_IN,
+  'PATCH /api/v1/me': SIGNED_IN,
+  'DELETE /api/v1/me': SIGNED_IN,
+  'GET /api/v1/me/export': SIGNED_IN,
+  'GET /api/v1/me/consents': SIGNED_IN,
+  'POST /api/v1/me/consents': SIGNED_IN,
+  'DELETE /api/v1/volunteers/{no}': OFFICES,
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,
 };

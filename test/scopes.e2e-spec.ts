@@ -82,6 +82,12 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+/** Of somebody without a valid document, who is refused where the caller may register him. */
+const registration = ({ division, teamNo }: { division: string; teamNo: string }) => ({
+  ...{ name: '王小明', documentType: '01', documentNumber: '0', division, teams: teamNo === '' ? [] : [teamNo] },
+  ...{ photo: 'x', consent: { version: '1' } },
+});
+
 beforeAll(async () => {
   stack = await TestStack.start();
   tokens.set('administrator', stack.token);
@@ -224,6 +230,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/decline`)),
   'POST /api/v1/teams/{no}/invitations': async (who, place) =>
     isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/invitations`, { volunteerNo: FAR })),
+  'POST /api/v1/volunteers': async (who, place) =>
+    isDone(await ask(who, 'POST', '/volunteers', registration(PLACES[place]))),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
@@ -261,6 +269,17 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',
   'POST /api/v1/teams/{no}/invitations/accept': 'by the caller, for himself',
   'POST /api/v1/teams/{no}/leave': 'by the caller, for himself',
+  'GET /api/v1/consent-texts': 'for everybody',
+  'POST /api/v1/consent-photos': 'of nobody until somebody is registered with it',
+  'POST /api/v1/register': 'for everybody',
+  'POST /api/v1/teams/{no}/invitation-codes': 'by where the team is: in registering.e2e-spec.ts',
+  'GET /api/v1/me': 'about oneself',
+  'PATCH /api/v1/me': 'about oneself',
+  'DELETE /api/v1/me': 'about oneself',
+  'GET /api/v1/me/export': 'about oneself',
+  'GET /api/v1/me/consents': 'about oneself',
+  'POST /api/v1/me/consents': 'about oneself',
+  'DELETE /api/v1/volunteers/{no}': 'by where volunteers live: in registering.e2e-spec.ts',
   'GET /livez': 'for everybody',
   'GET /readyz': 'for everybody',
 };

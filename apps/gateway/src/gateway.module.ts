@@ -30,6 +30,8 @@ import { TeamPlacesController } from './sessions/team-places.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
+import { MeController } from './volunteers/me.controller.js';
+import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
 export class GatewayModule {
@@ -54,6 +56,8 @@ export class GatewayModule {
         DivisionsController,
         TeamsController,
         MembershipsController,
+        VolunteersController,
+        MeController,
         HealthController,
         OpenApiController,
       ],

@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import {
   ACCOUNT,
+  ACCOUNT_INDEXES,
   AccountRepository,
   accountSchema,
   REFRESH_TOKEN,
@@ -31,6 +32,9 @@ import {
 } from './divisions/division.repository.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
+import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
+import { ConsentsController } from './consents/consents.controller.js';
+import { Consents } from './consents/consents.js';
 import { DivisionsKind } from './divisions/divisions.kind.js';
 import { RegistrySnapshot } from './feed/registry-snapshot.js';
 import { GRID, GRID_STAFF, GridRepository, gridSchema, gridStaffSchema } from './grids/grid.repository.js';
@@ -53,7 +57,19 @@ import { Memberships } from './teams/memberships.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { Teams } from './teams/teams.js';
-import { VOLUNTEER, VolunteerRepository, volunteerSchema } from './volunteers/volunteer.repository.js';
+import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
+import { INVITATION, INVITATION_INDEXES, Invitations, invitationSchema } from './persons/invitations.js';
+import { OwnDataDesk } from './persons/own-data.js';
+import { OwnRegistration } from './persons/own-registration.js';
+import { PersonsController } from './persons/persons.controller.js';
+import { Registrations } from './persons/registrations.js';
+import { VOLUNTEER, VolunteerRepository, VOLUNTEERS_PLAN, volunteerSchema } from './volunteers/volunteer.repository.js';
+import {
+  FORMER_VERSION,
+  FORMER_VERSION_INDEXES,
+  FormerVersions,
+  formerVersionSchema,
+} from './volunteers/former-versions.js';
 import { PersonalData } from './volunteers/personal-data.js';
 import { POLICY, policySchema, Policies } from './policies/policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
@@ -75,10 +91,12 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
   grids: [{ name: 'village', key: { village: 1 } }],
   'grid-staff': [{ name: 'grid', key: { grid: 1 } }],
-  // Indexes by person and phone come with the first question that needs them: they would take a third of mongod's time for a file.
-  // Of the members of a team; it makes a file's rows dearer by a quarter of what they cost mongod, against reading the whole register for each question.
-  volunteers: [],
-  accounts: [{ name: 'number', key: { volunteerNo: 1 } }],
+  ...VOLUNTEERS_PLAN,
+  'former-versions': FORMER_VERSION_INDEXES,
+  consents: CONSENT_INDEXES,
+  ...CONSENT_PHOTOS_PLAN,
+  accounts: ACCOUNT_INDEXES,
+  invitations: INVITATION_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -113,6 +131,9 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: GRID_STAFF, schema: gridStaffSchema },
       { name: MEMBERSHIP, schema: membershipSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
+      { name: INVITATION, schema: invitationSchema },
+      { name: FORMER_VERSION, schema: formerVersionSchema },
+      { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
       { name: AUDIT, schema: auditSchema },
       { name: AUDIT_HEAD, schema: auditHeadSchema },
@@ -130,6 +151,9 @@ export const REGISTRY_PLAN: IndexPlan = {
     GridRepository,
     VolunteerRepository,
     PersonalData,
+    ConsentRepository,
+    FormerVersions,
+    Invitations,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -144,6 +168,9 @@ export const REGISTRY_PLAN: IndexPlan = {
     GridRepository,
     VolunteerRepository,
     PersonalData,
+    ConsentRepository,
+    FormerVersions,
+    Invitations,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -176,6 +203,8 @@ class RegisterModule {}
     AuditController,
     PersonalDataController,
     PoliciesController,
+    PersonsController,
+    ConsentsController,
   ],
   providers: [
     Accounts,
@@ -188,6 +217,11 @@ class RegisterModule {}
     VolunteersWithin,
     Giving,
     AuditLog,
+    Registrations,
+    OwnRegistration,
+    OwnDataDesk,
+    ConsentPhotos,
+    Consents,
   ],
 })
 export class RegistryModule {}

@@ -40,6 +40,16 @@ export { type MaskedVolunteer } from './registry/personal-data.js';
 export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
 export { teamView, type TeamView } from './registry/teams.js';
+export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
+export {
+  correction,
+  type OwnData,
+  ownData,
+  PHOTO_MAX_BYTES,
+  type RegisteringRefusal,
+  type Registration,
+  registration,
+} from './registry/persons.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
   changeRefusal,

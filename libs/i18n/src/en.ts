@@ -46,6 +46,11 @@ export const en: Texts = {
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
     'POLICY.NOT_IN_FUTURE':
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
+    'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
+    'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
+    'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
+    'CONSENT.WITHDRAWN_BY_DELETING':
+      'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
@@ -84,6 +89,8 @@ export const en: Texts = {
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
+    date_malformed: 'is no date; write 2020-06-18',
+    photo_expected: 'upload a JPEG or PNG of at most 4 MiB as the multipart field file',
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',
     url_malformed: 'The address is not encoded rightly; correct it',
@@ -152,6 +159,49 @@ export const en: Texts = {
     ends_before_it_starts: 'It must end after it starts; correct it',
     places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
   },
+  registering: {
+    identity_invalid:
+      'Not a valid document number: an identity card has 18 characters, a real date of birth and the right check digit; look at the original',
+    birth_date_missing: 'This kind of document does not hold the date of birth; give it as well',
+    born_later: 'The date of birth is after today; correct it',
+    village_unknown: 'There is no village of this code; check it',
+    team_unknown: 'There is no team of this number; check it',
+    text_outdated: 'There is a newer version of the text; read it and consent again',
+    guardian_missing: 'Below 18 a guardian consents as well; give the name',
+    guardian_must_sign: 'Below 14 a guardian signs: register at the village office or with the leader of a team',
+    photo_unknown: 'There is no such photo of a consent, or it was used before; hand it in again',
+    phone_invalid: 'Not a mobile number of eleven digits; correct it',
+    invitation_unknown: 'The invitation code is wrong, too old or used up; ask the leader of the team',
+  },
+  consentText: {
+    service:
+      'I consent that the village, the township and the county office for volunteering process my name, document type and number, date of birth, gender, phone number, political status, education and village, to register me as a volunteer, to record my service and to certify it. At any time I may see, copy, correct, take along or delete this data; what stays then is statistics that do not identify me.',
+    'notices-by-mail': 'I consent to being sent notices to the e-mail address that I give. I may withdraw at any time.',
+  },
+  ownExport: {
+    part: 'part',
+    item: 'item',
+    content: 'content',
+    data: 'own data',
+    consents: 'consents',
+    attendances: 'service',
+    given: 'given',
+    withdrawn: 'withdrawn',
+    minutes: 'minutes',
+    volunteerNos: 'volunteer numbers',
+    name: 'name',
+    documentType: 'document type',
+    documentNumber: 'document number',
+    bornOn: 'date of birth',
+    phone: 'phone',
+    guardian: 'guardian',
+    gender: 'gender',
+    politicalStatus: 'political status',
+    education: 'education',
+    division: 'division',
+    teams: 'teams',
+    registeredOn: 'registered on',
+  },
   publishing: {
     duty_of_job: 'This is the duty of a job and no volunteering; it cannot be published as a session',
     internal_duty: 'This is the internal duty of a unit and no volunteering; it cannot be published as a session',
@@ -183,6 +233,8 @@ export const en: Texts = {
     record_id_malformed: 'The record number is no UUID; check it',
     conflict:
       'Another content under this record number was received earlier and stands; a new record needs its own number',
+    number_made_here:
+      'This is the number of a volunteer who was registered in this system, and no file may change it; use another',
     number_planned_here:
       'This is the number of a session that was planned here, which no file changes; give another session another number',
     team_founded_here:

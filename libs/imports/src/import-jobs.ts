@@ -1,6 +1,6 @@
 import type { ImportKind, ImportProblem, ImportState, ImportStatus, Refusal } from '#contracts';
 import { DomainError } from '#kernel';
-import type { IndexPlan } from '#mongo';
+import { bucketPlan, type IndexPlan } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, type Collection, ObjectId } from 'mongodb';
@@ -39,8 +39,7 @@ export const IMPORTS_PLAN: IndexPlan = {
     { name: 'open', key: { state: 1, createdAt: 1 } },
     { name: 'ended', key: { endedAt: 1 } },
   ],
-  'imports.files': [],
-  'imports.chunks': [{ name: 'files_id_1_n_1', key: { files_id: 1, n: 1 }, unique: true }],
+  ...bucketPlan('imports'),
   refusals: [{ name: 'import', key: { importId: 1, row: 1, _id: 1 } }],
 };
 

@@ -25,7 +25,7 @@ class ImportDesk {
     const now = this.clock.now();
     await this.transactions.run(async (session) => {
       const isNew = await this.jobs.create({ _id: id, kind, dryRun, by, bytes, createdAt: new Date(now) }, session);
-      if (isNew) await this.files.complete(id, bytes, now, session);
+      if (isNew) await this.files.finish(id, bytes, now, session);
     });
     this.runner.arrived.wake();
     return { id };

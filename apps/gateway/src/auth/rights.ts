@@ -23,13 +23,15 @@ export const RIGHTS = [
   'read-audit',
   'read-policies',
   'set-policies',
+  'register-volunteers',
+  'delete-volunteers',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
 const EVERYBODY: readonly Right[] = ['own-account', 'find-sessions', 'find-divisions', 'find-teams', 'read-policies'];
 const ORGANISES: readonly Right[] = [...EVERYBODY, 'record-attendance', 'plan-sessions', 'sign-up'];
-const LEADS: readonly Right[] = [...ORGANISES, 'lead-teams', 'find-volunteers'];
+const LEADS: readonly Right[] = [...ORGANISES, 'lead-teams', 'find-volunteers', 'register-volunteers'];
 const OFFICE: readonly Right[] = [
   ...LEADS,
   'manage-teams',
@@ -37,6 +39,7 @@ const OFFICE: readonly Right[] = [
   'read-reports',
   'read-service-records',
   'unmask',
+  'delete-volunteers',
 ];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {

@@ -5,7 +5,7 @@ import { ListedError } from './malformed.js';
 import type { FieldError } from './problem.js';
 
 /** Where the texts of the reasons are. */
-type Section = 'signUp' | 'publishing' | 'change';
+type Section = 'signUp' | 'publishing' | 'change' | 'registering';
 
 /** A reason, and of what part of the request; `''` for the whole. */
 export interface Reason {

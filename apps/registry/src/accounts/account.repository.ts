@@ -1,8 +1,9 @@
 import type { Grant, Role } from '#contracts';
 import { DomainError } from '#kernel';
-import { isDuplicateKey } from '#mongo';
+import { type IndexPlan, isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 
 /** An account under its name. `passwordHash` is argon2id in its usual text form. */
@@ -17,6 +18,8 @@ export interface AccountDocument {
   volunteerNo?: string;
   /** Sealed, and confirmed by a code that was mailed there. */
   email?: Buffer;
+  /** Blind index of the phone number with which he signs in to his own account. */
+  phoneIndex?: string;
 }
 
 /** What an account may do and where; roles of old meant everywhere. */
@@ -42,9 +45,19 @@ export const accountSchema = new Schema<AccountDocument>(
     passwordHash: { type: String, required: true },
     volunteerNo: String,
     email: Buffer,
+    phoneIndex: String,
   },
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
+
+/** Of a phone number one account at most. */
+export const ACCOUNT_INDEXES: IndexPlan[string] = [
+  { name: 'number', key: { volunteerNo: 1 } },
+  {
+    ...{ name: 'phone', key: { phoneIndex: 1 }, unique: true },
+    partialFilterExpression: { phoneIndex: { $exists: true } },
+  },
+];
 
 export const REFRESH_TOKEN = 'refresh-token';
 export const refreshTokenSchema = new Schema<RefreshTokenDocument>(
@@ -67,6 +80,42 @@ export class AccountRepository {
 
   find(username: string): Promise<AccountDocument | null> {
     return this.accounts.findOne({ _id: username }).lean<AccountDocument>();
+  }
+
+  findByPhone(phoneIndex: string): Promise<AccountDocument | null> {
+    return this.accounts.findOne({ phoneIndex }).lean<AccountDocument>();
+  }
+
+  /** True where one of some volunteer numbers, or the phone number, has an account. */
+  async isOwned(volunteerNos: readonly string[], phoneIndex: string, session: ClientSession): Promise<boolean> {
+    const of = [{ volunteerNo: { $in: [...volunteerNos] } }, { phoneIndex }];
+    return (await this.accounts.findOne({ $or: of }, { _id: 1 }, { session }).lean()) !== null;
+  }
+
+  async addOwn(
+    account: AccountDocument & Required<Pick<AccountDocument, 'volunteerNo' | 'phoneIndex'>>,
+    session: ClientSession,
+  ): Promise<void> {
+    await this.accounts.insertMany([account], { session, lean: true });
+  }
+
+  /** Lets who has the account of one of these numbers sign in by another phone number; false where that has another account. */
+  async movePhone(volunteerNos: readonly string[], phoneIndex: string, session: ClientSession): Promise<boolean> {
+    const of = { volunteerNo: { $in: [...volunteerNos] } };
+    const others = { phoneIndex, volunteerNo: { $nin: [...volunteerNos] } };
+    if ((await this.accounts.findOne(others, { _id: 1 }, { session }).lean()) !== null) return false;
+    await this.accounts.updateOne({ ...of, phoneIndex: { $exists: true } }, { $set: { phoneIndex } }, { session });
+    return true;
+  }
+
+  /** Ends the accounts of some volunteer numbers and everything that was signed in with them; tells their names. */
+  async endOwn(volunteerNos: readonly string[], session: ClientSession): Promise<string[]> {
+    const of = { volunteerNo: { $in: [...volunteerNos] } };
+    const accounts = await this.accounts.find(of, { _id: 1 }, { session }).lean<Pick<AccountDocument, '_id'>[]>();
+    const names = accounts.map((a) => a._id);
+    await this.tokens.deleteMany({ username: { $in: names } }, { session });
+    await this.accounts.deleteMany(of, { session });
+    return names;
   }
 
   /** @throws DomainError `ACCOUNT.NAME_TAKEN` */

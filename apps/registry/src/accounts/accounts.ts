@@ -5,12 +5,16 @@ import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
 import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { PersonalData } from '../volunteers/personal-data.js';
 import { Attempts } from './attempts.js';
+import { readPhone } from './phone.js';
 
 type Contracts = typeof registry.accounts;
 
 /** argon2id with 19 MiB, two passes, one lane (OWASP's minimum for argon2id). */
 const ARGON2 = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
+export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
+
 const REFRESH_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -24,6 +28,7 @@ export class Accounts {
     private readonly accounts: AccountRepository,
     private readonly attempts: Attempts,
     private readonly volunteers: VolunteerRepository,
+    private readonly personal: PersonalData,
     private readonly clock: Clock,
   ) {}
 
@@ -31,10 +36,16 @@ export class Accounts {
     return this.issue(await this.check(credentials), randomUUID());
   }
 
-  /** The account whose password this is. @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS` */
-  async check({ username, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
+  /**
+   * The account whose password this is: of that name, or somebody's own of that phone number, which is nowhere kept in the open: its index stands for it.
+   * @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS`
+   */
+  async check({ username: typed, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
+    const phone = readPhone(typed);
+    const username = phone === undefined ? typed : this.personal.phoneIndex(phone);
     await this.attempts.begin({ username, address });
-    const account = await this.accounts.find(username);
+    const account =
+      (await this.accounts.find(typed)) ?? (phone === undefined ? null : await this.accounts.findByPhone(username));
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
     await this.attempts.succeeded({ username, address });
@@ -65,7 +76,7 @@ export class Accounts {
     const { username, displayName, grants, volunteerNo } = account;
     if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo])).length === 0)
       throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const passwordHash = await hash(password, ARGON2);
+    const passwordHash = await hashPassword(password);
     const own = volunteerNo === '' ? {} : { volunteerNo };
     await this.accounts.create({ _id: username, displayName, grants, passwordHash, ...own });
     return account;
@@ -80,7 +91,7 @@ export class Accounts {
 
   /** Sets a password, and ends everything that was signed in with the one before. @throws DomainError `ACCOUNT.UNKNOWN` */
   async setPassword(username: string, password: string): Promise<void> {
-    if (!(await this.accounts.setPassword(username, await hash(password, ARGON2))))
+    if (!(await this.accounts.setPassword(username, await hashPassword(password))))
       throw new DomainError('ACCOUNT.UNKNOWN', { username });
     // After the new one is there, so that nobody signs in once more with the old one.
     await this.accounts.endTokens(username);
@@ -90,7 +101,7 @@ export class Accounts {
   async ensure(account: Omit<Account, 'volunteerNo'>, password: string): Promise<void> {
     const present = await this.accounts.find(account.username);
     if (present !== null && (await verify(present.passwordHash, password))) return;
-    const passwordHash = await hash(password, ARGON2);
+    const passwordHash = await hashPassword(password);
     await this.accounts.put({
       _id: account.username,
       displayName: account.displayName,

@@ -1,10 +1,10 @@
 import type { DivisionFact, TeamFact, VolunteerFact } from '#contracts';
 import type { DivisionDocument } from '../divisions/division.repository.js';
 import type { TeamDocument } from '../teams/team.repository.js';
-import type { VolunteerDocument } from '../volunteers/volunteer.repository.js';
+import type { Pseudonym } from '../volunteers/volunteer.repository.js';
 
 /** What others are told of a volunteer number: no name, no document, no phone. */
-export function volunteerFact(d: Omit<VolunteerDocument, 'sealed'>): VolunteerFact {
+export function volunteerFact(d: Pseudonym): VolunteerFact {
   return {
     kind: 'volunteer',
     key: d._id,

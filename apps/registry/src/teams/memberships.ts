@@ -49,6 +49,17 @@ export class Memberships {
     });
   }
 
+  /** Makes somebody a member who has come with a code of the team; one who is there already stays so. @throws DomainError `TEAM.ENDED` */
+  async joinByCode(teamNo: string, volunteerNo: string, session: ClientSession): Promise<void> {
+    open(ofScope(await this.teams.lock(teamNo, session), teamNo, 'everywhere'));
+    const row = await this.volunteers.rowOfTeams(volunteerNo, session);
+    const there = await this.memberships.find(teamNo, volunteerNo, session);
+    const before = there ?? (row === null ? NO_MEMBERSHIP : membershipByRow(row, teamNo));
+    const after = isMember(before) ? before : afterAct(before, 'join', this.today());
+    if (typeof after === 'string') throw new DomainError(after, { teamNo, volunteerNo });
+    await this.memberships.put(teamNo, new Map([[volunteerNo, after]]), session);
+  }
+
   /** Makes the members of one team those of another, within the transaction that locked both. */
   async join(from: string, into: string, session: ClientSession): Promise<void> {
     const [leaving, there] = [await this.of(from, session), await this.of(into, session)];

@@ -138,6 +138,11 @@ export class TeamRepository {
     return former ?? present;
   }
 
+  /** Some teams; those that are not there are left out. */
+  some(numbers: readonly string[]): Promise<TeamDocument[]> {
+    return this.teams.find({ _id: { $in: [...numbers] } }, { sealed: 0 }).lean<TeamDocument[]>();
+  }
+
   all(): Promise<TeamDocument[]> {
     return this.teams.find({}, { sealed: 0 }).lean<TeamDocument[]>();
   }

@@ -1,17 +1,21 @@
-import { applyRows, type RowDocument, type RowOutcome } from '#imports';
-import { ONE_ANSWER } from '#mongo';
-import { Injectable } from '@nestjs/common';
+import { DomainError } from '#kernel';
+import { applyRows, type RowDocument, type RowOutcome, RowRefusal } from '#imports';
+import { type IndexPlan, ONE_ANSWER, writeDocuments } from '#mongo';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { RowOfTeams } from '../teams/membership.js';
+import { randomBytes } from 'node:crypto';
 
 /**
  * One volunteer number (志愿者编号) and the person it leads to. What is personal is in `sealed` (name, document, birth date, phone);
- * `person` and `phoneIndex` are blind indexes of the identity and the phone number.
+ * `identity` and `phoneIndex` are blind indexes of the identity and the phone number. `person` is drawn when an identity is first seen and says
+ * nothing about it: that they belong together is known here alone, and forgotten when the person is erased (docs/adr/0015).
  */
 export interface VolunteerDocument extends RowDocument {
   person: string;
+  identity: string;
   phoneIndex: string;
   sealed: Buffer;
   gender: string;
@@ -24,6 +28,29 @@ export interface VolunteerDocument extends RowDocument {
   consent: string;
 }
 
+/** A row, before it is known who the person is. */
+export type VolunteerRow = Omit<VolunteerDocument, 'rev' | 'person'>;
+
+/** What stays of a number when its person is erased, and is told of it before. */
+export type Pseudonym = Pick<
+  VolunteerDocument,
+  '_id' | 'rev' | 'person' | 'gender' | 'politicalStatus' | 'birthYear' | 'division' | 'registeredOn'
+>;
+
+/** The digest of a number whose person is erased: no row that a file brings is like it, and none takes its place. */
+const ERASED = 'erased';
+
+/** The numbers of those who were not erased. */
+const REGISTERED = { identity: { $exists: true } };
+
+const newPerson = (): string => randomBytes(18).toString('base64url');
+
+export const VOLUNTEERS_PLAN: IndexPlan = {
+  // Not unique: a unique index would double what a file costs mongod. That one identity is one person is kept by `oneByOne`, below.
+  volunteers: [{ name: 'identity', key: { identity: 1 } }],
+  persons: [],
+};
+
 export const VOLUNTEER = 'volunteer';
 export const volunteerSchema = new Schema<VolunteerDocument>(
   {
@@ -31,6 +58,7 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
     digest: { type: String, required: true },
     rev: { type: Number, required: true },
     person: { type: String, required: true },
+    identity: String,
     phoneIndex: { type: String },
     sealed: { type: Buffer, required: true },
     gender: String,
@@ -46,21 +74,90 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
 );
 
 @Injectable()
-export class VolunteerRepository {
+export class VolunteerRepository implements OnModuleInit {
   constructor(@InjectModel(VOLUNTEER) private readonly volunteers: Model<VolunteerDocument>) {}
+
+  /** In documents made before persons were drawn, `person` is the index of the identity; they keep it. */
+  async onModuleInit(): Promise<void> {
+    await this.volunteers.collection.updateMany({ identity: { $exists: false }, sealed: { $exists: true } }, [
+      { $set: { identity: '$person' } },
+    ]);
+  }
 
   /** Inserts new numbers and replaces changed ones. */
   apply(
-    rows: readonly Omit<VolunteerDocument, 'rev'>[],
+    rows: readonly VolunteerRow[],
     session: ClientSession,
   ): Promise<{ outcomes: RowOutcome[]; accepted: VolunteerDocument[] }> {
-    return applyRows(this.volunteers, rows, session);
+    return applyRows(this.volunteers, rows, session, {
+      refused: (digest) => (digest === ERASED ? new RowRefusal('志愿者编号', 'erased') : undefined),
+      complete: (changed) => (changed.length === 0 ? Promise.resolve([]) : this.withPersons(changed, session)),
+    });
+  }
+
+  /** Rows with the persons whose identities they hold. For identities that are new, persons are drawn. */
+  private async withPersons(
+    rows: readonly VolunteerRow[],
+    session: ClientSession,
+  ): Promise<Omit<VolunteerDocument, 'rev'>[]> {
+    const known = await this.volunteers
+      .find({ identity: { $in: rows.map((r) => r.identity) } }, { identity: 1, person: 1 }, { session })
+      .batchSize(ONE_ANSWER)
+      .lean<Pick<VolunteerDocument, 'identity' | 'person'>[]>();
+    const persons = new Map(known.map((d) => [d.identity, d.person]));
+    await this.oneByOne(session);
+    return rows.map((row) => {
+      const person = persons.get(row.identity) ?? newPerson();
+      persons.set(row.identity, person);
+      return { ...row, person };
+    });
+  }
+
+  /** Of two transactions that say at the same time who is which person, perhaps of one identity, one conflicts and looks again. */
+  private async oneByOne(session: ClientSession): Promise<void> {
+    const persons: Collection<{ _id: string; acts: number }> = this.volunteers.db.collection('persons');
+    await persons.updateOne({ _id: 'all' }, { $inc: { acts: 1 } }, { session, upsert: true });
+  }
+
+  /** A person's numbers; the first gives the person's data (definitions, "a person's data"). */
+  ofIdentity(identity: string, session: ClientSession): Promise<VolunteerDocument[]> {
+    return this.volunteers
+      .find({ identity }, {}, { session })
+      .sort({ registeredOn: 1, _id: 1 })
+      .lean<VolunteerDocument[]>();
+  }
+
+  /** Replaces documents by later versions of themselves; of two who do so at the same time one conflicts. */
+  async replace(documents: readonly VolunteerDocument[], session: ClientSession): Promise<void> {
+    await writeDocuments(this.volunteers, { inserts: [], replacements: documents }, session);
+  }
+
+  /** Leaves of a person's numbers only the pseudonym. */
+  async erase(identity: string, session: ClientSession): Promise<void> {
+    await this.oneByOne(session);
+    await this.volunteers.updateMany(
+      { identity },
+      {
+        $set: { digest: ERASED },
+        $unset: { identity: 1, phoneIndex: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
+      },
+      { session },
+    );
+  }
+
+  /** What a number leads to. @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody who was erased */
+  async get(volunteerNo: string, session?: ClientSession): Promise<VolunteerDocument> {
+    const found = await this.volunteers
+      .findOne({ _id: volunteerNo, ...REGISTERED }, {}, session ? { session } : {})
+      .lean<VolunteerDocument>();
+    if (found === null) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    return found;
   }
 
   /** Some numbers; those that are not there are left out. */
   some(numbers: readonly string[]): Promise<VolunteerDocument[]> {
     return this.volunteers
-      .find({ _id: { $in: [...numbers] } })
+      .find({ _id: { $in: [...numbers] }, ...REGISTERED })
       .batchSize(ONE_ANSWER)
       .lean<VolunteerDocument[]>();
   }
@@ -84,12 +181,12 @@ export class VolunteerRepository {
       .lean<(RowOfTeams & { _id: string })[]>();
   }
 
-  /** Numbers in their order, without what is personal. */
-  page(after: string, limit: number): Promise<Omit<VolunteerDocument, 'sealed'>[]> {
+  /** Numbers in their order, also those of the erased. */
+  page(after: string, limit: number): Promise<Pseudonym[]> {
     return this.volunteers
       .find({ _id: { $gt: after } }, { sealed: 0 })
       .sort({ _id: 1 })
       .limit(limit)
-      .lean<Omit<VolunteerDocument, 'sealed'>[]>();
+      .lean<Pseudonym[]>();
   }
 }

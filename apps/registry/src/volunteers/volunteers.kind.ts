@@ -5,25 +5,10 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
+import { isMadeHere } from '../persons/volunteer-numbers.js';
 import { readIdentity } from './identity.js';
-import { PersonalData } from './personal-data.js';
+import { PersonalData, type SaidOfVolunteer } from './personal-data.js';
 import { VolunteerRepository } from './volunteer.repository.js';
-
-interface VolunteerRow {
-  readonly volunteerNo: string;
-  readonly name: string;
-  readonly documentType: string;
-  readonly documentNumber: string;
-  readonly bornOn: string;
-  readonly phone: string;
-  readonly gender: string;
-  readonly politicalStatus: string;
-  readonly education: string;
-  readonly division: string;
-  readonly teams: string[];
-  readonly registeredOn: string;
-  readonly consent: string;
-}
 
 const COLUMNS: readonly Column[] = [
   { name: '志愿者编号', required: true },
@@ -43,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 
 /** 志愿者: one row a volunteer number. */
 @Injectable()
-export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<string>> {
+export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlySet<string>> {
   readonly kind = 'volunteers';
   readonly columns = COLUMNS;
   readonly numberedBy = COLUMNS.slice(0, 1);
@@ -61,7 +46,8 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     return this.divisions.villageCodes();
   }
 
-  read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
+  read(row: SheetRow, villages: ReadonlySet<string>): SaidOfVolunteer | RowRefusal {
+    if (isMadeHere(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));
@@ -93,9 +79,11 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     };
   }
 
-  async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<SaidOfVolunteer>[], session: ClientSession): Promise<RowOutcome[]> {
     const { outcomes, accepted } = await this.volunteers.apply(
-      rows.map((r) => this.document(r)),
+      rows.map(({ value, content }) =>
+        this.personal.row({ ...value, digest: this.keys.blindIndex('volunteer-row', content) }),
+      ),
       session,
     );
     await this.outbox.add(session, accepted.map(volunteerFact));
@@ -104,23 +92,5 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
 
   changed(): void {
     this.outbox.added.wake();
-  }
-
-  private document({ value: v, content }: ReadRow<VolunteerRow>) {
-    return {
-      _id: v.volunteerNo,
-      digest: this.keys.blindIndex('volunteer-row', content),
-      person: this.keys.blindIndex('identity', `${v.documentType}\n${v.documentNumber}`),
-      phoneIndex: v.phone === '' ? '' : this.keys.blindIndex('phone', v.phone),
-      sealed: this.personal.seal(v.volunteerNo, { ...v, type: v.documentType, number: v.documentNumber }),
-      gender: v.gender,
-      politicalStatus: v.politicalStatus,
-      education: v.education,
-      division: v.division,
-      teams: v.teams,
-      birthYear: Number(v.bornOn.slice(0, 4)),
-      registeredOn: v.registeredOn,
-      consent: v.consent,
-    };
   }
 }

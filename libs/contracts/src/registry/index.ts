@@ -12,6 +12,8 @@ import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
 import { memberships } from './memberships.js';
 import { teams } from './teams.js';
+import { consents } from './consents.js';
+import { persons } from './persons.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -84,6 +86,8 @@ export const registry = {
       }),
     }),
   },
+  persons,
+  consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
     signIn: rpc({

@@ -1,0 +1,158 @@
+import { checkIn, consent, CONSENT_VERSIONS, correction, ownData, purpose, registry } from '#contracts';
+import { languageOf } from '#i18n';
+import { chinaIso, DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { toCsv } from '#tables';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { Needs } from '../auth/rights.js';
+import { CurrentUser, ownNumber, type User } from '../auth/user.js';
+import { optional, required } from '../http/fields.js';
+import { parse } from '../http/malformed.js';
+import { Describe } from '../http/openapi.js';
+import { Refused } from '../http/refused.js';
+import { exportRows, type OwnExport } from './own-export.js';
+
+const change = correction.extend({
+  name: required(100).optional(),
+  phone: required(40).optional(),
+  politicalStatus: optional(10).unwrap().optional(),
+  education: optional(10).unwrap().optional(),
+  division: required(40).optional(),
+});
+const shownConsent = consent.extend({ at: z.string() });
+const decision = z.object({ purpose, given: z.boolean(), version: optional(20) });
+const format = z.enum(['json', 'csv']).default('json');
+const taken = z.object({
+  data: ownData,
+  consents: z.array(shownConsent),
+  attendances: z.array(
+    z.looseObject({ sessionNo: z.string(), startsAt: z.string(), endsAt: z.string(), minutes: z.int() }),
+  ),
+});
+
+/** Whoever has an account of his own, about himself. */
+@Controller('api/v1/me')
+@Needs('own-account')
+export class MeController {
+  constructor(private readonly client: ContractClient) {}
+
+  @Get()
+  @Describe({ summary: 'One’s own data, nothing masked', responses: { 200: ownData, 404: 'problem' } })
+  see(@CurrentUser() user: User) {
+    return this.client.call(registry.persons.own, { volunteerNo: ownNumber(user) });
+  }
+
+  @Patch()
+  @Describe({
+    summary: 'Correct one’s own data; what it said before is kept',
+    body: change,
+    responses: { 200: ownData, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
+  })
+  async correct(@Body() body: unknown, @CurrentUser() user: User) {
+    const wish = { volunteerNo: ownNumber(user), change: parse(change, body), by: user.username };
+    const { refused, own } = await this.client.call(registry.persons.correct, wish);
+    if (refused.length > 0) throw new Refused('REGISTERING.REFUSED', 'registering', refused);
+    return own;
+  }
+
+  @Get('export')
+  @Describe({
+    summary: 'Take along everything about oneself: data, consents and attendances',
+    query: z.object({ format }),
+    responses: { 200: { media: ['text/csv'], schema: taken }, 400: 'problem', 404: 'problem' },
+  })
+  async takeAlong(
+    @Query('format') formatText: unknown,
+    @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const as = parse(format, formatText, 'format');
+    const all = await this.all(ownNumber(user));
+    void reply.header('Content-Disposition', `attachment; filename="own-data.${as}"`);
+    if (as === 'json') {
+      await reply.send(shownExport(all));
+      return;
+    }
+    const rows = exportRows(all, languageOf(request.headers['accept-language']));
+    await reply.header('Content-Type', 'text/csv; charset=utf-8').send(Readable.from(toCsv(rows)));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Describe({
+    summary:
+      'Have one’s data deleted: the account ends, the identity is forgotten, a pseudonym without it stays in the figures. It cannot be undone',
+    responses: { 204: null, 404: 'problem' },
+  })
+  async erase(@CurrentUser() user: User): Promise<void> {
+    const whole = { volunteerNo: ownNumber(user), by: user.username, within: 'everywhere' } as const;
+    await this.client.call(registry.persons.erase, whole);
+  }
+
+  @Get('consents')
+  @Describe({
+    summary: 'To what one consented and what one withdrew, oldest first',
+    responses: { 200: z.object({ consents: z.array(shownConsent) }), 404: 'problem' },
+  })
+  async consents(@CurrentUser() user: User) {
+    const { consents } = await this.client.call(registry.consents.list, { volunteerNo: ownNumber(user) });
+    return { consents: consents.map(showConsent) };
+  }
+
+  @Post('consents')
+  @Describe({
+    summary:
+      'Consent to the text in force, or withdraw; withdrawing `service` means having one’s data deleted: DELETE /api/v1/me',
+    body: decision,
+    responses: { 201: shownConsent, 400: 'problem', 404: 'problem', 422: 'problem' },
+  })
+  async decide(@Body() body: unknown, @CurrentUser() user: User) {
+    const decided = parse(decision, body);
+    // Who withdraws need not have read what is in force.
+    const version = decided.given ? decided.version : CONSENT_VERSIONS[decided.purpose];
+    const line = { ...decided, version, volunteerNo: ownNumber(user), by: user.username };
+    return showConsent(await this.client.call(registry.consents.decide, line));
+  }
+
+  private async all(volunteerNo: string): Promise<OwnExport> {
+    const [data, { consents }, attendances] = await Promise.all([
+      this.client.call(registry.persons.own, { volunteerNo }),
+      this.client.call(registry.consents.list, { volunteerNo }),
+      this.attendances(volunteerNo),
+    ]);
+    return { data, consents, attendances };
+  }
+
+  /** None where check-in has not heard of a new number yet. */
+  private async attendances(volunteerNo: string): Promise<OwnExport['attendances']> {
+    try {
+      return (await this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null })).attendances;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN') return [];
+      throw error;
+    }
+  }
+}
+
+const showConsent = ({ at, ...rest }: z.infer<typeof consent>): z.infer<typeof shownConsent> => ({
+  ...rest,
+  at: chinaIso(at),
+});
+
+function shownExport({ data, consents, attendances }: OwnExport): z.infer<typeof taken> {
+  return {
+    data,
+    consents: consents.map(showConsent),
+    attendances: attendances.map(({ startsAt, endsAt, checkedInAt, checkedOutAt, ...rest }) => ({
+      ...rest,
+      startsAt: chinaIso(startsAt),
+      endsAt: chinaIso(endsAt),
+      checkedInAt: chinaIso(checkedInAt),
+      ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
+    })),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Consent, OwnData, ServiceRecord } from '#contracts';
+import { type Language, type TextKey, translate } from '#i18n';
+import { chinaIso } from '#kernel';
+
+/** Everything that somebody takes along (《个人信息保护法》 article 45). */
+export interface OwnExport {
+  readonly data: OwnData;
+  readonly consents: readonly Consent[];
+  readonly attendances: ServiceRecord['attendances'];
+}
+
+/** The rows of the CSV: which part, what, and what it says. */
+export function* exportRows({ data, consents, attendances }: OwnExport, language: Language): Generator<string[]> {
+  const word = (key: string) => translate(language, `ownExport.${key}` as TextKey);
+  yield [word('part'), word('item'), word('content')];
+  for (const key of Object.keys(data) as (keyof OwnData)[]) {
+    const value = data[key];
+    yield [word('data'), word(key), typeof value === 'string' ? value : value.join(';')];
+  }
+  for (const { purpose, given, version, at } of consents)
+    yield [word('consents'), `${purpose} ${version}`, `${word(given ? 'given' : 'withdrawn')} ${chinaIso(at)}`];
+  for (const { sessionNo, sessionName, startsAt, minutes } of attendances)
+    yield [word('attendances'), `${sessionNo} ${sessionName}`, `${chinaIso(startsAt)} ${minutes} ${word('minutes')}`];
+}

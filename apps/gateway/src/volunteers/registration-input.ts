@@ -1,0 +1,28 @@
+import type { Registration } from '#contracts';
+import { readDate, trimUnicode } from '#tables';
+import { z } from 'zod';
+import { optional, required } from '../http/fields.js';
+
+const date = z
+  .string()
+  .max(40)
+  .transform((value, context) => {
+    const found = readDate(trimUnicode(value));
+    if (found !== undefined) return found;
+    context.addIssue({ code: 'custom', message: 'date_malformed' });
+    return z.NEVER;
+  });
+
+/** What is said of somebody who registers, as it comes by HTTP. `bornOn` is asked of documents that do not hold it. */
+export const registrationInput = z.object({
+  name: required(100),
+  documentType: required(10),
+  documentNumber: required(100),
+  bornOn: date.nullable().default(null),
+  phone: optional(40),
+  gender: optional(10),
+  politicalStatus: optional(10),
+  education: optional(10),
+  division: required(40),
+  consent: z.object({ version: required(20), guardian: optional(100) }),
+}) satisfies z.ZodType<Registration>;

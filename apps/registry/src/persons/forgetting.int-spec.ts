@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CONSENT_VERSIONS, type Registration } from '#contracts';
+import { NatsLink } from '#messaging';
+import { Leases, Transactions } from '#mongo';
+import { ownName, serviceHere } from '#testing';
+import type { INestMicroservice, Type } from '@nestjs/common';
+import { MongoClient } from 'mongodb';
+import { ConsentRepository } from '../consents/consent.repository.js';
+import { Consents } from '../consents/consents.js';
+import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
+import { DivisionRepository } from '../divisions/division.repository.js';
+import { PersonalData } from '../volunteers/personal-data.js';
+import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { OwnDataDesk } from './own-data.js';
+import { OwnRegistration } from './own-registration.js';
+
+const database = ownName();
+const VILLAGE = '430922001001';
+let link: NatsLink;
+let app: INestMicroservice;
+let mongo: MongoClient;
+const get = <T>(type: Type<T>): T => app.get(type, { strict: false });
+const run: Transactions['run'] = (work) => get(Transactions).run(work);
+
+beforeAll(async () => {
+  link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
+  app = await serviceHere(link, 'registry', { database, plan: REGISTRY_PLAN, modules: [RegistryModule] });
+  Object.assign(get(Leases), { whileHeld: () => Promise.resolve() });
+  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
+  await app.listen();
+  const village = { _id: VILLAGE, digest: 'x', name: '东村', level: 'village', parent: '430922001' } as const;
+  await run((session) => get(DivisionRepository).apply([village], '2020-01-01', session));
+});
+afterAll(async () => {
+  await app.close();
+  await mongo.db(database).dropDatabase();
+  await mongo.close();
+  await link.close();
+});
+
+let made = 0;
+const said = (): Registration => ({
+  ...{ name: '王小明', documentType: '02', documentNumber: `H${++made}`, bornOn: '1990-05-01', gender: '1' },
+  ...{ phone: String(13_900_000_000 + made), politicalStatus: '13', education: '20', division: VILLAGE },
+  consent: { version: CONSENT_VERSIONS.service, guardian: '' },
+});
+const register = async (of: Registration): Promise<VolunteerDocument> => {
+  const input = { ...of, password: 'Patient-river-88', invitation: '', address: String(made) };
+  const { volunteerNo } = await get(OwnRegistration).register(input);
+  return get(VolunteerRepository).get(volunteerNo);
+};
+/** Everything that the service's database holds, as one text. */
+async function everything(): Promise<string> {
+  const names = (await mongo.db(database).listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name);
+  const all = await Promise.all(names.map((name) => mongo.db(database).collection(name).find().toArray()));
+  return JSON.stringify(all);
+}
+
+test('what is erased leaves the pseudonym, and nothing that the identity or the phone number leads to', async () => {
+  const of = said();
+  const row = await register(of);
+  const { person, identity, phoneIndex } = row;
+  const change = { phone: String(13_800_000_000 + made), name: '王小红' };
+  await get(OwnDataDesk).correct({ volunteerNo: row._id, change, by: 'x' });
+  const traces = [identity, phoneIndex, get(PersonalData).phoneIndex(change.phone)];
+  const before = await everything();
+  expect(before).toContain(identity);
+  await get(OwnDataDesk).erase({ volunteerNo: row._id, by: 'x', within: 'everywhere' });
+  const after = await everything();
+  for (const trace of traces) expect(after).not.toContain(trace);
+  expect(await mongo.db(database).collection('former-versions').countDocuments({ volunteerNo: row._id })).toBe(0);
+  const left = await mongo
+    .db(database)
+    .collection('volunteers')
+    .findOne({ _id: row._id as never });
+  expect(left).toEqual({
+    ...{ _id: row._id, digest: 'erased', rev: 2, person, gender: '1', politicalStatus: '13', division: VILLAGE },
+    ...{ birthYear: 1990, registeredOn: row.registeredOn },
+  });
+  expect((await register(of)).person).not.toBe(person);
+});
+
+test('what a person consented to is known until it is withdrawn, and ends when he is erased', async () => {
+  const rows = [await register(said()), await register(said()), await register(said())];
+  const given = () => get(ConsentRepository).given([...rows.map((r) => r.person), 'nobody'], 'notices-by-mail');
+  const decide = (row: VolunteerDocument, is: boolean) => {
+    const [purpose, version] = ['notices-by-mail', CONSENT_VERSIONS['notices-by-mail']] as const;
+    return get(Consents).decide({ volunteerNo: row._id, purpose, given: is, version, by: 'x' });
+  };
+  expect(await given()).toEqual([]);
+  await Promise.all(rows.map((row) => decide(row, true)));
+  expect((await given()).sort()).toEqual(rows.map((r) => r.person).sort());
+  await decide(rows[0]!, false);
+  await get(OwnDataDesk).erase({ volunteerNo: rows[1]!._id, by: 'x', within: 'everywhere' });
+  expect(await given()).toEqual([rows[2]!.person]);
+  await decide(rows[0]!, true);
+  expect((await given()).sort()).toEqual([rows[0]!.person, rows[2]!.person].sort());
+});
+
+test('two who give numbers to one identity at the same time give them to one person', async () => {
+  const row = await register(said());
+  const of = { type: '02', number: 'SAME' };
+  const { person: _, rev: __, ...rest } = row;
+  const identity = get(PersonalData).identityIndex(of);
+  const rows = Array.from({ length: 8 }, (_, i) => ({ ...rest, _id: `N${i}`, digest: `d${i}`, identity }));
+  await Promise.all(rows.map((r) => run((session) => get(VolunteerRepository).apply([r], session))));
+  const found = await run((session) => get(VolunteerRepository).ofIdentity(identity, session));
+  expect(found.map((r) => r._id)).toEqual(rows.map((r) => r._id));
+  expect(new Set(found.map((r) => r.person)).size).toBe(1);
+});
+
+test('a person from before persons were drawn stays the same person, found by his identity', async () => {
+  const { identity, person: _, ...rest } = await register(said());
+  const old = { ...rest, _id: 'OLD' as never, person: 'index-of-old' };
+  await mongo.db(database).collection('volunteers').insertOne(old);
+  await get(VolunteerRepository).onModuleInit();
+  const row = { ...rest, _id: 'NEW', digest: 'other', identity: 'index-of-old' };
+  await run((session) => get(VolunteerRepository).apply([row], session));
+  expect((await get(VolunteerRepository).get('NEW')).person).toBe('index-of-old');
+  expect((await get(VolunteerRepository).get('OLD')).identity).toBe('index-of-old');
+  expect(identity).not.toBe('index-of-old');
+});

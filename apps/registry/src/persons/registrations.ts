@@ -1,0 +1,112 @@
+import { covers } from '#access';
+import type { ParsedInputOf, Registration, RegisteringRefusal, registry, ReplyOf } from '#contracts';
+import { Outbox } from '#feed';
+import { chinaIso, chinaYear, Clock, DomainError } from '#kernel';
+import { Transactions } from '#mongo';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { ConsentRepository } from '../consents/consent.repository.js';
+import { DivisionRepository } from '../divisions/division.repository.js';
+import { volunteerFact } from '../feed/facts.js';
+import { TeamRepository } from '../teams/team.repository.js';
+import { type Identity, readIdentity } from '../volunteers/identity.js';
+import { PersonalData } from '../volunteers/personal-data.js';
+import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { ConsentPhotos } from './consent-photos.js';
+import { birthDate, registeringRefusals } from './registering.js';
+import { newVolunteerNo } from './volunteer-numbers.js';
+
+type Contracts = typeof registry.persons;
+
+/** The digest of a row that no file has brought. */
+const MADE_HERE = 'made here';
+
+/** Registering people (《志愿服务条例》 article 7: by oneself, or through an organisation). */
+@Injectable()
+export class Registrations {
+  constructor(
+    private readonly volunteers: VolunteerRepository,
+    private readonly divisions: DivisionRepository,
+    private readonly teams: TeamRepository,
+    private readonly ledger: ConsentRepository,
+    private readonly photos: ConsentPhotos,
+    private readonly personal: PersonalData,
+    private readonly outbox: Outbox,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE` */
+  async register(input: ParsedInputOf<Contracts['register']>): Promise<ReplyOf<Contracts['register']>> {
+    const { teams, photo, by, within } = input;
+    const known = await this.teams.some(teams);
+    const isTheirs = known.every((t) => covers(within, { division: t.division, teams: [t._id] }));
+    if (!isTheirs || !covers(within, { division: input.division, teams })) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    const { identity, refused } = await this.look(input, {
+      isSigned: true,
+      areTeamsKnown: known.length === teams.length,
+    });
+    if (identity === undefined || refused.length > 0) return { refused, created: false, volunteerNos: [] };
+    const done = await this.transactions.run(async (session): Promise<ReplyOf<Contracts['register']>> => {
+      const there = await this.volunteers.ofIdentity(this.personal.identityIndex(identity), session);
+      if (there.length > 0) return { refused, created: false, volunteerNos: foundWithin(there, within) };
+      if (!(await this.photos.use(photo, by, session)))
+        return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
+      const made = await this.add(input, identity, teams, session);
+      const { version, guardian } = input.consent;
+      const signed = { version, channel: 'signed', guardian: guardian !== '', by, photo } as const;
+      const at = new Date(this.clock.now());
+      await this.ledger.add({ ...signed, person: made.person, purpose: 'service', given: true, at }, session);
+      return { refused, created: true, volunteerNos: [made._id] };
+    });
+    this.outbox.added.wake();
+    return done;
+  }
+
+  /** Who is meant, and every reason why he cannot be registered. */
+  async look(
+    said: Registration,
+    { isSigned, areTeamsKnown }: { isSigned: boolean; areTeamsKnown: boolean },
+  ): Promise<{ identity: Identity | undefined; refused: RegisteringRefusal[] }> {
+    const identity = readIdentity(said.documentType, said.documentNumber);
+    const isVillageKnown = (await this.divisions.villageCodes()).has(said.division);
+    const consent = { ...said.consent, isSigned };
+    const refused = registeringRefusals(
+      { identity, bornOn: said.bornOn, isVillageKnown, areTeamsKnown, consent },
+      chinaIso(this.clock.now()).slice(0, 10),
+    );
+    return { identity, refused };
+  }
+
+  /** Adds a number for somebody who has none, and tells of it as of one that a file brought. */
+  async add(
+    said: Registration,
+    identity: Identity,
+    teams: readonly string[],
+    session: ClientSession,
+  ): Promise<VolunteerDocument> {
+    const now = this.clock.now();
+    const { name, phone, gender, politicalStatus, education, division, consent } = said;
+    const row = this.personal.row({
+      ...{ volunteerNo: newVolunteerNo(chinaYear(now)), name, phone, gender, politicalStatus, education, division },
+      ...{ documentType: identity.type, documentNumber: identity.number },
+      bornOn: birthDate({ identity, bornOn: said.bornOn }) ?? '',
+      guardian: consent.guardian,
+      teams: [...teams],
+      registeredOn: chinaIso(now).slice(0, 10),
+      consent: '本人同意',
+      digest: MADE_HERE,
+    });
+    const { accepted } = await this.volunteers.apply([row], session);
+    const [made] = accepted;
+    if (made === undefined) throw new Error('a number that is new was there');
+    await this.outbox.add(session, accepted.map(volunteerFact));
+    return made;
+  }
+}
+
+/** A person's numbers, where he lies within the scope. @throws DomainError `REGISTERING.ASK_OFFICE`, which does not tell where he is */
+function foundWithin(rows: readonly VolunteerDocument[], within: Parameters<typeof covers>[0]): string[] {
+  if (!rows.some((row) => covers(within, row))) throw new DomainError('REGISTERING.ASK_OFFICE');
+  return rows.map((row) => row._id);
+}
