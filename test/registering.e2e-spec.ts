@@ -64,7 +64,7 @@ describe('registering somebody who has signed', () => {
     const answer = await register('village');
     expect(answer).toMatchObject({ status: 201 });
     const [no] = answer.body.volunteerNos as [string];
-    expect(no).toMatch(/^ZY\d{4}-/);
+    expect(no).toMatch(/^ZY\d{8}-/);
     await stack.until(20_000, 'counted', async () => (await registered(thisYear)) === before + 1);
     const { rows } = await stack.bringIn('volunteers', volunteersCsv([no]));
     expect(rows).toMatchObject({ total: 1, refused: 1 });

@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { ParsedInputOf, Registration, RegisteringRefusal, registry, ReplyOf } from '#contracts';
 import { Outbox } from '#feed';
-import { chinaIso, chinaYear, Clock, DomainError } from '#kernel';
+import { chinaIso, Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -14,7 +14,7 @@ import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
-import { newVolunteerNo } from './volunteer-numbers.js';
+import { VOLUNTEER_NUMBERS } from './volunteer-numbers.js';
 
 type Contracts = typeof registry.persons;
 
@@ -88,7 +88,7 @@ export class Registrations {
     const now = this.clock.now();
     const { name, phone, gender, politicalStatus, education, division, consent } = said;
     const row = this.personal.row({
-      ...{ volunteerNo: newVolunteerNo(chinaYear(now)), name, phone, gender, politicalStatus, education, division },
+      ...{ volunteerNo: VOLUNTEER_NUMBERS.next(now), name, phone, gender, politicalStatus, education, division },
       ...{ documentType: identity.type, documentNumber: identity.number },
       bornOn: birthDate({ identity, bornOn: said.bornOn }) ?? '',
       guardian: consent.guardian,

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
-import { isMadeHere } from '../persons/volunteer-numbers.js';
+import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
 import { readIdentity } from './identity.js';
 import { PersonalData, type SaidOfVolunteer } from './personal-data.js';
 import { VolunteerRepository } from './volunteer.repository.js';
@@ -47,7 +47,7 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
   }
 
   read(row: SheetRow, villages: ReadonlySet<string>): SaidOfVolunteer | RowRefusal {
-    if (isMadeHere(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
+    if (VOLUNTEER_NUMBERS.has(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));
