@@ -56,7 +56,10 @@ async function confirmEmail(volunteerNo: string): Promise<void> {
   expect((await own(volunteerNo, 'PUT', '/account/email', { email, password: PASSWORD })).status).toBe(202);
   const code = await codeMailed(volunteerNo, 0);
   expect((await own(volunteerNo, 'POST', '/account/email/confirm', { code })).status).toBe(204);
+  expect((await consent(volunteerNo, true)).status).toBe(201);
 }
+const consent = (volunteerNo: string, given: boolean): Promise<Answer> =>
+  own(volunteerNo, 'POST', '/me/consents', { purpose: 'notices-by-mail', given, version: '1' });
 
 const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
 const ask = (method: string, path: string, json?: unknown): Promise<Answer> =>
@@ -109,6 +112,7 @@ describe('an e-mail address', () => {
       expect(wrong).toMatchObject({ status: 422, body: { code: 'ACCOUNT.CODE_WRONG' } });
     const twice = await Promise.all([confirm(` ${code.slice(0, 4)}-${code.slice(4).toLowerCase()}`), confirm(code)]);
     expect(twice.map((a) => a.status).sort()).toEqual([204, 422]);
+    expect((await consent('V9', true)).status).toBe(201);
   });
 
   test('gets nothing before it is confirmed, nor after it was removed', async () => {
@@ -122,6 +126,20 @@ describe('an e-mail address', () => {
     expect(['V7', 'V8', 'V9'].map((v) => mailsOf(v, no).length)).toEqual([0, 0, 1]);
     expect(mailsOf('V9', no)[0]).toMatch(/“河道清洁”.*已经取消，请不要前往。/);
     expect((await told('V8', no)).length).toBe(1);
+  });
+
+  test('gets nothing once its owner has withdrawn his consent; what is told in the application still comes', async () => {
+    expect((await consent('V9', false)).status).toBe(201);
+    const no = await published(48);
+    await signUp(no, 'V9');
+    await insist('POST', `/${no}/cancel`);
+    await stack.until(10_000, 'told', async () => (await told('V9', no)).length > 0);
+    const later = await published(48);
+    expect((await consent('V9', true)).status).toBe(201);
+    await signUp(later, 'V9');
+    await insist('POST', `/${later}/cancel`);
+    await stack.until(10_000, 'mailed', () => Promise.resolve(mailsOf('V9', later).length > 0));
+    expect(mailsOf('V9', no)).toEqual([]);
   });
 
   test('can be guessed by no code: after five the right one no longer works', async () => {

@@ -16,7 +16,8 @@ const on = async (when?: string) => {
   const { body } = await stack.get(`/api/v1/policies${when === undefined ? '' : `?on=${when}`}`, {
     token: stack.token,
   });
-  return body.policies as { key: string; value: number; source: string; setBy: string }[];
+  const all = body.policies as { key: string; value: number; source: string; setBy: string }[];
+  return all.filter((p) => p.key === 'offer_minutes');
 };
 const set = (change: object) =>
   stack.post('/api/v1/policies', {

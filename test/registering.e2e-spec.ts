@@ -110,9 +110,25 @@ describe('registering somebody who has signed', () => {
     expect((await register('admin', { ...child, consent: { version: '1', guardian: '王大明' } })).status).toBe(201);
   });
 
+  test('lets a minor take part of whom a guardian has consented', async () => {
+    const child = { bornOn: `${thisYear - 15}-01-01`, consent: { version: '1', guardian: '王大明' } };
+    const { volunteerNos } = (await register('village', child)).body as { volunteerNos: string[] };
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const planned = {
+      ...{ name: '清扫', division: VILLAGE, startsAt: at(48), endsAt: at(49), personInCharge: '张三丰' },
+      ...{ risks: '车辆', safeguards: '安全员', posts: [{ id: 'a', name: '清扫', capacity: 9 }] },
+      signUp: { minimumAge: 12 },
+    };
+    const no = (await ask('village', 'POST', '/sessions', planned)).body.sessionNo as string;
+    for (const step of ['submit', 'publish']) await ask('village', 'POST', `/sessions/${no}/${step}`);
+    const wish = { volunteerNo: volunteerNos[0], post: 'a' };
+    expect(await ask('village', 'POST', `/sessions/${no}/sign-ups`, wish)).toMatchObject({ status: 201 });
+  });
+
   test('asks for a photo of one’s own that was not used', async () => {
     expect(await photo('admin', Uint8Array.from(Buffer.from('%PDF')))).toMatchObject({ status: 400 });
-    expect(await photo('admin', new Uint8Array(5 << 20))).toMatchObject({ status: 400 });
+    const large = Uint8Array.from(Buffer.concat([PHOTO, Buffer.alloc(4 << 20)]));
+    expect(await photo('admin', large)).toMatchObject({ status: 413, body: { code: 'REQUEST.TOO_LARGE' } });
     const { photo: id } = (await photo('admin')).body as { photo: string };
     const withPhoto = (who: string, of: string) => ask(who, 'POST', '/volunteers', { ...somebody(), photo: of });
     expect(codes(await withPhoto('village', id))).toEqual(['photo_unknown']);

@@ -101,6 +101,10 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'PATCH /api/v1/me': SIGNED_IN,
   'DELETE /api/v1/me': SIGNED_IN,
   'GET /api/v1/me/export': SIGNED_IN,
+  'GET /api/v1/me/sign-ups': SIGNED_IN,
+  'POST /api/v1/me/sign-ups': SIGNED_IN,
+  'DELETE /api/v1/me/sign-ups/{no}': SIGNED_IN,
+  'POST /api/v1/me/sign-ups/{no}/accept': SIGNED_IN,
   'GET /api/v1/me/consents': SIGNED_IN,
   'POST /api/v1/me/consents': SIGNED_IN,
   'DELETE /api/v1/volunteers/{no}': OFFICES,
@@ -118,6 +122,9 @@ export const NOT_AUDITED: readonly string[] = [
   'POST /api/v1/sessions/{no}/sign-ups',
   'DELETE /api/v1/sessions/{no}/sign-ups/{volunteerNo}',
   'POST /api/v1/sessions/{no}/sign-ups/{volunteerNo}/accept',
+  'POST /api/v1/me/sign-ups',
+  'DELETE /api/v1/me/sign-ups/{no}',
+  'POST /api/v1/me/sign-ups/{no}/accept',
 ];
 /** Routes that show what is personal, and are in the audit log for it. */
 export const AUDITED_READS: readonly string[] = [

@@ -143,3 +143,37 @@ test('drafts and what is in review are listed for those who plan there, and for 
   expect(await list('review', volunteer)).toEqual([]);
   expect((await request('GET', '?stage=published')).status).toBe(400);
 });
+
+test('a volunteer signs himself up with his own account, sees where, accepts and cancels; nobody signs up so who is none', async () => {
+  const own = (method: string, path = '', json?: Body, token = volunteer) =>
+    stack.request(method, `/api/v1/me/sign-ups${path}`, { token, ...(json === undefined ? {} : { json }) });
+  const times = { startsAt: at(100), endsAt: at(102), signUp: { minimumAge: 16 } };
+  const no = await published({ ...times, posts: [{ id: 'a', name: '巡河', capacity: 1 }] });
+  await signUp(no, 'V1');
+  expect(await own('POST', '', { sessionNo: no, post: 'a' })).toMatchObject({
+    status: 201,
+    body: { state: 'waiting' },
+  });
+  expect(codes(await own('POST', '', { sessionNo: no, post: 'a' }))).toEqual(['already_signed_up']);
+  await request('DELETE', `/${no}/sign-ups/V1`);
+  expect(await own('POST', `/${no}/accept`)).toMatchObject({ status: 200, body: { state: 'confirmed' } });
+  const seen = (await own('GET')).body.signUps as { state: string; session: { sessionNo: string; name: string } }[];
+  expect(seen.filter((s) => s.session.sessionNo === no)).toMatchObject([
+    { state: 'confirmed', session: { name: '防溺水巡河' } },
+  ]);
+  expect(await own('DELETE', `/${no}`)).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+  expect(await own('POST', '', { sessionNo: await draft(), post: 'a' })).toMatchObject({ status: 404 });
+  const asNobody = await own('POST', '', { sessionNo: no, post: 'a' }, stack.token);
+  expect(asNobody).toMatchObject({ status: 403, body: { code: 'ACCOUNT.NOT_A_VOLUNTEER' } });
+});
+
+test('a minor takes part where a guardian has consented, or where who is in charge has seen it', async () => {
+  const fifteen = { 证件类型: '02', 出生日期: `${Number(at(0).slice(0, 4)) - 15}-01-01` };
+  await stack.bringIn('volunteers', volunteersCsv(['M1', 'M2'], fifteen));
+  const no = await published({ startsAt: at(150), endsAt: at(152), signUp: { minimumAge: 12 } });
+  expect(codes(await request('POST', `/${no}/sign-ups`, { volunteerNo: 'M1', post: 'a' }))).toEqual([
+    'guardian_missing',
+  ]);
+  const seen = { volunteerNo: 'M1', post: 'a', overriding: ['guardian_missing'] };
+  expect((await request('POST', `/${no}/sign-ups`, seen)).status).toBe(201);
+});

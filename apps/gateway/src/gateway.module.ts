@@ -25,6 +25,7 @@ import { PoliciesToday } from './policies/policies.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
@@ -49,6 +50,7 @@ export class GatewayModule {
         ActivitiesController,
         SessionsController,
         SignUpsController,
+        OwnSignUpsController,
         TeamPlacesController,
         NoticesController,
         PersonalDataController,

@@ -75,6 +75,7 @@ import { POLICY, policySchema, Policies } from './policies/policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
+import { Guardians } from './volunteers/guardians.js';
 import { VolunteersWithin } from './volunteers/volunteers-within.js';
 import { VolunteersKind } from './volunteers/volunteers.kind.js';
 
@@ -215,6 +216,7 @@ class RegisterModule {}
     Teams,
     Memberships,
     VolunteersWithin,
+    Guardians,
     Giving,
     AuditLog,
     Registrations,

@@ -105,6 +105,8 @@ export const en: Texts = {
     already_signed_up: 'Signed up or waiting already; nothing more is to be done',
     too_young: 'Below the minimum age of the session; choose another one',
     too_old: 'Above the maximum age of the session; choose another one',
+    guardian_missing:
+      'A minor takes part with a guardian’s consent; have it registered at the village office, or have the person in charge see it and sign you up',
     clash:
       'Signed up for another session at the same time; cancel that one first, or have the person in charge confirm and sign you up',
     excluded: 'Of these sessions one person takes one, and is signed up for one already; cancel that one first',

@@ -32,10 +32,19 @@ const roster = (posts: Post[], rules: Partial<SignUpRules> = {}): Roster => ({
   lastOrder: 0,
 });
 const signUp = (person: string, change: Partial<Extract<Act, { kind: 'sign-up' }>> = {}): Act => ({
-  ...{ kind: 'sign-up', person, post: 'a', age: 30, clashes: false, excluded: false, overriding: [] },
+  ...{
+    kind: 'sign-up',
+    person,
+    post: 'a',
+    age: 30,
+    lacksGuardian: false,
+    clashes: false,
+    excluded: false,
+    overriding: [],
+  },
   ...change,
 });
-const comer = (person: string): Comer => ({ person, age: 30, clashes: false, excluded: false });
+const comer = (person: string): Comer => ({ person, age: 30, lacksGuardian: false, clashes: false, excluded: false });
 const reserve = (places: number, change: Partial<Extract<Act, { kind: 'reserve' }>> = {}): Act => ({
   ...{ kind: 'reserve', team: 'T', post: 'a', places, until: 500 * MINUTE },
   ...change,
@@ -57,10 +66,17 @@ function after(start: Roster, ...acts: [Act, number][]): Roster {
 describe('an act', () => {
   it('is refused with every reason at once', () => {
     const r = roster([{ id: 'a', capacity: 1 }], { opensAt: 5, minimumAge: 18 });
-    const act = signUp('p', { post: 'b', age: 9, clashes: true, excluded: true });
-    expect(decide(r, act, 1).refused).toEqual(['opens_later', 'post_unknown', 'too_young', 'clash', 'excluded']);
+    const act = signUp('p', { post: 'b', age: 9, lacksGuardian: true, clashes: true, excluded: true });
+    expect(decide(r, act, 1).refused).toEqual([
+      'opens_later',
+      'post_unknown',
+      'too_young',
+      'guardian_missing',
+      'clash',
+      'excluded',
+    ]);
     expect(decide({ ...r, open: false }, act, RULES.closesAt).refused).toEqual([
-      ...['not_open', 'closed', 'post_unknown', 'too_young', 'clash', 'excluded'],
+      ...['not_open', 'closed', 'post_unknown', 'too_young', 'guardian_missing', 'clash', 'excluded'],
     ]);
   });
 

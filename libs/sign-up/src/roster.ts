@@ -64,6 +64,8 @@ export interface Comer {
   readonly age: number;
   /** At the same time signed up at another session. */
   readonly clashes: boolean;
+  /** A minor for whom no guardian has consented. */
+  readonly lacksGuardian: boolean;
   /** Signed up at another session of those of which one person takes one. */
   readonly excluded: boolean;
 }
@@ -97,6 +99,7 @@ export const REFUSALS = [
   'already_signed_up',
   'too_young',
   'too_old',
+  'guardian_missing',
   'clash',
   'excluded',
   'not_signed_up',
@@ -240,11 +243,12 @@ function whenAndWhere({ rules, posts }: Roster, post: string, now: number): Refu
 }
 
 /** Why somebody does not come onto a roster at any time. */
-function against({ rules, signUps }: Roster, { person, age, clashes, excluded }: Comer): Refusal[] {
+function against({ rules, signUps }: Roster, { person, age, lacksGuardian, clashes, excluded }: Comer): Refusal[] {
   const found: Refusal[] = [];
   if (signUps.has(person)) found.push('already_signed_up');
   if (rules.minimumAge !== null && age < rules.minimumAge) found.push('too_young');
   if (rules.maximumAge !== null && age > rules.maximumAge) found.push('too_old');
+  if (lacksGuardian) found.push('guardian_missing');
   if (clashes) found.push('clash');
   if (excluded) found.push('excluded');
   return found;

@@ -23,7 +23,7 @@ const input = z.object({
 const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
 
 /** Why what is done a hundred times a minute is not in the audit log too. */
-const HISTORY = 'a sign-up keeps who did what when in its own history';
+export const HISTORY = 'a sign-up keeps who did what when in its own history';
 
 type Who = InputOf<typeof scheduling.signUps.cancel>;
 const whoOf = (no: string, volunteerNo: string, { username: by }: User, within: Scope): Who => ({
@@ -135,7 +135,8 @@ export class SignUpsController {
   }
 }
 
-function decided({ refused, signUp: found }: OutputOf<typeof scheduling.signUps.signUp>) {
+/** What became of a sign-up. @throws Refused with every reason why nothing did */
+export function decided({ refused, signUp: found }: OutputOf<typeof scheduling.signUps.signUp>) {
   if (refused.length > 0) throw new Refused('SIGN_UP.REFUSED', 'signUp', refused);
   if (found === null) throw new DomainError('INTERNAL');
   return shownSignUp(found);

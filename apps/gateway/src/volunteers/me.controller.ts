@@ -52,7 +52,7 @@ export class MeController {
     responses: { 200: ownData, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })
   async correct(@Body() body: unknown, @CurrentUser() user: User) {
-    const wish = { volunteerNo: ownNumber(user), change: parse(change, body), by: user.username };
+    const wish = { change: parse(change, body), volunteerNo: ownNumber(user), by: user.username };
     const { refused, own } = await this.client.call(registry.persons.correct, wish);
     if (refused.length > 0) throw new Refused('REGISTERING.REFUSED', 'registering', refused);
     return own;

@@ -1,6 +1,6 @@
 import { CONSENT_VERSIONS, PHOTO_MAX_BYTES, purpose, registry, type Scope } from '#contracts';
 import { languageOf, translate } from '#i18n';
-import { chinaIso, DomainError } from '#kernel';
+import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,6 +9,7 @@ import { Needs, Public } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { optional, required } from '../http/fields.js';
 import { MalformedInput, parse } from '../http/malformed.js';
+import { fileOf } from '../http/form.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
 import { registrationInput } from './registration-input.js';
@@ -52,14 +53,10 @@ export class VolunteersController {
     responses: { 201: registry.persons.keepPhoto.output, 400: 'problem' },
   })
   async keepPhoto(@Req() request: FastifyRequest, @CurrentUser() { username: by }: User) {
-    const part = request.isMultipart()
-      ? await request.file({ limits: { fileSize: PHOTO_MAX_BYTES, files: 1 } })
-      : undefined;
-    if (part === undefined) throw new DomainError('IMPORT.FILE_MISSING');
-    const chunks = (await part.file.toArray()) as Buffer[];
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await fileOf(request, PHOTO_MAX_BYTES)) chunks.push(chunk);
     const photo = Buffer.concat(chunks);
-    if (part.fieldname !== 'file' || part.file.truncated || !isPhoto(photo))
-      throw new MalformedInput([{ path: 'file', code: 'photo_expected' }]);
+    if (!isPhoto(photo)) throw new MalformedInput([{ path: 'file', code: 'photo_expected' }]);
     return this.client.call(registry.persons.keepPhoto, { data: photo.toString('base64'), by });
   }
 

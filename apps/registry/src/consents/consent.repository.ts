@@ -62,6 +62,12 @@ export class ConsentRepository {
       .lean<ConsentDocument[]>();
   }
 
+  /** Those of some persons for whom a guardian has consented that they are registered. */
+  guarded(persons: readonly string[]): Promise<string[]> {
+    const of = { person: { $in: [...persons] }, purpose: 'service' as const, given: true, guardian: true };
+    return this.lines.distinct('person', of);
+  }
+
   /** Those of some persons whose last line about a purpose says that they consent. */
   async given(persons: readonly string[], purpose: Purpose): Promise<string[]> {
     const found = await this.lines.aggregate<{ _id: string; given: boolean }>([

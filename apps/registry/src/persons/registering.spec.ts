@@ -5,6 +5,7 @@ import { ageOn } from '../volunteers/age.js';
 import { type Registering, registeringRefusals } from './registering.js';
 
 const TODAY = '2026-11-25';
+const AGES = { consentsBelow: 18, signsBelow: 14 };
 const isoDate = fc
   .date({ min: new Date('1920-01-01'), max: new Date('2030-12-31'), noInvalidDate: true })
   .map((d) => d.toISOString().slice(0, 10));
@@ -28,7 +29,7 @@ const registering: fc.Arbitrary<Registering> = fc.record({
 it('lets nobody in who is a minor without a guardian, or below 14 without a signature', () => {
   fc.assert(
     fc.property(registering, (r) => {
-      if (registeringRefusals(r, TODAY).length > 0) return;
+      if (registeringRefusals(r, TODAY, AGES).length > 0) return;
       const age = ageOn(r.identity!.bornOn ?? r.bornOn!, TODAY);
       expect(age).toBeGreaterThanOrEqual(0);
       expect(age >= 18 || r.consent.guardian !== '').toBe(true);
@@ -41,10 +42,10 @@ it('gives every reason at once, and none that making good another takes away', (
   const good = { isVillageKnown: true, areTeamsKnown: true };
   fc.assert(
     fc.property(registering, (r) => {
-      const reasons = registeringRefusals(r, TODAY);
-      const better = registeringRefusals({ ...r, ...good }, TODAY);
+      const reasons = registeringRefusals(r, TODAY, AGES);
+      const better = registeringRefusals({ ...r, ...good }, TODAY, AGES);
       expect(better).toEqual(reasons.filter((code) => code !== 'village_unknown' && code !== 'team_unknown'));
-      const bettered = registeringRefusals({ ...r, consent: { ...r.consent, guardian: '李四' } }, TODAY);
+      const bettered = registeringRefusals({ ...r, consent: { ...r.consent, guardian: '李四' } }, TODAY, AGES);
       expect(bettered).toEqual(reasons.filter((code) => code !== 'guardian_missing'));
     }),
   );
@@ -60,5 +61,5 @@ it.each([
   const consent = { version: CONSENT_VERSIONS.service, guardian: '', isSigned: false };
   const identity = { type: '02', number: 'H1', bornOn: undefined };
   const all = { identity, bornOn, isVillageKnown: true, areTeamsKnown: true, consent };
-  expect(registeringRefusals(all, TODAY)).toEqual(reasons);
+  expect(registeringRefusals(all, TODAY, AGES)).toEqual(reasons);
 });

@@ -2,10 +2,11 @@ import { CONSENT_VERSIONS, type RegisteringRefusal } from '#contracts';
 import { ageOn } from '../volunteers/age.js';
 import type { Identity } from '../volunteers/identity.js';
 
-/** Below so many years a guardian consents as well (《民法典》 article 17: who is not yet 18 is a minor). */
-const GUARDIAN_BELOW = 18;
-/** Below so many years data is sensitive, and a guardian's consent is needed (《个人信息保护法》 articles 28, 31); here it is then signed. */
-const SIGNED_BELOW = 14;
+/** Ages in years (policies): below the first a guardian consents as well, below the second he signs. */
+export interface GuardianAges {
+  readonly consentsBelow: number;
+  readonly signsBelow: number;
+}
 
 /** What registering rests on. `bornOn` is `YYYY-MM-DD`. */
 export interface Registering {
@@ -22,7 +23,7 @@ export const birthDate = ({ identity, bornOn }: Pick<Registering, 'identity' | '
   identity?.bornOn ?? bornOn ?? undefined;
 
 /** Every reason why somebody cannot be registered on a day (`YYYY-MM-DD`); none where he can. */
-export function registeringRefusals(r: Registering, today: string): RegisteringRefusal[] {
+export function registeringRefusals(r: Registering, today: string, ages: GuardianAges): RegisteringRefusal[] {
   const found: RegisteringRefusal[] = [];
   const bornOn = birthDate(r);
   const age = bornOn === undefined ? undefined : ageOn(bornOn, today);
@@ -32,8 +33,8 @@ export function registeringRefusals(r: Registering, today: string): RegisteringR
   if (!r.isVillageKnown) found.push('village_unknown');
   if (!r.areTeamsKnown) found.push('team_unknown');
   if (r.consent.version !== CONSENT_VERSIONS.service) found.push('text_outdated');
-  if (age !== undefined && age >= 0 && age < GUARDIAN_BELOW && r.consent.guardian === '')
+  if (age !== undefined && age >= 0 && age < ages.consentsBelow && r.consent.guardian === '')
     found.push('guardian_missing');
-  if (age !== undefined && age >= 0 && age < SIGNED_BELOW && !r.consent.isSigned) found.push('guardian_must_sign');
+  if (age !== undefined && age >= 0 && age < ages.signsBelow && !r.consent.isSigned) found.push('guardian_must_sign');
   return found;
 }

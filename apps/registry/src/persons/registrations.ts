@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { ParsedInputOf, Registration, RegisteringRefusal, registry, ReplyOf } from '#contracts';
 import { Outbox } from '#feed';
-import { chinaIso, Clock, DomainError } from '#kernel';
+import { chinaDay, Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -12,6 +12,7 @@ import { TeamRepository } from '../teams/team.repository.js';
 import { type Identity, readIdentity } from '../volunteers/identity.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { Policies } from '../policies/policies.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
 import { VOLUNTEER_NUMBERS } from './volunteer-numbers.js';
@@ -30,6 +31,7 @@ export class Registrations {
     private readonly teams: TeamRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
+    private readonly policies: Policies,
     private readonly personal: PersonalData,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
@@ -71,10 +73,13 @@ export class Registrations {
     const identity = readIdentity(said.documentType, said.documentNumber);
     const isVillageKnown = (await this.divisions.villageCodes()).has(said.division);
     const consent = { ...said.consent, isSigned };
-    const refused = registeringRefusals(
-      { identity, bornOn: said.bornOn, isVillageKnown, areTeamsKnown, consent },
-      chinaIso(this.clock.now()).slice(0, 10),
-    );
+    const today = chinaDay(this.clock.now());
+    const ages = {
+      consentsBelow: await this.policies.value('guardian_below', today),
+      signsBelow: await this.policies.value('guardian_signs_below', today),
+    };
+    const asked = { identity, bornOn: said.bornOn, isVillageKnown, areTeamsKnown, consent };
+    const refused = registeringRefusals(asked, today, ages);
     return { identity, refused };
   }
 
@@ -93,7 +98,7 @@ export class Registrations {
       bornOn: birthDate({ identity, bornOn: said.bornOn }) ?? '',
       guardian: consent.guardian,
       teams: [...teams],
-      registeredOn: chinaIso(now).slice(0, 10),
+      registeredOn: chinaDay(now),
       consent: '本人同意',
       digest: MADE_HERE,
     });

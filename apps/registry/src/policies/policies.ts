@@ -1,4 +1,4 @@
-import { type Policy, policyKey } from '#contracts';
+import { type Policy, type PolicyKey, policyKey } from '#contracts';
 import { chinaIso, Clock, DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -38,6 +38,13 @@ export class Policies {
     // A number of the county's takes the place of the default of the same day, too.
     const all = [...set, ...DEFAULTS];
     return [...policyKey.values].flatMap((key) => policyOn(all, key, day) ?? []);
+  }
+
+  /** One number as it is in force on a day. */
+  async value(key: PolicyKey, day: string): Promise<number> {
+    const found = (await this.on(day)).find((p) => p.key === key);
+    if (found === undefined) throw new Error(`no ${key} is in force on ${day}`);
+    return found.value;
   }
 
   /** @throws DomainError `POLICY.NOT_IN_FUTURE` for a day that has begun */

@@ -168,9 +168,11 @@ export class VolunteerRepository implements OnModuleInit {
     return found.map((d) => d._id);
   }
 
-  /** What a row says of its teams. */
+  /** What a row says of its teams; null for a number that leads to nobody, or to somebody who was erased. */
   rowOfTeams(volunteerNo: string, session: ClientSession): Promise<RowOfTeams | null> {
-    return this.volunteers.findOne({ _id: volunteerNo }, { teams: 1, registeredOn: 1 }, { session }).lean<RowOfTeams>();
+    return this.volunteers
+      .findOne({ _id: volunteerNo, ...REGISTERED }, { teams: 1, registeredOn: 1 }, { session })
+      .lean<RowOfTeams>();
   }
 
   /** The rows that name a team; looks through all, for the same reason. */

@@ -2,6 +2,7 @@ import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { ageOn } from './age.js';
+import { Guardians } from './guardians.js';
 import { PersonalData } from './personal-data.js';
 import { VolunteersWithin } from './volunteers-within.js';
 
@@ -12,6 +13,7 @@ export class VolunteersController implements HandlersOf<Contracts> {
   constructor(
     private readonly volunteers: VolunteersWithin,
     private readonly personal: PersonalData,
+    private readonly guardians: Guardians,
   ) {}
 
   @Handles(registry.volunteers.find)
@@ -24,6 +26,7 @@ export class VolunteersController implements HandlersOf<Contracts> {
       division: d.division,
       teams: d.teams,
     }));
-    return { volunteers };
+    const lacking = await this.guardians.lacking(volunteers, on);
+    return { volunteers: volunteers.map((v) => ({ ...v, lacksGuardian: lacking.has(v.person) })) };
   }
 }

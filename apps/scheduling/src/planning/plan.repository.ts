@@ -133,6 +133,10 @@ export class PlanRepository {
     return this.plans.findOne({ _id: sessionNo }, {}, session ? { session } : {}).lean<PlanDocument>();
   }
 
+  some(sessionNos: readonly string[]): Promise<PlanDocument[]> {
+    return this.plans.find({ _id: { $in: [...sessionNos] } }).lean<PlanDocument[]>();
+  }
+
   /** Moves a plan on to another stage; null where it is no longer as it was (at another stage, or another draft). */
   move(
     sessionNo: string,

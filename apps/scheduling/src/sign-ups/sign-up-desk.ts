@@ -5,6 +5,7 @@ import { Transactions } from '#mongo';
 import { type Act, type Comer, decide, type Decision, type Refusal, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { listed } from '../planning/described.js';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
 import { Rosters, view } from './rosters.js';
 import { ofPlan, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
@@ -19,13 +20,15 @@ export interface Wish {
   readonly by: string;
   /** Where who acts may sign up: he does so for sessions that lie there, and for volunteers of there at any session. */
   readonly within: Scope;
+  /** Who acts does so for himself, at any session that everybody sees. */
+  readonly own: boolean;
   readonly what:
     | { readonly kind: 'sign-up'; readonly post: string; readonly overriding: readonly Refusal[] }
     | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline' };
 }
 
 /** A wish of a person who is known. */
-interface KnownWish extends Wish, Pick<Comer, 'person' | 'age'> {}
+interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian'> {}
 
 /** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
@@ -68,6 +71,20 @@ export class SignUpDesk {
     return found
       .filter((d) => seen?.has(d.volunteerNo) !== false)
       .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
+  }
+
+  /** Of one volunteer, to sessions that are not over. @throws DomainError `VOLUNTEER.UNKNOWN` */
+  async ofVolunteer(volunteerNo: string): Promise<OutputOf<typeof scheduling.signUps.ofVolunteer>['signUps']> {
+    const now = new Date(this.clock.now());
+    const found = (await this.volunteers.find([volunteerNo], { startsAt: now }, 'everywhere')).get(volunteerNo);
+    if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const signUps = await this.signUps.ofPerson(found.person, now);
+    const plans = new Map((await this.plans.some(signUps.map((d) => d.sessionNo))).map((p) => [p._id, p]));
+    return signUps.flatMap((d) => {
+      const plan = plans.get(d.sessionNo);
+      const shown = view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo);
+      return plan === undefined ? [] : [{ ...shown, session: listed(plan) }];
+    });
   }
 
   private async decideAll(wishes: readonly Wish[]): Promise<Answer[]> {
@@ -128,15 +145,16 @@ function allow(
   plan: PlanDocument,
   volunteer: Volunteer | undefined,
 ): KnownWish | { readonly error: unknown } {
-  const { sessionNo, volunteerNo, within, what } = wish;
+  const { sessionNo, volunteerNo, within, own, what } = wish;
   const inCharge = covers(within, placeOf(plan));
   if (!isSeen(plan, within)) return { error: new DomainError('SESSION.UNKNOWN', { sessionNo }) };
   if (volunteer === undefined) return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
   const decides = what.kind === 'approve' || what.kind === 'decline';
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
-  if (!inCharge && (decides || overrides || !covers(within, volunteer)))
+  if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))
     return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
-  return { ...wish, person: volunteer.person, age: volunteer.age };
+  const { person, age, lacksGuardian } = volunteer;
+  return { ...wish, person, age, lacksGuardian };
 }
 
 /** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
@@ -149,8 +167,8 @@ function personOnRoster(
   return there !== undefined && signUps.has(there) && !signUps.has(person) ? there : person;
 }
 
-function actOf({ person, age, what }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
-  return what.kind === 'sign-up' ? { ...what, person, age, ...elsewhere } : { kind: what.kind, person };
+function actOf({ person, age, lacksGuardian, what }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
+  return what.kind === 'sign-up' ? { ...what, person, age, lacksGuardian, ...elsewhere } : { kind: what.kind, person };
 }
 
 function resultOf({ refused, changes }: Decision, person: string, volunteerNo: string): Decided {

@@ -127,6 +127,14 @@ export class SignUpRepository {
       .lean<SignUpDocument[]>();
   }
 
+  /** Those of a person to sessions that end after an instant, by their start. */
+  ofPerson(person: string, after: Date): Promise<SignUpDocument[]> {
+    return this.signUps
+      .find({ person, active: true, endsAt: { $gt: after } }, { history: 0 })
+      .sort({ startsAt: 1 })
+      .lean<SignUpDocument[]>();
+  }
+
   /**
    * Those of some persons who are signed up elsewhere: at the same time, and at a session of the group of which a person takes one.
    * Whoever asks for the same person at the same time conflicts.

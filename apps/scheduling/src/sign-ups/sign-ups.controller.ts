@@ -43,6 +43,11 @@ export class SignUpsController implements HandlersOf<Contracts> {
     return { signUps: await this.desk.list(sessionNo, within) };
   }
 
+  @Handles(scheduling.signUps.ofVolunteer)
+  async ofVolunteer({ volunteerNo }: ParsedInputOf<Contracts['ofVolunteer']>) {
+    return { signUps: await this.desk.ofVolunteer(volunteerNo) };
+  }
+
   @Handles(scheduling.signUps.reserve)
   reserve(input: ParsedInputOf<Contracts['reserve']>) {
     return this.teamPlaces.reserve(input);

@@ -81,6 +81,8 @@ export const registry = {
           z.object({
             ...{ volunteerNo: z.string(), person: z.string(), age: z.int(), division: z.string() },
             teams: z.array(z.string()),
+            /** A minor on that day of whose guardian no consent is in the ledger. */
+            lacksGuardian: z.boolean().default(false),
           }),
         ),
       }),

@@ -5,6 +5,10 @@ import { rpc } from '../contract.js';
 export const POLICIES = {
   /** Minutes for which a place that became free is offered to who waited longest, where whoever plans a session does not say. */
   offer_minutes: { least: 1, most: 7 * 24 * 60 },
+  /** Below so many years a guardian consents as well, to registering and to taking part. */
+  guardian_below: { least: 14, most: 18 },
+  /** Below so many years the guardian signs on paper. */
+  guardian_signs_below: { least: 14, most: 18 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;

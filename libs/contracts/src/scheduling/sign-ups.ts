@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
+import { sessionListed } from './planning.js';
 
 const key = z.string().min(1).max(100);
 
@@ -13,6 +14,7 @@ export const signUpRefusal = z.enum([
   'already_signed_up',
   'too_young',
   'too_old',
+  'guardian_missing',
   'clash',
   'excluded',
   'not_signed_up',
@@ -41,7 +43,14 @@ export type SignUpView = z.infer<typeof signUp>;
 /** Either every reason why not, or what became of the sign-up. */
 const decided = z.object({ refused: z.array(signUpRefusal), signUp: signUp.nullable() });
 
-const who = { sessionNo: key, volunteerNo: key, by: z.string().max(64), within: scope };
+const who = {
+  sessionNo: key,
+  volunteerNo: key,
+  by: z.string().max(64),
+  within: scope,
+  /** Who acts does so for himself, at any session that everybody sees. */
+  own: z.boolean().default(false),
+};
 
 const ofTeam = { sessionNo: key, team: key, within: scope };
 /** So many places of a post that are kept for a team until a time (epoch milliseconds). */
@@ -66,6 +75,12 @@ export const signUps = {
     subject: 'scheduling.v1.sign-ups.list',
     input: z.object({ sessionNo: key, within: scope }),
     output: z.object({ signUps: z.array(signUp) }),
+  }),
+  /** The sign-ups of a volunteer to sessions that are not over, by their start. */
+  ofVolunteer: rpc({
+    subject: 'scheduling.v1.sign-ups.of-volunteer',
+    input: z.object({ volunteerNo: key }),
+    output: z.object({ signUps: z.array(signUp.extend({ session: sessionListed })) }),
   }),
   /** Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
   reserve: rpc({
