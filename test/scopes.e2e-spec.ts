@@ -228,6 +228,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/accept`)),
   'POST /api/v1/teams/{no}/applications/{volunteerNo}/decline': async (who, place) =>
     isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/applications/${FAR}/decline`)),
+  'POST /api/v1/teams/{no}/calendar': async (who, place) =>
+    isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/calendar`)),
+  'DELETE /api/v1/teams/{no}/calendar': async (who, place) =>
+    isDone(await ask(who, 'DELETE', `/teams/${teamAt(place)}/calendar`)),
   'POST /api/v1/teams/{no}/invitations': async (who, place) =>
     isDone(await ask(who, 'POST', `/teams/${teamAt(place)}/invitations`, { volunteerNo: FAR })),
   'POST /api/v1/volunteers': async (who, place) =>
@@ -276,6 +280,9 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/me': 'about oneself',
   'PATCH /api/v1/me': 'about oneself',
   'DELETE /api/v1/me': 'about oneself',
+  'POST /api/v1/me/calendar': 'of the caller himself',
+  'DELETE /api/v1/me/calendar': 'of the caller himself',
+  'GET /api/v1/calendars/{token}': 'for whoever has the address',
   'GET /api/v1/me/sign-ups': 'of the caller himself',
   'POST /api/v1/me/sign-ups': 'for the caller himself, at any session that is published',
   'DELETE /api/v1/me/sign-ups/{no}': 'for the caller himself',

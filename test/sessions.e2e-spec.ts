@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, sessionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 
 type Body = Record<string, unknown>;
 
@@ -176,4 +176,29 @@ test('a minor takes part where a guardian has consented, or where who is in char
   ]);
   const seen = { volunteerNo: 'M1', post: 'a', overriding: ['guardian_missing'] };
   expect((await request('POST', `/${no}/sign-ups`, seen)).status).toBe(201);
+});
+
+test('a calendar program follows a volunteer, or a team, by an address that can be revoked', async () => {
+  const no = await published({ startsAt: at(200), endsAt: at(202), teamNo: 'T1' });
+  await signUp(no, 'V0');
+  await stack.bringIn('teams', teamsCsv(['T1']));
+  const read = async (path: string) => {
+    const { status, body } = await stack.get(path);
+    // Long lines are folded (RFC 5545, 3.1).
+    return status === 200 ? (body as unknown as string).replaceAll('\r\n ', '') : status;
+  };
+  const make = async (path: string, token: string) =>
+    (await stack.post(`/api/v1/${path}/calendar`, { token })).body.path as string;
+  const event = (status: string) =>
+    new RegExp(`BEGIN:VEVENT\\r\\nUID:${no}\\r\\n[^]*?SUMMARY:防溺水巡河\\r\\n[^]*?STATUS:${status}`);
+  const [own, ofTeam] = [await make('me', volunteer), await make('teams/T1', stack.token)];
+  expect(await read(own)).toMatch(event('CONFIRMED'));
+  expect(await read(ofTeam)).toMatch(event('CONFIRMED'));
+  await request('POST', `/${no}/cancel`);
+  await stack.until(10_000, 'cancelled', async () => event('CANCELLED').test(String(await read(ofTeam))));
+  expect(await read(own)).not.toContain(no);
+  const anew = await make('me', volunteer);
+  expect([await read(own), typeof (await read(anew))]).toEqual([404, 'string']);
+  await stack.request('DELETE', '/api/v1/teams/T1/calendar', { token: stack.token });
+  expect(await read(ofTeam)).toBe(404);
 });

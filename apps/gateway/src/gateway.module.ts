@@ -13,6 +13,7 @@ import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
 import { KnownQueryGuard } from './http/known-query.guard.js';
@@ -48,6 +49,7 @@ export class GatewayModule {
         AttendanceController,
         ReportsController,
         ActivitiesController,
+        CalendarsController,
         SessionsController,
         SignUpsController,
         OwnSignUpsController,

@@ -32,6 +32,8 @@ import {
 } from './divisions/division.repository.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
+import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
 import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { Consents } from './consents/consents.js';
@@ -98,6 +100,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...CONSENT_PHOTOS_PLAN,
   accounts: ACCOUNT_INDEXES,
   invitations: INVITATION_INDEXES,
+  calendars: CALENDAR_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -133,6 +136,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: MEMBERSHIP, schema: membershipSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: INVITATION, schema: invitationSchema },
+      { name: CALENDAR, schema: calendarSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
@@ -155,6 +159,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    Calendars,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -172,6 +177,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    Calendars,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -202,6 +208,7 @@ class RegisterModule {}
     VolunteersController,
     NoticesController,
     AuditController,
+    CalendarsController,
     PersonalDataController,
     PoliciesController,
     PersonsController,

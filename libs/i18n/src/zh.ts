@@ -27,6 +27,7 @@ export const zh = {
     'IMPORT.ALREADY_ENDED': '导入 {{id}} 已经结束，不能再取消',
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
+    'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
     'MEMBERSHIP.ALREADY_THERE': '志愿者 {{volunteerNo}} 已是队伍 {{teamNo}} 的队员，或已在申请、已被邀请，无需再办',
@@ -101,6 +102,12 @@ export const zh = {
     not_of_the_team: '不是本队指定的人，请核对志愿者编号',
     too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
+  },
+  /** 日历订阅 */
+  calendar: {
+    own: '我的志愿服务',
+    team: '队伍的志愿服务',
+    offered: '（待确认）{{name}}',
   },
   /** 贴到群里的通知 */
   groupText: {

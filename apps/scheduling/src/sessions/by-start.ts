@@ -6,6 +6,8 @@ export interface ByStart {
   readonly from: number;
   readonly until: number;
   readonly division: string;
+  /** The sessions of one team alone, where one is named. */
+  readonly teamNo: string;
   /** The number of the last one of the page before; empty for the first page. */
   readonly after: string;
   readonly limit: number;
@@ -17,7 +19,7 @@ const PLACE = { division: 'division', team: 'teamNo' };
 export async function pageByStart<D extends { _id: string; startsAt: Date }>(
   model: Model<D>,
   filter: object,
-  { from, until, division, after, limit }: ByStart,
+  { from, until, division, teamNo, after, limit }: ByStart,
 ): Promise<D[]> {
   const last = after === '' ? null : await model.findOne({ _id: after }, { startsAt: 1 }).lean<D>();
   const begins = { startsAt: { $gte: new Date(from), $lt: new Date(until) } };
@@ -27,7 +29,7 @@ export async function pageByStart<D extends { _id: string; startsAt: Date }>(
       : { $or: [{ startsAt: { $gt: last.startsAt } }, { startsAt: last.startsAt, _id: { $gt: after } }] };
   const inDivision = division === '' ? {} : withinFilter({ divisions: [division], teams: [] }, PLACE);
   return model
-    .find({ $and: [filter, inDivision, begins, next] })
+    .find({ $and: [filter, inDivision, teamNo === '' ? {} : { teamNo }, begins, next] })
     .sort({ startsAt: 1, _id: 1 })
     .limit(limit)
     .lean<D[]>();

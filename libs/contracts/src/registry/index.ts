@@ -7,6 +7,7 @@ import { serviceContracts } from '../service.js';
 import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
+import { calendars } from './calendars.js';
 import { personalData } from './personal-data.js';
 import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
@@ -62,6 +63,7 @@ export const registry = {
   notices,
   ownAccount,
   audit,
+  calendars,
   personalData,
   policies,
   divisions,

@@ -182,6 +182,8 @@ export const planning = {
       from: z.number(),
       until: z.number(),
       division: text(40),
+      /** The sessions of one team; empty for all. */
+      teamNo: text(100).default(''),
       after: text(100),
       limit: z.int().min(1).max(500),
       within: scope,
