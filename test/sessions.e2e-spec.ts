@@ -94,7 +94,7 @@ test('more places are offered to who waits; fewer than are held are refused, wit
   ]);
   const refused = await request('PATCH', `/${no}`, { ...posts(1), startsAt: at(-1), endsAt: at(-2) });
   expect(refused).toMatchObject({ status: 422, body: { code: 'SESSION.CHANGE_REFUSED' } });
-  expect(codes(refused)).toEqual(['starts_in_the_past', 'ends_before_it_starts', 'places_taken']);
+  expect(codes(refused)).toEqual(['starts_in_the_past', 'ends_before_it_starts', 'sign_up_over', 'places_taken']);
   expect(codes(await request('PATCH', `/${no}`, { because: '无' }))).toEqual(['nothing_to_change']);
   expect((await request('PATCH', `/${no}`, { place: '西河' })).status).toBe(400);
 });

@@ -28,7 +28,10 @@ import { SignUpsController } from './sign-ups/sign-ups.controller.js';
 export const SCHEDULING_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
-  sessions: [{ name: 'start', key: { startsAt: 1 } }],
+  sessions: [
+    { name: 'start', key: { startsAt: 1 } },
+    { name: 'team', key: { teamNo: 1, startsAt: 1, _id: 1 } },
+  ],
   plans: [
     { name: 'stage', key: { stage: 1, startsAt: 1 } },
     { name: 'reserved', key: { 'reservations.until': 1 }, sparse: true },

@@ -165,6 +165,7 @@ export const en: Texts = {
   change: {
     starts_in_the_past: 'The new start is over; choose a later one',
     ends_before_it_starts: 'It must end after it starts; correct it',
+    sign_up_over: 'At the new time sign-up would already be over; choose a later one',
     places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
   },
   registering: {

@@ -151,6 +151,7 @@ export const zh = {
   change: {
     starts_in_the_past: '新的开始时间已经过去，请改为以后的时间',
     ends_before_it_starts: '结束时间应晚于开始时间，请改正',
+    sign_up_over: '按新的时间，报名已经截止，请改为更晚的时间',
     places_taken: '岗位的名额不能少于已有人占用和已保留的名额，请先请人退出或取消保留',
   },
   /** 不能注册的原因 */

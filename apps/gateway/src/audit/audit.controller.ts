@@ -52,7 +52,7 @@ export class AuditController {
     responses: { 200: registry.audit.verify.output, 400: 'problem' },
   })
   verify(@Body() body: unknown) {
-    const asked = { known: parse(known, body ?? {}).known ?? null };
+    const asked = { known: parse(known, body).known ?? null };
     return this.client.call(registry.audit.verify, asked, { timeoutMs: 300_000 });
   }
 }

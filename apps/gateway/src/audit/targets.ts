@@ -16,7 +16,11 @@ export function targetsOf(value: unknown): string[] {
 }
 
 /** A text as the audit log keeps it. */
-export const kept = (text: string): string => (PERSONAL.test(text) ? mask(text) : text.slice(0, LONGEST));
+export function kept(text: string): string {
+  // As a phone number may be typed: `+86 139-…`.
+  const plain = text.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, '');
+  return PERSONAL.test(plain) ? mask(plain) : text.slice(0, LONGEST);
+}
 
 function collect(value: unknown, found: Set<string>, depth: number): void {
   if (depth === 0 || typeof value !== 'object' || value === null) return;

@@ -72,7 +72,8 @@ export class CalendarsController {
   @Public()
   @Header('Content-Type', 'text/calendar; charset=utf-8')
   @Describe({
-    summary: 'The calendar of a team or of a volunteer, from a month ago until a year ahead (iCalendar)',
+    summary:
+      'The calendar of a team, from a month ago until a year ahead, or of a volunteer, of what is not over (iCalendar)',
     params: z.object({ token: z.string() }),
     responses: { 200: { media: ['text/calendar'] }, 400: 'problem', 404: 'problem' },
   })

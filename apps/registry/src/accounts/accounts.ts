@@ -41,15 +41,20 @@ export class Accounts {
    * @throws DomainError `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS`
    */
   async check({ username: typed, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
-    const phone = readPhone(typed);
-    const username = phone === undefined ? typed : this.personal.phoneIndex(phone);
+    const { account, key: username } = await this.named(typed);
     await this.attempts.begin({ username, address });
-    const account =
-      (await this.accounts.find(typed)) ?? (phone === undefined ? null : await this.accounts.findByPhone(username));
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
     await this.attempts.succeeded({ username, address });
     return account;
+  }
+
+  /** The account that somebody names, by its name or its owner's phone number; `key` stands for what was typed and holds no number in the open. */
+  async named(typed: string): Promise<{ readonly account: AccountDocument | null; readonly key: string }> {
+    const phone = readPhone(typed);
+    const key = phone === undefined ? typed : this.personal.phoneIndex(phone);
+    const account = await this.accounts.find(typed);
+    return { account: account ?? (phone === undefined ? null : await this.accounts.findByPhone(key)), key };
   }
 
   /** Rotates a refresh token. One that was used before may have been stolen: the whole family ends. */
@@ -85,7 +90,9 @@ export class Accounts {
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
   async resetPassword(username: string): Promise<{ username: string; password: string }> {
     const password = newPassword();
-    await this.setPassword(username, password);
+    const { account } = await this.named(username);
+    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username });
+    await this.setPassword(account._id, password);
     return { username, password };
   }
 

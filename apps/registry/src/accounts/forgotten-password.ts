@@ -26,9 +26,11 @@ export class ForgottenPassword {
   /** @throws DomainError `MAIL.OFF`, `AUTH.TOO_MANY_ATTEMPTS` */
   async forgot({ username, address }: ParsedInputOf<Contracts['forgot']>): Promise<void> {
     this.mails.assertOn();
-    await this.attempts.begin({ username, address });
+    const { account, key } = await this.accounts.named(username);
+    await this.attempts.begin({ username: key, address });
+    if (account === null) return;
     // Not waited for: how long the answer takes tells nobody whether there is such an account. If it fails he asks again.
-    void this.email.mailResetCode(username).catch((err: unknown) => {
+    void this.email.mailResetCode(account._id).catch((err: unknown) => {
       const isSoonAgain = err instanceof DomainError && err.code === 'AUTH.TOO_MANY_ATTEMPTS';
       if (!isSoonAgain) this.log.warn({ err: String(err) }, 'a code for a new password was not mailed');
     });
@@ -36,9 +38,11 @@ export class ForgottenPassword {
 
   /** @throws DomainError `ACCOUNT.CODE_WRONG`, `AUTH.TOO_MANY_ATTEMPTS` */
   async reset({ username, address, code, password }: ParsedInputOf<Contracts['reset']>): Promise<void> {
-    await this.attempts.begin({ username, address });
-    await this.codes.use('reset', username, code);
-    await this.accounts.setPassword(username, password);
-    await this.attempts.succeeded({ username, address });
+    const { account, key } = await this.accounts.named(username);
+    await this.attempts.begin({ username: key, address });
+    const name = account?._id ?? key;
+    await this.codes.use('reset', name, code);
+    await this.accounts.setPassword(name, password);
+    await this.attempts.succeeded({ username: key, address });
   }
 }

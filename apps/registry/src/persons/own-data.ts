@@ -17,6 +17,7 @@ import { readPhone } from '../accounts/phone.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
+import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
@@ -31,6 +32,7 @@ export class OwnDataDesk {
   constructor(
     private readonly volunteers: VolunteerRepository,
     private readonly members: VolunteersWithin,
+    private readonly memberships: MembershipRepository,
     private readonly versions: FormerVersions,
     private readonly divisions: DivisionRepository,
     private readonly accounts: AccountRepository,
@@ -99,6 +101,7 @@ export class OwnDataDesk {
       const numbers = rows.map((row) => row._id);
       await this.volunteers.erase(first.identity, session);
       await this.versions.forget(numbers, session);
+      await this.memberships.forget(numbers, session);
       const ended = await this.accounts.endOwn(numbers, session);
       const channel = ended.includes(by) ? 'online' : 'office';
       const lines = await this.ledger.of(first.person, session);

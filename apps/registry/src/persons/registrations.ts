@@ -41,7 +41,7 @@ export class Registrations {
   /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE` */
   async register(input: ParsedInputOf<Contracts['register']>): Promise<ReplyOf<Contracts['register']>> {
     const { teams, photo, by, within } = input;
-    const known = await this.teams.some(teams);
+    const known = (await this.teams.some(teams)).filter((t) => t.endedOn === undefined);
     const isTheirs = known.every((t) => covers(within, { division: t.division, teams: [t._id] }));
     if (!isTheirs || !covers(within, { division: input.division, teams })) throw new DomainError('AUTH.OUT_OF_SCOPE');
     const { identity, refused } = await this.look(input, {

@@ -44,6 +44,10 @@ export class MembershipRepository {
     return this.some({ volunteerNo: { $in: [...volunteerNos] } });
   }
 
+  async forget(volunteerNos: readonly string[], session: ClientSession): Promise<void> {
+    await this.memberships.deleteMany({ volunteerNo: { $in: [...volunteerNos] } }, { session });
+  }
+
   /** @throws MongoServerError (code 11000, the transaction then runs again) when the first of a volunteer and a team was written meanwhile */
   async put(team: string, changed: ReadonlyMap<string, Membership>, session: ClientSession): Promise<void> {
     const writes = [...changed].map(([volunteerNo, { spells, pending }]) => {

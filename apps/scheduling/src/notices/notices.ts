@@ -28,7 +28,8 @@ export const changeOf = (session: Told & { acts: number; place: string }, to: Ad
 export const cancellationOf = (session: Told, to: Addressed): Notice => noticeOf('cancelled', session, to);
 
 /** That the session begins within a day; once to each person, also where he signs up anew. */
-export const reminderOf = (session: Told, to: Addressed): Notice => noticeOf('reminder', session, to);
+export const reminderOf = (session: Told, to: Addressed): Notice =>
+  noticeOf('reminder', session, to, session.startsAt.getTime());
 
 function noticeOf(
   kind: Notice['kind'],

@@ -43,7 +43,12 @@ test('another time takes the times of sign-up and reservations along, and lets e
 test('is refused with every reason at once', () => {
   const posts = [{ id: 'a', name: '巡河', capacity: 1 }];
   const asked = { startsAt: START - 4 * HOUR, endsAt: START - 5 * HOUR, posts };
-  expect(change(asked).refused).toEqual(['starts_in_the_past', 'ends_before_it_starts', 'places_taken']);
+  expect(change(asked).refused).toEqual([
+    'starts_in_the_past',
+    'ends_before_it_starts',
+    'sign_up_over',
+    'places_taken',
+  ]);
 });
 
 test('no post goes below what is held or reserved in it, nor away while somebody waits for it', () => {

@@ -26,6 +26,7 @@ export function changedPlan(plan: Changeable, change: SessionChange, signUps: It
   const refused: ChangeRefusal[] = [];
   if (startsAt <= now) refused.push('starts_in_the_past');
   if (endsAt <= startsAt) refused.push('ends_before_it_starts');
+  if (moved !== 0 && rules.closesAt + moved <= now) refused.push('sign_up_over');
   const needed = neededPlaces(signUps, reservations);
   const capacityOf = new Map(posts.map((p) => [p.id, p.capacity]));
   if ([...needed].some(([post, places]) => (capacityOf.get(post) ?? 0) < places)) refused.push('places_taken');

@@ -140,7 +140,7 @@ export class PlanRepository {
   /** Moves a plan on to another stage; null where it is no longer as it was (at another stage, or another draft). */
   move(
     sessionNo: string,
-    from: { stages: readonly Stage[]; acts?: number },
+    from: { stages: readonly Stage[]; acts?: number; startsAt?: { $lte: Date } },
     to: { stage: Stage } & Pick<PlanDocument, 'submittedBy' | 'publishedBy' | 'cancelledBy' | 'returnedBecause'>,
     session: ClientSession,
   ): Promise<PlanDocument | null> {

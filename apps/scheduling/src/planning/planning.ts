@@ -150,8 +150,10 @@ export class Planning {
     await this.get(sessionNo, within);
     const { refused, plan } = await this.transactions.run(async (session) => {
       const { plan: present, roster } = await this.rosters.read(sessionNo, session);
-      if (present.stage !== 'published') throw new DomainError('SESSION.NOT_CHANGEABLE', { sessionNo });
-      const changed = changedPlan(present, change, roster.signUps.values(), this.clock.now());
+      const now = this.clock.now();
+      if (present.stage !== 'published' || present.startsAt.getTime() <= now)
+        throw new DomainError('SESSION.NOT_CHANGEABLE', { sessionNo });
+      const changed = changedPlan(present, change, roster.signUps.values(), now);
       if (changed.refused.length > 0) return { ...changed, plan: present };
       const after = await this.plans.keepChange(sessionNo, changed.plan, session);
       if (after === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
@@ -162,7 +164,8 @@ export class Planning {
         session,
       );
       if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-      await this.signUps.tellChanged(after, because, this.clock.now(), session);
+      const moved = startsAt.getTime() - present.startsAt.getTime();
+      await this.signUps.tellChanged(after, { because, moved, now }, session);
       await this.rosters.settle(sessionNo, session);
       await this.outbox.add(session, [sessionFact(told)]);
       return { refused: [], plan: after };
@@ -195,8 +198,10 @@ export class Planning {
   /** Moves on a session of which time has come. What was cancelled or moved on meanwhile stays as it is. */
   async passTime({ _id: sessionNo, stage: from }: Pick<PlanDocument, '_id' | 'stage'>): Promise<void> {
     const state = from === 'published' ? 'running' : 'ended';
+    // Asked once more: it may have been postponed meanwhile.
+    const begun = { $lte: new Date(this.clock.now()) };
     await this.transactions.run(async (session) => {
-      const plan = await this.plans.move(sessionNo, { stages: [from] }, { stage: state }, session);
+      const plan = await this.plans.move(sessionNo, { stages: [from], startsAt: begun }, { stage: state }, session);
       const told = plan && (await this.sessions.change(sessionNo, { state }, session));
       if (told !== null) await this.outbox.add(session, [sessionFact(told)]);
     });

@@ -203,13 +203,32 @@ export class SignUpRepository {
     await this.toTell.add(offers, at, session);
   }
 
-  /** Brings the sign-ups to a session that was changed up to date; all who are on its roster are to be told. */
-  async tellChanged(plan: PlanDocument, because: string, now: number, session: ClientSession): Promise<void> {
+  /**
+   * Brings the sign-ups to a session that was changed up to date; all who are on its roster are to be told. Where its start has moved (milliseconds), a
+   * place to which a team has named somebody is kept as much longer, no offer lasts beyond the end of sign-up, and everybody is reminded anew.
+   */
+  async tellChanged(
+    plan: PlanDocument,
+    { because, moved, now }: { readonly because: string; readonly moved: number; readonly now: number },
+    session: ClientSession,
+  ): Promise<void> {
     const { sessionNo, startsAt, endsAt } = ofPlan(plan);
     const signUps = await this.active(sessionNo, session);
     const notices = signUps.map((signUp) => changeOf(plan, signUp, because));
     await this.toTell.add(notices, new Date(now), session);
-    await this.signUps.updateMany({ sessionNo, active: true }, { $set: { startsAt, endsAt } }, { session });
+    const kept = { $add: ['$offeredUntil', { $cond: [{ $eq: [{ $type: '$team' }, 'string'] }, moved, 0] }] };
+    const offeredUntil = {
+      $cond: [
+        { $eq: [{ $type: '$offeredUntil' }, 'date'] },
+        { $min: [kept, new Date(plan.rules.closesAt)] },
+        '$offeredUntil',
+      ],
+    };
+    await this.signUps.updateMany(
+      { sessionNo, active: true },
+      [{ $set: { startsAt, endsAt, offeredUntil } }, ...(moved === 0 ? [] : [{ $unset: 'remindedAt' }])],
+      { session, updatePipeline: true },
+    );
   }
 
   /** Ends every sign-up at a session that is cancelled; all who were on its roster are to be told. */

@@ -45,7 +45,7 @@ export class TeamPlaces {
   async name(input: ParsedInputOf<Contracts['name']>): Promise<OutputOf<Contracts['name']>> {
     const { sessionNo, team, within, post, by } = input;
     const plan = await this.plan(sessionNo, team, within);
-    const people = await this.people([...input.add, ...input.remove], plan, within);
+    const people = await this.people(input, plan, within);
     const { refused, roster, numberOf } = await this.transactions.run(async (session) => {
       const read = await this.rosters.read(sessionNo, session);
       const added = input.add.map((no) => people.get(no)).filter((v) => v !== undefined);
@@ -103,17 +103,19 @@ export class TeamPlaces {
     return plan;
   }
 
-  /** Those of some numbers for whom one may act who acts for the team at the session. */
+  /** Those who are named or whose places are taken back; whom one names one must be able to act for. */
   private async people(
-    numbers: readonly string[],
+    { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
     plan: PlanDocument,
     within: Scope,
   ): Promise<ReadonlyMap<string, Volunteer>> {
+    const numbers = [...add, ...remove];
     const found = await this.volunteers.find(numbers, plan, 'everywhere');
     const unknown = numbers.find((no) => !found.has(no));
     if (unknown !== undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo: unknown });
     const inCharge = covers(within, placeOf(plan));
-    if (!inCharge && ![...found.values()].every((v) => covers(within, v))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    const named = add.flatMap((no) => found.get(no) ?? []);
+    if (!inCharge && !named.every((v) => covers(within, v))) throw new DomainError('AUTH.OUT_OF_SCOPE');
     return found;
   }
 }

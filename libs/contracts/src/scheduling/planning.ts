@@ -130,7 +130,7 @@ export const sessionChange = z.object({
 export type SessionChange = z.infer<typeof sessionChange>;
 
 /** Why a published session is not changed. */
-export const changeRefusal = z.enum(['starts_in_the_past', 'ends_before_it_starts', 'places_taken']);
+export const changeRefusal = z.enum(['starts_in_the_past', 'ends_before_it_starts', 'sign_up_over', 'places_taken']);
 export type ChangeRefusal = z.infer<typeof changeRefusal>;
 
 /** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
