@@ -4,9 +4,9 @@ import { LEGIBLE } from './legible.js';
 
 const LENGTH = 10;
 
-/** Ten letters and digits by which a number is told from all others. */
-export const randomLetters = (): string =>
-  Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
+/** So many letters and digits of which none is mistaken for another; ten where nothing is said, by which a number is told from all others. */
+export const randomLetters = (length = LENGTH): string =>
+  Array.from({ length }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
 
 /** Numbers that are given here: a prefix, a day (UTC+08:00) and ten random letters, in a form that no file may bring. */
 export class OwnNumbers {

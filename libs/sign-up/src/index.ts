@@ -4,6 +4,7 @@ export {
   type Comer,
   decide,
   decideNaming,
+  holdsPlace,
   type Decision,
   type Naming,
   nextDue,

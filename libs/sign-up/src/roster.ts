@@ -254,7 +254,8 @@ function against({ rules, signUps }: Roster, { person, age, lacksGuardian, clash
   return found;
 }
 
-const holdsPlace = ({ state }: SignUp): boolean => state === 'confirmed' || state === 'offered';
+/** True for who holds a place, agreed or not. */
+export const holdsPlace = ({ state }: SignUp): boolean => state === 'confirmed' || state === 'offered';
 
 type TeamAtPost = Pick<Reservation, 'team' | 'post'>;
 

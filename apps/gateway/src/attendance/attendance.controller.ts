@@ -1,6 +1,6 @@
 import { checkIn, evidenceClass, type IncomingRecord, type RecordResult, registry, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaIso, DomainError, Gatherer } from '#kernel';
+import { chinaDay, chinaIso, DomainError, Gatherer } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -179,7 +179,7 @@ export class AttendanceController {
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody whom the caller may not see */
   private async seen(volunteerNo: string, within: Scope): Promise<void> {
     if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
-    const on = chinaIso(Date.now()).slice(0, 10);
+    const on = chinaDay(Date.now());
     const { volunteers } = await this.client.call(registry.volunteers.find, {
       volunteerNos: [volunteerNo],
       on,

@@ -1,5 +1,5 @@
 import { POLICIES, policy, registry } from '#contracts';
-import { chinaIso } from '#kernel';
+import { chinaDay } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export class PoliciesController {
     responses: { 200: registry.policies.find.output, 400: 'problem' },
   })
   find(@Query('on') day: unknown) {
-    const today = chinaIso(Date.now()).slice(0, 10);
+    const today = chinaDay(Date.now());
     return this.client.call(registry.policies.find, { on: parse(on, day, 'on') ?? today });
   }
 

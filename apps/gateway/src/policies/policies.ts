@@ -1,5 +1,5 @@
 import { type PolicyKey, registry } from '#contracts';
-import { chinaIso, Clock, DomainError } from '#kernel';
+import { chinaDay, Clock, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 
@@ -22,7 +22,7 @@ export class PoliciesToday {
 
   async value(key: PolicyKey): Promise<number> {
     const now = this.clock.now();
-    const day = chinaIso(now).slice(0, 10);
+    const day = chinaDay(now);
     if (this.known.day !== day || this.known.until <= now) {
       const { policies } = await this.client.call(registry.policies.find, { on: day });
       this.known = { day, until: now + REMEMBERED_MS, values: new Map(policies.map((p) => [p.key, p.value])) };

@@ -1,5 +1,5 @@
 import { MOST_OCCURRENCES } from '#contracts';
-import { CHINA_OFFSET_MS, chinaIso } from '#kernel';
+import { CHINA_OFFSET_MS, chinaDay, chinaIso } from '#kernel';
 import { RRuleTemporal } from 'rrule-temporal';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -44,7 +44,7 @@ export function occurrences(startsAt: number, rule: string, exceptions: readonly
   const last = found.at(-1);
   if (last === undefined || last > startsAt + LONGEST_MS || found.length > MOST_OCCURRENCES) return undefined;
   const excepted = new Set(exceptions);
-  const left = found.filter((at) => !excepted.has(chinaIso(at).slice(0, 10)));
+  const left = found.filter((at) => !excepted.has(chinaDay(at)));
   return left.length === 0 ? undefined : left;
 }
 

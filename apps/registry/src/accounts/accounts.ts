@@ -1,8 +1,8 @@
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
-import { Clock, DomainError, LEGIBLE } from '#kernel';
+import { Clock, DomainError, randomLetters } from '#kernel';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
 import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
@@ -142,8 +142,7 @@ export class Accounts {
 
 /** To be read off paper and typed: five groups of four letters and digits of which none is mistaken for another; 98 bits. */
 function newPassword(): string {
-  const group = () => Array.from({ length: 4 }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
-  return Array.from({ length: 5 }, group).join('-');
+  return Array.from({ length: 5 }, () => randomLetters(4)).join('-');
 }
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');

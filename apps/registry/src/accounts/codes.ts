@@ -1,10 +1,9 @@
-import { Clock, DomainError, LEGIBLE } from '#kernel';
+import { Clock, DomainError, randomLetters } from '#kernel';
 import { isDuplicateKey } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
-import { randomInt } from 'node:crypto';
 
 /** What a code is for: one confirms an address, or sets a new password. */
 export type Purpose = 'email' | 'reset';
@@ -52,7 +51,7 @@ export class Codes {
 
   /** Makes a code; the one before no longer works. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` where that one was made a moment ago */
   async make(purpose: Purpose, username: string, sealed?: Buffer): Promise<{ code: string; expiresAt: number }> {
-    const code = Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
+    const code = randomLetters(LENGTH);
     const now = this.clock.now();
     const expiresAt = now + MINUTES * 60_000;
     const _id = idOf(purpose, username);

@@ -1,11 +1,11 @@
 import { compact } from '#attendance';
-import { Clock, LEGIBLE } from '#kernel';
+import { Clock, randomLetters } from '#kernel';
 import type { IndexPlan } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { hash, randomInt } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LENGTH = 12;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -50,7 +50,7 @@ export class Invitations {
     days: number;
     by: string;
   }): Promise<{ code: string; expiresAt: number }> {
-    const letters = Array.from({ length: LENGTH }, () => LEGIBLE[randomInt(LEGIBLE.length)]).join('');
+    const letters = randomLetters(LENGTH);
     const expiresAt = this.clock.now() + of.days * DAY_MS;
     const { team, uses: left, by } = of;
     await this.invitations.create({ _id: digest(letters), team, left, by, expiresAt: new Date(expiresAt) });

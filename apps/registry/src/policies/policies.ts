@@ -1,5 +1,5 @@
 import { type Policy, type PolicyKey, policyKey } from '#contracts';
-import { chinaIso, Clock, DomainError } from '#kernel';
+import { chinaDay, Clock, DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
@@ -50,7 +50,7 @@ export class Policies {
   /** @throws DomainError `POLICY.NOT_IN_FUTURE` for a day that has begun */
   async set(policy: Policy): Promise<Policy> {
     const { key, from } = policy;
-    if (from <= chinaIso(this.clock.now()).slice(0, 10)) throw new DomainError('POLICY.NOT_IN_FUTURE', { from });
+    if (from <= chinaDay(this.clock.now())) throw new DomainError('POLICY.NOT_IN_FUTURE', { from });
     await this.table.updateOne({ _id: `${key} ${from}` }, { $set: policy }, { upsert: true });
     return policy;
   }

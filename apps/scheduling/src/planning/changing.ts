@@ -1,5 +1,5 @@
 import type { ChangeRefusal, SessionChange } from '#contracts';
-import type { SignUp } from '#sign-up';
+import { holdsPlace, type SignUp } from '#sign-up';
 import type { PlanDocument } from './plan.repository.js';
 
 /** What is told of a published session that is changed, and so can be changed. */
@@ -57,7 +57,7 @@ function neededPlaces(
   const posts = new Set([...all.map((s) => s.post), ...reservations.map((r) => r.post)]);
   return new Map(
     [...posts].map((post) => {
-      const held = all.filter((s) => s.post === post && (s.state === 'confirmed' || s.state === 'offered'));
+      const held = all.filter((s) => s.post === post && holdsPlace(s));
       const kept = reservations
         .filter((r) => r.post === post)
         .map((r) => Math.max(0, r.places - held.filter((s) => s.team === r.team).length));

@@ -1,5 +1,5 @@
 import { type OutputOf, registry, type Scope } from '#contracts';
-import { chinaIso, pieces } from '#kernel';
+import { chinaDay, pieces } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import type { PlanDocument } from '../planning/plan.repository.js';
@@ -20,7 +20,7 @@ export class Volunteers {
     { startsAt }: Pick<PlanDocument, 'startsAt'>,
     within: Scope,
   ): Promise<ReadonlyMap<string, Volunteer>> {
-    const on = chinaIso(startsAt.getTime()).slice(0, 10);
+    const on = chinaDay(startsAt.getTime());
     const asked = pieces([...new Set(numbers)], () => 1, A_PAGE);
     const found = await Promise.all(
       asked.map((volunteerNos) => this.client.call(registry.volunteers.find, { volunteerNos, on, within })),
