@@ -26,6 +26,7 @@ import { type ActivityDocument, ActivityRepository } from './activity.repository
 type Contracts = typeof scheduling.activities;
 
 const MINUTE_MS = 60_000;
+const MOVED_MEANWHILE: ReadonlySet<string> = new Set(['SESSION.NOT_A_DRAFT', 'SESSION.NOT_IN_REVIEW']);
 
 /** Activities, and the sessions that are planned of them. */
 @Injectable()
@@ -110,7 +111,7 @@ export class Activities {
         results.push({ sessionNo, startsAt: startsAt.getTime(), refused });
       } catch (error) {
         // Somebody else has moved it meanwhile: then it is no longer asked for.
-        if (!(error instanceof DomainError)) throw error;
+        if (!(error instanceof DomainError && MOVED_MEANWHILE.has(error.code))) throw error;
       }
     }
     return { results };
