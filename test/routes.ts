@@ -36,6 +36,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/audit': AUDITS,
   'POST /api/v1/audit/verify': AUDITS,
   'POST /api/v1/imports/{kind}': ADMIN,
+  'GET /api/v1/imports': ADMIN,
   'GET /api/v1/imports/{id}': ADMIN,
   'POST /api/v1/imports/{id}/cancel': ADMIN,
   'GET /api/v1/imports/{id}/refusals.csv': ADMIN,

@@ -261,6 +261,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/audit': 'by where those who acted may act: test/audit.e2e-spec.ts',
   'POST /api/v1/audit/verify': 'the chain is one for the whole system',
   'POST /api/v1/imports/{kind}': 'for the whole system',
+  'GET /api/v1/imports': 'for the whole system',
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',

@@ -14,6 +14,7 @@ export {
   IMPORT_CHUNK_BYTES,
   IMPORT_MAX_BYTES,
   IMPORT_OWNERS,
+  IMPORTS_LISTED,
   importContracts,
   type ImportKind,
   importKind,
