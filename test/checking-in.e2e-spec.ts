@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, divisionsCsv, ownName, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 import { type Db, MongoClient } from 'mongodb';
@@ -216,6 +217,58 @@ describe('a position', () => {
   });
 });
 
+describe('an annulment', () => {
+  const record = (sessionNo: string, more: Body = {}) => ({
+    ...{ id: randomUUID(), sessionNo, volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0), method: 'qr' },
+    ...more,
+  });
+  const annulment = (of: Body, more: Body = {}) =>
+    record(of['sessionNo'] as string, { kind: 'annul', annuls: of['id'], deviceId: of['deviceId'] ?? '', ...more });
+  const send = (who: string, sent: Body) => ask(who, 'POST', '/attendance-records', sent);
+
+  test('is made within minutes by the same device, later by the organiser who says why, and by nobody else', async () => {
+    const no = await published();
+    const came = record(no, { deviceId: 'phone-1' });
+    expect((await send('scanner', came)).body).toMatchObject({ outcome: 'counted' });
+    const late = ['CHECK_IN.ANNUL_TOO_LATE', 'CHECK_IN.ANNUL_NEEDS_REASON'];
+    expect(code(await send('scanner', annulment(came, { deviceId: 'phone-2' })))).toEqual([422, late[0]]);
+    expect(code(await send('scanner', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[0]]);
+    expect(code(await send('organiser', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[1]]);
+    expect(code(await send('organiser', annulment(came, { deviceId: '' })))).toEqual([422, late[1]]);
+    const soon = annulment(came);
+    expect(await send('scanner', soon)).toMatchObject({ status: 201, body: { outcome: 'not-counted' } });
+    expect((await send('scanner', came)).body).toMatchObject({ outcome: 'not-counted', reason: 'annulled' });
+    const again = record(no, { deviceId: 'phone-1' });
+    await send('scanner', again);
+    const because = annulment(again, { occurredAt: at(0.3), note: '扫错了人' });
+    expect(code(await send('scanner', because))).toEqual([422, late[0]]);
+    expect((await send('organiser', because)).status).toBe(201);
+    // Nothing is deleted, and what is there is there for whoever sends it again.
+    expect((await send('scanner', because)).status).toBe(200);
+    expect(await db.collection('records').countDocuments({ sessionNo: no })).toBe(4);
+  });
+
+  test('lies where what it annuls lies, whatever session it names; files annul as ever', async () => {
+    const [near, far] = [await published(), await published({ division: '430922001002' })];
+    const came = record(far);
+    expect((await send('admin', came)).status).toBe(201);
+    expect(code(await send('organiser', annulment(came, { sessionNo: near, note: '无权' })))).toEqual([
+      ...[403, 'AUTH.OUT_OF_SCOPE'],
+    ]);
+    expect((await send('admin', came)).body).toMatchObject({ outcome: 'counted' });
+    expect((await send('admin', annulment(came, { occurredAt: at(100) }))).status).toBe(201);
+    expect((await send('admin', came)).body).toMatchObject({ reason: 'annulled' });
+  });
+
+  test('in a batch is of a record that comes with it', async () => {
+    const no = await published();
+    const came = record(no, { deviceId: 'phone-1' });
+    const records = [annulment(came, { deviceId: 'phone-2' }), came, annulment(came)];
+    const { body } = await ask('scanner', 'POST', '/attendance-records:batch', { records });
+    expect((body.results as Body[]).map((r) => r['status'])).toEqual([422, 201, 201]);
+  });
+});
+
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {
   const no = await published({ checkIn: { ways: ['code'] } });
   const record = (method: string) => ({
@@ -231,3 +284,50 @@ test('what a session does not take by a scanner is no record either; files and a
   // What is there now is there, whatever the session takes.
   expect(await statuses('scanner')).toEqual([200, 200, 200]);
 });
+
+test('what was acknowledged while check-in was killed is there with its evidence, each once', async () => {
+  const no = await published();
+  const acknowledged: string[] = [];
+  const odd: unknown[] = [];
+  let left = 200;
+  let kills = 0;
+  const comes = async (who: string): Promise<void> => {
+    while (left-- > 0) {
+      const id = randomUUID();
+      for (let tries = 0; ; tries++) {
+        // A phone does not wait for long either: it sends the same again.
+        const { qr } = (await Promise.race([codeOf(no), sleep(2_000)]).catch(() => undefined)) ?? { qr: '' };
+        const sent = qr === '' ? undefined : own(who, no, { id, code: qr });
+        const answer = await Promise.race([sent, sleep(2_000)]).catch(() => undefined);
+        if (answer?.status === 201 || answer?.status === 200) {
+          acknowledged.push(id);
+          break;
+        }
+        if (answer !== undefined && answer.status !== 503 && answer.status !== 429) odd.push(answer.body);
+        if (tries > 200) throw new Error('never answered');
+        await sleep(50);
+      }
+      if (kills < 2 && acknowledged.length > 40 + 80 * kills) {
+        kills++;
+        const victim = stack.processes().find((p) => p.name === 'check-in');
+        if (victim !== undefined) process.kill(victim.pid, 'SIGKILL');
+      }
+    }
+  };
+  await Promise.all(['v0', 'v1', 'v2', 'v3'].flatMap((who) => [comes(who), comes(who)]));
+  expect(odd).toEqual([]);
+  expect(kills).toBe(2);
+  expect(new Set(acknowledged).size).toBe(200);
+  const found = await db
+    .collection('evidence')
+    .find({ record: { $in: acknowledged } })
+    .toArray();
+  expect(found.map((e) => e['record'] as string).sort()).toEqual(acknowledged.sort());
+  const records = await db
+    .collection('records')
+    .find({ _id: { $in: acknowledged } as never })
+    .toArray();
+  expect(records.map((r) => [r._id as unknown, r['digest'] as unknown]).sort()).toEqual(
+    found.map((e) => [e['record'] as unknown, e['digest'] as unknown]).sort(),
+  );
+}, 120_000);

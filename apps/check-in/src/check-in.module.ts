@@ -5,8 +5,11 @@ import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
+import { Annulments } from './admission/annulments.js';
 import { Bounds } from './admission/bounds.js';
+import { StoredContents } from './admission/contents.js';
 import { Proofs } from './admission/proofs.js';
+import { Rules } from './admission/rules.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { HistoryReader } from './attendances/histories.js';
@@ -113,6 +116,9 @@ class LedgerModule {}
     CheckInCodes,
     SessionCodes,
     Proofs,
+    Annulments,
+    Rules,
+    StoredContents,
     Admission,
     RecordAttendance,
     ServiceRecords,

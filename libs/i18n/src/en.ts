@@ -43,6 +43,8 @@ export const en: Texts = {
       'Session {{sessionNo}} does not take this way to check in; use one that it takes, or ask whoever is in charge',
     'CHECK_IN.NOT_NOW':
       "You can check in and out for now only; look at your phone's clock and try again, or ask whoever is in charge for a back-fill",
+    'CHECK_IN.ANNUL_TOO_LATE': 'Only the same device annuls, soon after; ask the organiser to annul it with the reason',
+    'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',

@@ -35,6 +35,8 @@ export const zh = {
       '手机定位误差约 {{accuracy}} 米，请到空旷处重新定位；如确已到场，请确认后（confirmed: true）再提交',
     'CHECK_IN.WAY_NOT_ENOUGH': '场次 {{sessionNo}} 不接受这种签到方式，请改用该场次允许的方式，或请负责人办理',
     'CHECK_IN.NOT_NOW': '只能为现在签到、签退，请核对手机时间后重新提交；补记请向负责人申请补录',
+    'CHECK_IN.ANNUL_TOO_LATE': '只能在原设备上、签到后不久撤销；请由组织者写明原因后撤销',
+    'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',

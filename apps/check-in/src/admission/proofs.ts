@@ -7,7 +7,7 @@ import type { Evidence, Position } from '../evidence/evidence.js';
 import type { KnownSession } from '../follow/session.repository.js';
 
 type Shown =
-  { readonly evidence: Evidence } | { readonly refused: CheckInRefusal; readonly details?: RefusedAttempt['details'] };
+  { readonly evidence: Evidence } | { readonly code: CheckInRefusal; readonly details?: RefusedAttempt['details'] };
 
 interface At {
   readonly session: KnownSession | undefined;
@@ -40,7 +40,7 @@ export class Proofs {
 
   private async digits({ by, sessionNo }: IncomingRecord, digits: string, now: number): Promise<Shown> {
     const seconds = await this.guesses.begin(by, sessionNo);
-    if (seconds > 0) return { refused: 'CHECK_IN.TOO_MANY_GUESSES', details: { seconds } };
+    if (seconds > 0) return { code: 'CHECK_IN.TOO_MANY_GUESSES', details: { seconds } };
     const read = this.codes.readDigits(digits, sessionNo, now);
     if (!('refused' in read)) await this.guesses.succeeded(by, sessionNo);
     return byCode(read);
@@ -48,7 +48,7 @@ export class Proofs {
 }
 
 function byCode(read: ReturnType<CheckInCodes['readQr']>): Shown {
-  return 'refused' in read ? { refused: read.refused } : { evidence: { way: 'code', slot: read.slot } };
+  return 'refused' in read ? { code: read.refused } : { evidence: { way: 'code', slot: read.slot } };
 }
 
 function byPosition(
@@ -61,9 +61,9 @@ function byPosition(
   const isPoor = accuracyMetres > accuracyBound;
   // He may be there for all that his phone knows, so he is asked; that he says so does not bring him nearer than the bound allows.
   if (isPoor && !confirmed && judgePosition(position, session?.checkIn.sites ?? [], accuracyMetres).inside)
-    return { refused: 'CHECK_IN.ACCURACY_POOR', details: { accuracy: Math.round(accuracyMetres) } };
+    return { code: 'CHECK_IN.ACCURACY_POOR', details: { accuracy: Math.round(accuracyMetres) } };
   if (judged.site === undefined || !judged.inside)
-    return { refused: 'CHECK_IN.TOO_FAR', details: { site: judged.site?.name ?? '', distance } };
+    return { code: 'CHECK_IN.TOO_FAR', details: { site: judged.site?.name ?? '', distance } };
   const { name: site } = judged.site;
   return { evidence: { way: 'location', position, site, distance, ...(isPoor ? { isConfirmed: true } : {}) } };
 }

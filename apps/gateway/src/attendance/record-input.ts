@@ -47,10 +47,12 @@ export function incomingRecord(
   { user, within, now, deviceTime: toldOfAll }: Sent,
 ): IncomingRecord {
   const trusted = scopeOf(user.grants, 'import') === 'everywhere';
+  const organises = input.kind === 'annul' && !trusted ? scopeOf(user.grants, 'plan-sessions') : undefined;
   return {
     ...input,
     ...clockOffset(told ?? toldOfAll, now),
     ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '', isJudged: true }),
+    ...(organises === undefined ? {} : { organises }),
     by: user.username,
     within,
   };

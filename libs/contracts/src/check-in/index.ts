@@ -49,6 +49,8 @@ export const incomingRecord = z.object({
   /** What the session says of ways to check in holds for whoever hands it in. Left out for accounts that may import. */
   isJudged: z.boolean().optional(),
   proof: proof.optional(),
+  /** Where whoever hands it in organises sessions: there he annuls later too, with a reason. */
+  organises: scope.optional(),
   /** By how much the server's clock was ahead of the device's when it arrived, in milliseconds; left out where the device did not tell its time. */
   clockOffset: z.number().optional(),
 });

@@ -25,6 +25,8 @@ export const checkInRefusal = z.enum([
   'CHECK_IN.ACCURACY_POOR',
   'CHECK_IN.WAY_NOT_ENOUGH',
   'CHECK_IN.NOT_NOW',
+  'CHECK_IN.ANNUL_TOO_LATE',
+  'CHECK_IN.ANNUL_NEEDS_REASON',
 ]);
 export type CheckInRefusal = z.infer<typeof checkInRefusal>;
 
