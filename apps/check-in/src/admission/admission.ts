@@ -107,5 +107,5 @@ function handedIn(incoming: IncomingRecord, now: number, there?: Contents): Hand
     occurredAt: incoming.occurredAt ?? there?.occurredAt(lower) ?? now,
     receivedAt: incoming.receivedAt ?? now,
   };
-  return { record, by };
+  return { record, by, ...(incoming.occurredAt === null ? { isUntimed: true } : {}) };
 }

@@ -65,6 +65,25 @@ test('no record is without its evidence, and none has any where nothing is known
   expect((await all())[0]!.clockOffset).toBeUndefined();
 });
 
+test('the same without a time, sent twice at the same moment and seconds apart, is one record', async () => {
+  const clock = replicas.get(Clock);
+  const start = Date.now();
+  let calls = 0;
+  // Each look at the clock is a second later than the one before.
+  Object.assign(clock, { now: () => start + 1_000 * calls++ });
+  const record = shown('a');
+  const desk = replicas.get(RecordAttendance);
+  const answers = await Promise.all(Array.from({ length: 6 }, () => desk.execute([record])));
+  expect(
+    answers
+      .flat()
+      .map((a) => a.status)
+      .sort(),
+  ).toEqual(['created', ...Array<string>(5).fill('unchanged')]);
+  expect(await replicas.get(RecordRepository).contentsOf([record.id])).toHaveLength(1);
+  expect(await all()).toHaveLength(1);
+});
+
 test('every distance is in the band that its ends name', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20_000 }), (metres) => {

@@ -27,6 +27,8 @@ export interface KeptRecords {
 export interface HandedIn {
   readonly record: AttendanceRecord;
   readonly by: string;
+  /** It did not say when it happened: where there is a record under its id, it is that one's time. */
+  readonly isUntimed?: boolean;
   /** How somebody checked in, where that is known; kept with the content that it comes with, if that is new. */
   readonly evidence?: Evidence;
 }
@@ -76,10 +78,12 @@ export class KeepRecords {
     const attended = new Set<string>();
     const irregular = new Set<string>();
     const besides: { record: RecordDocument; evidence: Evidence }[] = [];
-    const became = incoming.map(({ record, by, evidence }) => {
-      const there = contents.get(record.id) ?? [];
-      contents.set(record.id, there);
+    const became = incoming.map(({ record: said, by, evidence, isUntimed = false }) => {
+      const there = contents.get(said.id) ?? [];
+      contents.set(said.id, there);
       const standingBefore = best(there);
+      const record =
+        isUntimed && standingBefore !== undefined ? { ...said, occurredAt: standingBefore.record.occurredAt } : said;
       const digest = digestOf(record);
       let content = there.find((c) => c.digest === digest);
       if (content === undefined) {
