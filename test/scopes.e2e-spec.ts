@@ -208,6 +208,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
   'POST /api/v1/teams': async (who, place) => {
@@ -285,6 +287,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'DELETE /api/v1/me/calendar': 'of the caller himself',
   'GET /api/v1/calendars/{token}': 'for whoever has the address',
   'GET /api/v1/me/sign-ups': 'of the caller himself',
+  'POST /api/v1/me/attendance-records': 'of the caller himself, at any session that is published',
   'POST /api/v1/me/sign-ups': 'for the caller himself, at any session that is published',
   'DELETE /api/v1/me/sign-ups/{no}': 'for the caller himself',
   'POST /api/v1/me/sign-ups/{no}/accept': 'for the caller himself',

@@ -5,6 +5,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { OwnCheckInController } from './attendance/own-check-in.controller.js';
+import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
@@ -47,6 +49,7 @@ export class GatewayModule {
         OwnAccountController,
         ImportsController,
         AttendanceController,
+        OwnCheckInController,
         ReportsController,
         ActivitiesController,
         CalendarsController,
@@ -74,6 +77,7 @@ export class GatewayModule {
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
+        Recorder,
         Tokens,
         LocalStrategy,
         JwtStrategy,

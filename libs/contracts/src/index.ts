@@ -54,6 +54,15 @@ export {
 } from './registry/persons.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
 export {
+  checkInPolicy,
+  type CheckInPolicy,
+  checkInSite,
+  checkInWay,
+  type CheckInWay,
+  point,
+  USUAL_CHECK_IN,
+} from './scheduling/check-in-policy.js';
+export {
   changeRefusal,
   type ChangeRefusal,
   exclusion,
@@ -93,6 +102,7 @@ export {
   type RecordResult,
   type ServiceRecord,
 } from './check-in/index.js';
+export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export {
   type Figures,
   type PersonCell,

@@ -30,6 +30,21 @@ export const en: Texts = {
     'IMPORT.FILE_INCOMPLETE': 'The file did not arrive whole; upload it again',
     'IMPORT.ALREADY_ENDED': 'Import {{id}} has ended and cannot be cancelled',
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
+    'CHECK_IN.CODE_INVALID': 'This is not the code; scan the one on the screen again, or type its six digits again',
+    'CHECK_IN.CODE_EXPIRED': 'This code has expired; scan the one that is on the screen now',
+    'CHECK_IN.CODE_OF_OTHER_SESSION':
+      'This is the code of another session; scan that of session {{sessionNo}}, or check in at the other one',
+    'CHECK_IN.TOO_MANY_GUESSES': 'Too many wrong digits; try again in {{seconds}} seconds, or scan the code',
+    'CHECK_IN.TOO_FAR':
+      'You are some {{distance}} metres from “{{site}}”; check in when you are there, or ask whoever is in charge to call you up',
+    'CHECK_IN.ACCURACY_POOR':
+      'Your phone may be off by {{accuracy}} metres; try again under the open sky, or if you are there confirm it (confirmed: true)',
+    'CHECK_IN.WAY_NOT_ENOUGH':
+      'Session {{sessionNo}} does not take this way to check in; use one that it takes, or ask whoever is in charge',
+    'CHECK_IN.NOT_NOW':
+      "You can check in and out for now only; look at your phone's clock and try again, or ask whoever is in charge for a back-fill",
+    'CHECK_IN.ANNUL_TOO_LATE': 'Only the same device annuls, soon after; ask the organiser to annul it with the reason',
+    'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
@@ -89,6 +104,8 @@ export const en: Texts = {
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
+    one_proof: 'Send one of `code`, `digits` and `position`',
+    sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',
     photo_expected: 'upload a JPEG or PNG of at most 4 MiB as the multipart field file',

@@ -1,5 +1,5 @@
 import type { CreditRule, SessionState } from '#attendance';
-import type { Exclusion, SessionListed, Stage } from '#contracts';
+import { type CheckInPolicy, type Exclusion, type SessionListed, type Stage, USUAL_CHECK_IN } from '#contracts';
 import type { Post } from '#sign-up';
 import type { InCharge } from '../sessions/person-in-charge.js';
 
@@ -16,7 +16,19 @@ export interface Described extends InCharge {
   safeguards: string;
   exclusions: Exclusion[];
   posts: (Post & { name: string })[];
+  /** Missing in what was planned before there was such a thing. */
+  checkIn?: CheckInPolicy;
 }
+
+/** How people check in, in a schema. */
+export const CHECK_IN = {
+  type: {
+    ways: [String],
+    sites: [{ _id: false, name: String, latitude: Number, longitude: Number, datum: String, radiusMetres: Number }],
+  },
+  _id: false,
+  default: undefined,
+};
 
 /** Its fields in a schema. */
 export const DESCRIBED = {
@@ -32,6 +44,7 @@ export const DESCRIBED = {
   safeguards: String,
   exclusions: [String],
   posts: [{ _id: false, id: String, name: String, capacity: Number }],
+  checkIn: CHECK_IN,
 };
 
 /** The rules of sign-up that are no times, in a schema. */
@@ -44,9 +57,12 @@ export const WHO_AND_HOW_LONG = {
 };
 
 /** What everybody who sees it is shown of it. */
-export function shownOf(d: Described): Omit<Described, 'personInCharge'> {
+export function shownOf(d: Described): Omit<Described, 'personInCharge' | 'checkIn'> & { checkIn: CheckInPolicy } {
+  const { checkIn = USUAL_CHECK_IN } = d;
   const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts } = d;
-  return { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts };
+  return {
+    ...{ name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts, checkIn },
+  };
 }
 
 /** What is listed of a session, planned here or brought in by a file. */

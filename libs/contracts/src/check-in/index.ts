@@ -4,6 +4,7 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { proof, refusedAttempt } from './proofs.js';
 
 export const recordKind = z.enum(['check-in', 'check-out', 'annul']);
 export const method = z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']);
@@ -29,7 +30,8 @@ export const incomingRecord = z.object({
   sessionNo: text(100),
   volunteerNo: text(100),
   kind: recordKind,
-  occurredAt: z.number(),
+  /** Null: when it arrives, or when the record of that id that is there says it was. */
+  occurredAt: z.number().nullable(),
   method,
   deviceId: text(200),
   annuls: text(100),
@@ -42,6 +44,15 @@ export const incomingRecord = z.object({
   by: text(100),
   /** Where that account may record attendance. */
   within: scope,
+  /** Somebody records himself: at any session that everybody sees, now, and by a proof. */
+  own: z.boolean().optional(),
+  /** What the session says of ways to check in holds for whoever hands it in. Left out for accounts that may import. */
+  isJudged: z.boolean().optional(),
+  proof: proof.optional(),
+  /** Where whoever hands it in organises sessions: there he annuls later too, with a reason. */
+  organises: scope.optional(),
+  /** By how much the server's clock was ahead of the device's when it arrived, in milliseconds; left out where the device did not tell its time. */
+  clockOffset: z.number().optional(),
 });
 export type IncomingRecord = z.infer<typeof incomingRecord>;
 
@@ -49,9 +60,11 @@ export const recordResult = z.object({
   id: z.string(),
   /**
    * `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands;
-   * `unknown-session` and `out-of-scope`: not kept, because whoever hands it in may record attendance only of sessions that are not these.
+   * `unknown-session` and `out-of-scope`: not kept, because whoever hands it in may record attendance only of sessions that are not these;
+   * `refused`: not kept, because of `refusal`.
    */
-  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope']),
+  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope', 'refused']),
+  refusal: refusedAttempt.optional(),
   outcome: z.enum(['counted', 'not-counted']),
   reason: z.string().optional(),
   /** The attendance of that person at that session as it stands, if there is one. */
@@ -97,6 +110,15 @@ export const checkIn = {
       subject: 'check-in.v1.attendance.record',
       input: z.object({ records: z.array(incomingRecord).min(1).max(1000) }),
       output: z.object({ results: z.array(recordResult) }),
+    }),
+    /**
+     * The code (签到码) of a session as it is now, as text of a QR and as six digits, where it lies within the scope. It changes at `renewAt` and is taken until
+     * `validUntil` (epoch milliseconds). `SESSION.UNKNOWN`
+     */
+    code: rpc({
+      subject: 'check-in.v1.attendance.code',
+      input: z.object({ sessionNo: z.string().min(1).max(100), within: scope }),
+      output: z.object({ qr: z.string(), digits: z.string(), renewAt: z.number(), validUntil: z.number() }),
     }),
     /** The attendances of the person to whom a number leads; `VOLUNTEER.UNKNOWN` where it leads to nobody. */
     serviceRecord: rpc({
