@@ -29,9 +29,14 @@ import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/ses
 import { RegistrySink, SchedulingSink } from './follow/sinks.js';
 import { NUMBERS_ENTRY, numbersEntrySchema, PersonRepository } from './persons/person.repository.js';
 import { AttendanceKind } from './records/attendance.kind.js';
+import { CheckOutReminders } from './presence/check-out-reminders.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { Presences } from './presence/presence.js';
+import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
@@ -43,7 +48,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'annulments', key: { annuls: 1 }, sparse: true },
   ],
   numbers: [],
-  sessions: [],
+  sessions: [{ name: 'end', key: { endsAt: 1 } }],
+  reminded: [{ name: 'session', key: { sessionNo: 1 } }],
+  'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
   marks: [
     { name: 'pace', key: { pace: 1, at: 1 } },
     { name: 'since', key: { since: 1 } },
@@ -69,6 +76,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: EVIDENCE, schema: evidenceSchema },
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
+      { name: REMINDED, schema: remindedSchema },
+      { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
   ],
   providers: [
@@ -80,6 +89,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    Watch,
+    RemindedRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -93,6 +104,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    Watch,
+    RemindedRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -106,7 +119,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController],
+  controllers: [AttendanceController, PresenceController],
   providers: [
     Settler,
     RegistrySink,
@@ -123,6 +136,8 @@ class LedgerModule {}
     RecordAttendance,
     ServiceRecords,
     Positions,
+    Presences,
+    CheckOutReminders,
   ],
 })
 export class CheckInModule {}

@@ -25,6 +25,9 @@ import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PoliciesToday } from './policies/policies.js';
+import { PresencePolls } from './presence/presence-polls.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { Presences } from './presence/presences.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -54,6 +57,7 @@ export class GatewayModule {
         ActivitiesController,
         CalendarsController,
         SessionsController,
+        PresenceController,
         SignUpsController,
         OwnSignUpsController,
         TeamPlacesController,
@@ -78,6 +82,8 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
         Recorder,
+        Presences,
+        PresencePolls,
         Tokens,
         LocalStrategy,
         JwtStrategy,

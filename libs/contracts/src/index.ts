@@ -95,7 +95,6 @@ export { reservation, signUp, signUpRefusal, type SignUpView } from './schedulin
 export {
   type AttendanceFact,
   checkIn,
-  evidenceClass,
   type IncomingRecord,
   method,
   recordKind,
@@ -103,6 +102,8 @@ export {
   type ServiceRecord,
 } from './check-in/index.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
+export { evidenceClass } from './check-in/evidence-class.js';
+export { type Present } from './check-in/presence.js';
 export {
   type Figures,
   type PersonCell,

@@ -77,6 +77,7 @@ export const en: Texts = {
     'SESSION.CHANGE_REFUSED': 'Session {{sessionNo}} cannot be changed so; the reasons are in errors',
     'SESSION.NOT_BEGUN':
       'Session {{sessionNo}} has not begun or was cancelled; say the people covered after it has begun',
+    'SESSION.NOT_ENDED': 'Session {{sessionNo}} is not over or was cancelled; close it after its end',
     'SESSION.NOT_PUBLISHED':
       'Session {{sessionNo}} is not published, is over or was cancelled, and cannot be cancelled',
     'SESSION.NOT_FIT_TO_PUBLISH':
@@ -163,6 +164,8 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
+    missing_check_out:
+      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, ask the organiser to have your check-out back-filled',
   },
   mail: {
     'offer.subject': 'Volunteering: a place is kept for you',
@@ -170,6 +173,7 @@ export const en: Texts = {
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
     'reminder.subject': 'Volunteering: a session is near',
+    'missing_check_out.subject': 'Volunteering: your check-out is missing',
     'notice.text':
       '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
     'email.subject': 'Volunteering: confirm your address',

@@ -59,6 +59,7 @@ export const zh = {
     'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
     'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
     'SESSION.NOT_BEGUN': '场次 {{sessionNo}} 还没有开始或已经取消，开始之后才能填报覆盖群众',
+    'SESSION.NOT_ENDED': '场次 {{sessionNo}} 还没有结束或已经取消，结束之后才能办结',
     'SESSION.NOT_PUBLISHED': '场次 {{sessionNo}} 没有发布、已经结束或已经取消，不能取消',
     'SESSION.NOT_FIT_TO_PUBLISH': '场次 {{sessionNo}} 还不能发布，请按 errors 中所列逐项处理后重试',
     'SIGN_UP.REFUSED': '不能办理，原因见 errors 中所列各项',
@@ -144,6 +145,8 @@ export const zh = {
       '您报名的“{{sessionName}}”（{{sessionNo}}）有变动：{{because}}。现定 {{startsAt}} 开始，地点：{{place}}；不能参加可在开始前退出',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
+    missing_check_out:
+      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
   },
   /** 邮件 */
   mail: {
@@ -152,6 +155,7 @@ export const zh = {
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
     'reminder.subject': '志愿服务：活动提醒',
+    'missing_check_out.subject': '志愿服务：缺少签退记录',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
     'email.subject': '志愿服务：确认您的邮箱',
     'email.text':

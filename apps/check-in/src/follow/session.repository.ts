@@ -1,7 +1,7 @@
 import type { Lies } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
-import { writeDocuments } from '#mongo';
+import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -110,6 +110,14 @@ export class SessionRepository {
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
+  }
+
+  /** Those that ended after an instant and not after another, and are not cancelled. */
+  endedBetween(after: Date, until: Date): Promise<SessionCopy[]> {
+    return this.sessions
+      .find({ endsAt: { $gt: after, $lte: until }, state: { $ne: 'cancelled' } })
+      .batchSize(ONE_ANSWER)
+      .lean<SessionCopy[]>();
   }
 
   /** True where a session is there of which it is not known where it lies. */

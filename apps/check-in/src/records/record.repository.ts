@@ -143,6 +143,16 @@ export class RecordRepository {
     return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
   }
 
+  /** How many records some sessions have, by number; read off the index. */
+  async countAtSessions(sessionNos: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (sessionNos.length === 0) return new Map();
+    const found = await this.records.aggregate<{ _id: string; count: number }>([
+      { $match: { sessionNo: { $in: [...sessionNos] } } },
+      { $group: { _id: '$sessionNo', count: { $sum: 1 } } },
+    ]);
+    return new Map(found.map((d) => [d._id, d.count]));
+  }
+
   /** Volunteer numbers that have records, in their order, after one; read off the index. `next` is null at the end. */
   async numbersWithRecords(after: string, session: ClientSession): Promise<{ numbers: string[]; next: string | null }> {
     const keys = await this.records

@@ -29,6 +29,8 @@ export interface PlanDocument extends Described {
   publishedBy?: string;
   cancelledBy?: string;
   returnedBecause?: string;
+  /** By whom and when it was closed last. */
+  closed?: { by: string; at: Date };
 }
 
 /** Stages at which people sign up and attend. */
@@ -61,6 +63,7 @@ export const planSchema = new Schema<PlanDocument>(
     publishedBy: String,
     cancelledBy: String,
     returnedBecause: String,
+    closed: { type: { by: String, at: Date }, _id: false, default: undefined },
   },
   { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );

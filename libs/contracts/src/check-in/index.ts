@@ -4,11 +4,12 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { evidenceClass } from './evidence-class.js';
+import { presence } from './presence.js';
 import { proof, refusedAttempt } from './proofs.js';
 
 export const recordKind = z.enum(['check-in', 'check-out', 'annul']);
 export const method = z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']);
-export const evidenceClass = z.enum(['verified', 'attested', 'declared']);
 
 /** One attendance (人次) of a person, as figures need it. */
 export const attendance = z.object({ sessionNo: z.string(), evidence: evidenceClass, minutes: z.int().nonnegative() });
@@ -104,6 +105,7 @@ export const checkIn = {
   service: serviceContracts('check-in'),
   imports: importContracts('check-in'),
   feed: feedContracts('check-in', attendanceFact),
+  presence,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({

@@ -103,6 +103,8 @@ export const sessionView = z.object({
   posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int(), applied: z.int() })),
   /** Why it was returned from review, while it is a draft again. */
   returnedBecause: z.string(),
+  /** When it was closed last with what the organiser says about people covered. */
+  closedAt: z.number().nullable().default(null),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -170,6 +172,12 @@ export const planning = {
   /** Says how many people a session covered (覆盖群众, person-times) and how they were counted. `SESSION.NOT_BEGUN` */
   cover: rpc({
     subject: 'scheduling.v1.planning.cover',
+    input: act.extend({ covered: z.int().min(0).max(100_000_000), coveredMethod: text(200) }),
+    output: sessionView,
+  }),
+  /** The same once it is over, which closes it: nothing is left to be said by who is in charge. `SESSION.NOT_ENDED` */
+  close: rpc({
+    subject: 'scheduling.v1.planning.close',
     input: act.extend({ covered: z.int().min(0).max(100_000_000), coveredMethod: text(200) }),
     output: sessionView,
   }),
