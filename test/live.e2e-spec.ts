@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, csvOf, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 
 const HOUR = 3_600_000;
 const PASSWORD = 'Patient-river-88';
@@ -25,12 +25,23 @@ async function account(username: string, grant: Body, volunteerNo?: string): Pro
 beforeAll(async () => {
   stack = await TestStack.start();
   await stack.bringIn('divisions', divisionsCsv());
+  await stack.bringIn(
+    'divisions',
+    csvOf('divisions', [
+      { 区划代码: '430922002', 名称: '乙镇', 级别: '乡镇', 上级代码: '430922' },
+      { 区划代码: '430922002001', 名称: '南村', 级别: '村', 上级代码: '430922002' },
+    ]),
+  );
   await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
   tokens.set('administrator', stack.token);
   await account('organiser', { role: 'organiser', division: VILLAGE });
   await account('elsewhere', { role: 'organiser', division: '430922001002' });
   await account('scanner', { role: 'scanner', division: VILLAGE });
   await account('township', { role: 'township', division: '430922001' });
+  await account('scribe', { role: 'organiser', division: VILLAGE });
+  await account('other-township', { role: 'township', division: '430922002' });
+  await account('county', { role: 'county', division: '430922' });
+  await account('auditor', { role: 'auditor', division: '430922001' });
   await account('of-V1', { role: 'volunteer' }, 'V1');
 }, 180_000);
 afterAll(() => stack.stop());
@@ -249,4 +260,91 @@ describe('a session that is over', () => {
     await record('LATE', 'V1', { kind: 'check-out', occurredAt: at(-1.5) });
     expect((await missing()).map((m) => m['volunteerNo'])).toEqual(['V3']);
   });
+});
+
+describe('what is odd', () => {
+  interface Anomaly {
+    readonly id: string;
+    readonly reason: string;
+    readonly state: string;
+    readonly sessionNos: string[];
+    readonly volunteerNos: string[];
+    readonly measured: number;
+    readonly account: string;
+    readonly text: string;
+    readonly history: Body[];
+  }
+  const list = async (who: string, query = ''): Promise<Anomaly[]> =>
+    (await ask(who, 'GET', `/anomalies${query}`)).body.anomalies as Anomaly[];
+  const told = async (who: string) => (await list(who)).map((a) => [a.reason, ...a.sessionNos].join(' ')).sort();
+  /** Came and went, as somebody writes it down. */
+  async function passes(no: string, volunteerNo: string, hoursAgo: number, change: Body = {}, who = 'organiser') {
+    await record(no, volunteerNo, { occurredAt: at(-hoursAgo), ...change }, who);
+    await record(no, volunteerNo, { kind: 'check-out', occurredAt: at(-hoursAgo + 1), ...change }, who);
+  }
+
+  beforeAll(async () => {
+    for (const no of ['A1', 'A2', 'A3', 'A4', 'A5']) await ended(no, 2);
+    await ended('B1', 2, { 区划代码: '430922002001' });
+    // Twenty check-ins at three sessions by one account; ten of them with equal hours.
+    const [came, went] = [at(-4), at(-3)];
+    for (const volunteerNo of VOLUNTEERS.slice(0, 10)) {
+      await record('A1', volunteerNo, { occurredAt: came }, 'scribe');
+      await record('A1', volunteerNo, { kind: 'check-out', occurredAt: went }, 'scribe');
+    }
+    for (const volunteerNo of VOLUNTEERS.slice(0, 5)) {
+      await record('A2', volunteerNo, { occurredAt: at(-4) }, 'scribe');
+      await record('A3', volunteerNo, { occurredAt: at(-4) }, 'scribe');
+    }
+    // One device for three accounts.
+    for (const [i, who] of ['organiser', 'township', 'administrator'].entries())
+      await record('A4', `V${i}`, { method: 'qr', deviceId: 'phone-7', occurredAt: at(-4) }, who);
+    // Every second attendance by back-fill; in two townships at once.
+    const filled = { method: 'back-fill', enteredBy: 'a', approvedBy: 'b' };
+    await record('A5', 'V3', { occurredAt: at(-4), ...filled }, 'administrator');
+    await passes('A5', 'V11', 4, { method: 'qr' });
+    await passes('B1', 'V11', 4, { method: 'qr' }, 'administrator');
+  }, 60_000);
+
+  const OF_TOWNSHIP = ['back_fill_share A5', 'burst A1 A2 A3', 'equal_hours A1', 'shared_device A4'];
+
+  test('is told to the offices of where it was and to who audits them, each once, with the reason', async () => {
+    await stack.until(30_000, 'found', async () => (await list('county')).length >= 5);
+    expect(await told('township')).toEqual(OF_TOWNSHIP);
+    expect(await told('auditor')).toEqual(OF_TOWNSHIP);
+    // Of two townships only who is above both is told.
+    expect(await told('county')).toEqual([...OF_TOWNSHIP, 'impossible_travel A5 B1'].sort());
+    expect(await told('other-township')).toEqual([]);
+    expect((await ask('organiser', 'GET', '/anomalies')).status).toBe(403);
+    const [burst] = await list('township', '?reason=burst&state=open');
+    expect(burst).toMatchObject({ account: 'scribe', measured: 20, state: 'open', history: [] });
+    expect(burst!.text).toMatch(/scribe.*20 人次/);
+  }, 60_000);
+
+  test('is decided with a reason by an office of there, stays decided when it is found again, and keeps its history', async () => {
+    const [hours] = await list('township', '?reason=equal_hours');
+    const decide = (who: string, decision: string, because: string) =>
+      ask(who, 'POST', `/anomalies/${hours!.id}/decide`, { decision, because });
+    expect(await decide('other-township', 'explained', '无')).toMatchObject({ body: { code: 'ANOMALY.UNKNOWN' } });
+    expect((await decide('auditor', 'explained', '无')).status).toBe(403);
+    expect((await decide('township', 'explained', ' ')).status).toBe(400);
+    expect(await decide('township', 'to-correct', '须核对签到表')).toMatchObject({ body: { state: 'to-correct' } });
+    expect(await decide('county', 'explained', '集体统一进退场')).toMatchObject({ status: 200 });
+    // A further record has the session looked at anew, and flags none of it twice.
+    await record('A1', 'V10', { method: 'qr', deviceId: 'phone-8', occurredAt: at(-4) }, 'organiser');
+    await passes('A5', 'V10', 4, { method: 'back-fill', enteredBy: 'a', approvedBy: 'b' }, 'administrator');
+    await record('A3', 'V10', { occurredAt: at(-4) }, 'township');
+    for (const who of ['organiser', 'township', 'administrator'])
+      await record('A3', who === 'organiser' ? 'V7' : 'V8', { method: 'qr', deviceId: 'p9', occurredAt: at(-4) }, who);
+    await stack.until(30_000, 'looked at anew', async () => (await told('township')).includes('shared_device A3'));
+    expect(await told('township')).toEqual([...OF_TOWNSHIP, 'shared_device A3'].sort());
+    const [after] = await list('township', '?state=explained');
+    expect(after).toMatchObject({
+      ...{ id: hours!.id, reason: 'equal_hours', measured: 10 },
+      history: [
+        { decision: 'to-correct', because: '须核对签到表', by: 'township' },
+        { decision: 'explained', because: '集体统一进退场', by: 'county' },
+      ],
+    });
+  }, 60_000);
 });

@@ -120,6 +120,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/me/consents': SIGNED_IN,
   'POST /api/v1/me/consents': SIGNED_IN,
   'DELETE /api/v1/volunteers/{no}': OFFICES,
+  'GET /api/v1/anomalies': READS,
+  'POST /api/v1/anomalies/{id}/decide': OFFICES,
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,
 };

@@ -285,6 +285,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'GET /api/v1/anomalies': 'by where their sessions lie: in live.e2e-spec.ts',
+  'POST /api/v1/anomalies/{id}/decide': 'the same',
   'GET /api/v1/divisions/{code}': 'divisions are known to everybody',
   'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
   'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',

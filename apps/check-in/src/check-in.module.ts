@@ -10,6 +10,10 @@ import { Bounds } from './admission/bounds.js';
 import { StoredContents } from './admission/contents.js';
 import { Proofs } from './admission/proofs.js';
 import { Rules } from './admission/rules.js';
+import { AnomaliesController } from './anomalies/anomalies.controller.js';
+import { AnomalyFinder } from './anomalies/anomaly-finder.js';
+import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.repository.js';
+import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { HistoryReader } from './attendances/histories.js';
@@ -49,6 +53,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   numbers: [],
   sessions: [{ name: 'end', key: { endsAt: 1 } }],
+  anomalies: [{ name: 'newest', key: { foundAt: -1, _id: 1 } }],
   reminded: [{ name: 'session', key: { sessionNo: 1 } }],
   'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
   marks: [
@@ -77,6 +82,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
       { name: REMINDED, schema: remindedSchema },
+      { name: ANOMALY, schema: anomalySchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
   ],
@@ -91,6 +97,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Guesses,
     Watch,
     RemindedRepository,
+    AnomalyRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -106,6 +113,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Guesses,
     Watch,
     RemindedRepository,
+    AnomalyRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -119,7 +127,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, PresenceController],
+  controllers: [AttendanceController, PresenceController, AnomaliesController],
   providers: [
     Settler,
     RegistrySink,
@@ -138,6 +146,8 @@ class LedgerModule {}
     Positions,
     Presences,
     CheckOutReminders,
+    Observing,
+    AnomalyFinder,
   ],
 })
 export class CheckInModule {}

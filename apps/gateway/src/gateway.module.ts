@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
+import { AnomaliesController } from './anomalies/anomalies.controller.js';
 import { AttendanceController } from './attendance/attendance.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
 import { Recorder } from './attendance/recorder.js';
@@ -47,6 +48,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
+        AnomaliesController,
         AuditController,
         AuthController,
         OwnAccountController,

@@ -102,6 +102,7 @@ export {
   type ServiceRecord,
 } from './check-in/index.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
+export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
 export { evidenceClass } from './check-in/evidence-class.js';
 export { type Present } from './check-in/presence.js';
 export {

@@ -59,6 +59,7 @@ export const en: Texts = {
       'Volunteer {{volunteerNo}} is no member of team {{teamNo}}, has not applied and is not invited; check the numbers',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
+    'ANOMALY.UNKNOWN': 'There is no such anomaly, or not in your area; choose one from the list again',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
     'POLICY.NOT_IN_FUTURE':
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
@@ -166,6 +167,15 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
       'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, ask the organiser to have your check-out back-filled',
+  },
+  anomaly: {
+    burst:
+      'The account {{account}} has written down check-ins at several sessions within minutes, {{measured}} at the densest',
+    shared_device: 'One device has checked in {{measured}} accounts',
+    impossible_travel: 'One person has checked in at two places within too short a time, or in two townships at once',
+    equal_positions: 'The positions of {{measured}} people are exactly equal',
+    equal_hours: 'The hours of {{measured}} people, written down by hand, are exactly equal',
+    back_fill_share: '{{measured}} % of the session are back-filled',
   },
   mail: {
     'offer.subject': 'Volunteering: a place is kept for you',

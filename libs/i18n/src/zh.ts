@@ -47,6 +47,7 @@ export const zh = {
     'MEMBERSHIP.NOT_THERE': '志愿者 {{volunteerNo}} 不是队伍 {{teamNo}} 的队员，也没有申请或邀请，请核对编号',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
+    'ANOMALY.UNKNOWN': '没有这条异常，或者不在您的范围内，请从列表中重新选择',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
@@ -147,6 +148,15 @@ export const zh = {
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
     missing_check_out:
       '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
+  },
+  /** 须核查的异常；只作提示，不改动记录和数字 */
+  anomaly: {
+    burst: '账号 {{account}} 在短时间内跨场次手工录入签到，最密时 {{measured}} 人次',
+    shared_device: '同一台设备替 {{measured}} 个账号签到',
+    impossible_travel: '同一人在两地的签到时间过近，或同时在两个乡镇签到',
+    equal_positions: '{{measured}} 人的定位坐标完全相同',
+    equal_hours: '{{measured}} 人由人工登记的起止时间完全相同',
+    back_fill_share: '补录占该场次的 {{measured}}%',
   },
   /** 邮件 */
   mail: {

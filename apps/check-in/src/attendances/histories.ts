@@ -67,10 +67,15 @@ export class HistoryReader {
    */
   async atSession(sessionNo: string): Promise<Histories & { readonly nobodys: readonly string[] }> {
     const numbers = await this.records.numbersAtSessions([sessionNo]);
+    const histories = await this.atSessions(numbers, [sessionNo]);
+    return { ...histories, nobodys: numbers.filter((no) => !histories.personOf.has(no)) };
+  }
+
+  /** Of the persons to whom some numbers lead, at some sessions alone: outcomes are whole, minutes are not. */
+  async atSessions(numbers: readonly string[], sessionNos: readonly string[]): Promise<Histories> {
     const persons = await this.persons.ofNumbers(numbers);
     const all = [...numbers, ...furtherNumbers(persons, numbers)];
-    const histories = await this.judged(persons, await this.records.atSessions(all, [sessionNo]));
-    return { ...histories, nobodys: numbers.filter((no) => !histories.personOf.has(no)) };
+    return this.judged(persons, await this.records.atSessions(all, sessionNos));
   }
 
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */

@@ -75,6 +75,9 @@ function copyOf(f: SessionFact): SessionCopy {
   };
 }
 
+/** A bound for what goes on at some time; whatever lasts longer is not found by it. */
+const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** Sessions of which a process remembers what the rules need of them, at most. */
 const REMEMBERED = 20_000;
 
@@ -116,6 +119,18 @@ export class SessionRepository {
   endedBetween(after: Date, until: Date): Promise<SessionCopy[]> {
     return this.sessions
       .find({ endsAt: { $gt: after, $lte: until }, state: { $ne: 'cancelled' } })
+      .batchSize(ONE_ANSWER)
+      .lean<SessionCopy[]>();
+  }
+
+  /** Those that go on at some time between two instants, and are not cancelled. One that lasts longer than a week may be left out. */
+  near(from: Date, until: Date): Promise<SessionCopy[]> {
+    return this.sessions
+      .find({
+        endsAt: { $gt: from, $lt: new Date(until.getTime() + LONGEST_MS) },
+        startsAt: { $lt: until },
+        state: { $ne: 'cancelled' },
+      })
       .batchSize(ONE_ANSWER)
       .lean<SessionCopy[]>();
   }

@@ -143,6 +143,21 @@ export class RecordRepository {
     return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
   }
 
+  /** Check-ins at some sessions that some accounts have handed in by some methods, and the server got from one instant until before another. */
+  byHand(
+    sessionNos: readonly string[],
+    asked: { readonly accounts: readonly string[]; readonly methods: readonly Method[]; from: Date; until: Date },
+  ): Promise<RecordDocument[]> {
+    const { accounts, methods, from, until } = asked;
+    return this.find(
+      {
+        ...{ sessionNo: { $in: [...sessionNos] }, kind: 'check-in', by: { $in: [...accounts] } },
+        ...{ method: { $in: [...methods] }, storedAt: { $gte: from, $lt: until } },
+      },
+      {},
+    );
+  }
+
   /** How many records some sessions have, by number; read off the index. */
   async countAtSessions(sessionNos: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (sessionNos.length === 0) return new Map();

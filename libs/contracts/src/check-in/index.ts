@@ -4,6 +4,7 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { anomalies } from './anomalies.js';
 import { evidenceClass } from './evidence-class.js';
 import { presence } from './presence.js';
 import { proof, refusedAttempt } from './proofs.js';
@@ -106,6 +107,7 @@ export const checkIn = {
   imports: importContracts('check-in'),
   feed: feedContracts('check-in', attendanceFact),
   presence,
+  anomalies,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({
