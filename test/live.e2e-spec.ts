@@ -74,6 +74,16 @@ async function ended(no: string, hoursAgo: number, change: Record<string, string
   await known(no);
 }
 
+/** How often somebody did not come, as told to who approves his application. */
+async function noShowsOf(volunteerNo: string): Promise<unknown> {
+  const no = await published(0.5, 1.5, { signUp: { minimumAge: 16, approval: true } });
+  const wish = { volunteerNo, post: 'a', overriding: ['clash'] };
+  expect(await ask('organiser', 'POST', `/sessions/${no}/sign-ups`, wish)).toMatchObject({
+    body: { state: 'applied' },
+  });
+  return (await ask('organiser', 'GET', `/sessions/${no}/sign-ups`)).body.signUps[0].noShows;
+}
+
 const known = (no: string) =>
   stack.until(20_000, `${no} known to check-in`, async () => {
     return (await ask('administrator', 'GET', `/sessions/${no}/presence`)).status === 200;
@@ -238,6 +248,18 @@ describe('a session that is over', () => {
     expect([status, body.session.closedAt]).toEqual([200, expect.stringMatching(/\+08:00$/)]);
     const numbers = (of: Person[]) => of.map((p) => p.volunteerNo);
     expect([numbers(body.notCheckedOut as Person[]), numbers(body.notCome as Person[])]).toEqual([['V1'], ['V3']]);
+    // Who did not come is noted with the sign-up, and no longer once a record says otherwise.
+    const attended = async () => {
+      const { signUps } = (await ask('organiser', 'GET', `/sessions/${no}/sign-ups`)).body as { signUps: Body[] };
+      return signUps.map((s) => s['attended']);
+    };
+    await stack.until(20_000, 'noted', async () => (await attended()).every((a) => a !== null));
+    expect(await attended()).toEqual([true, true, false]);
+    expect(await noShowsOf('V3')).toBe(1);
+    await record(no, 'V3', { occurredAt: at(-60 * SECOND) });
+    expect((await ask('organiser', 'POST', `/sessions/${no}/close`, said)).status).toBe(200);
+    await stack.until(20_000, 'corrected', async () => (await attended())[2] === true);
+    expect(await noShowsOf('V3')).toBe(0);
     const year = Number(at(8).slice(0, 4));
     await stack.until(10_000, 'covered', async () => (await stack.report(year, VILLAGE)).covered === 120);
   });

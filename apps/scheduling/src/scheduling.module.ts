@@ -7,6 +7,8 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { ACTIVITY, ActivityRepository, activitySchema } from './activities/activity.repository.js';
+import { AttendedRepository } from './no-shows/attended.repository.js';
+import { NoShows } from './no-shows/no-shows.js';
 import { Reminders } from './notices/reminders.js';
 import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
@@ -44,6 +46,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
     { name: 'change', key: { sessionNo: 1, person: 1, order: 1 }, unique: true },
     { name: 'at-once', key: { person: 1, active: 1, startsAt: 1 } },
     { name: 'only-one', key: { person: 1, onlyOneOf: 1 }, partialFilterExpression: { onlyOneOf: { $exists: true } } },
+    { name: 'no-shows', key: { person: 1, endsAt: 1 }, partialFilterExpression: { attended: false } },
     { name: 'lapsing', key: { offeredUntil: 1 }, partialFilterExpression: { active: true } },
   ],
   signers: [],
@@ -61,8 +64,8 @@ export const SCHEDULING_PLAN: IndexPlan = {
       { name: TO_TELL, schema: toTellSchema },
     ]),
   ],
-  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
-  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
+  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
+  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
 })
 class SessionsModule {}
 
@@ -73,6 +76,18 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Reminders, Telling],
+  providers: [
+    Planning,
+    Activities,
+    Stages,
+    Rosters,
+    Volunteers,
+    SignUpDesk,
+    TeamPlaces,
+    Offers,
+    Reminders,
+    Telling,
+    NoShows,
+  ],
 })
 export class SchedulingModule {}

@@ -22,6 +22,11 @@ export class PresenceController implements HandlersOf<Contracts> {
     };
   }
 
+  @Handles(checkIn.presence.attended)
+  async attended({ sessionNo, volunteerNos }: ParsedInputOf<Contracts['attended']>) {
+    return { attended: await this.presences.attended(sessionNo, volunteerNos) };
+  }
+
   @Handles(checkIn.presence.missingCheckOuts)
   async missingCheckOuts({ sessionNo, within }: ParsedInputOf<Contracts['missingCheckOuts']>) {
     const missing = await this.presences.notCheckedOut(sessionNo, within);

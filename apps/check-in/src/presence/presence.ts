@@ -55,6 +55,16 @@ export class Presences {
       .sort((a, b) => a.since - b.since || compareCodePoints(a.volunteerNo, b.volunteerNo));
   }
 
+  /** Those of some numbers whose person has an attendance at a session. @throws DomainError `SESSION.UNKNOWN` */
+  async attended(sessionNo: string, volunteerNos: readonly string[]): Promise<string[]> {
+    await this.session(sessionNo, 'everywhere');
+    const { personOf, judgements } = await this.histories.atSessions(volunteerNos, [sessionNo]);
+    return volunteerNos.filter((no) => {
+      const attendances = judgements.get(personOf.get(no) ?? '')?.attendances ?? [];
+      return attendances.some((a) => a.sessionNo === sessionNo);
+    });
+  }
+
   private async session(sessionNo: string, within: Scope): Promise<KnownSession> {
     const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
     if (session === undefined) throw new DomainError('SESSION.UNKNOWN', { sessionNo });

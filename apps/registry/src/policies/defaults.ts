@@ -40,6 +40,13 @@ export const DEFAULTS: readonly Policy[] = [
     setBy: '',
   },
   {
+    key: 'no_show_hours',
+    value: 24,
+    from: '2017-12-01',
+    source: '本县规定：活动结束一日后仍无记录的，记为未到，补录后更正',
+    setBy: '',
+  },
+  {
     key: 'inspected_days',
     value: 30,
     from: '2017-12-01',

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { listed } from '../planning/described.js';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
+import { AttendedRepository } from '../no-shows/attended.repository.js';
 import { Rosters, view } from './rosters.js';
 import { ofPlan, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 import { type Volunteer, Volunteers } from './volunteers.js';
@@ -48,6 +49,7 @@ export class SignUpDesk {
   constructor(
     private readonly plans: PlanRepository,
     private readonly signUps: SignUpRepository,
+    private readonly attended: AttendedRepository,
     private readonly rosters: Rosters,
     private readonly volunteers: Volunteers,
     private readonly transactions: Transactions,
@@ -68,9 +70,14 @@ export class SignUpDesk {
     const found = await this.signUps.active(sessionNo);
     const numbers = found.map((d) => d.volunteerNo);
     const seen = covers(within, placeOf(plan)) ? undefined : await this.volunteers.find(numbers, plan, within);
-    return found
-      .filter((d) => seen?.has(d.volunteerNo) !== false)
-      .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
+    const shown = found.filter((d) => seen?.has(d.volunteerNo) !== false);
+    const applied = shown.filter((d) => d.state === 'applied').map((d) => d.person);
+    const noShows = await this.attended.noShows(applied, new Date(this.clock.now()));
+    return shown.map((d) => ({
+      ...view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo),
+      attended: d.attended ?? null,
+      noShows: d.state === 'applied' ? (noShows.get(d.person) ?? 0) : null,
+    }));
   }
 
   /** Of one volunteer, to sessions that are not over. @throws DomainError `VOLUNTEER.UNKNOWN` */

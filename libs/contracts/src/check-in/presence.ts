@@ -33,6 +33,12 @@ export const presence = {
       changed: z.object({ present: z.array(present), unknown: z.int().nonnegative() }).nullable(),
     }),
   }),
+  /** Those of some volunteers who have an attendance at a session, under whichever of their numbers. `SESSION.UNKNOWN` alone: for services, which have no scope. */
+  attended: rpc({
+    subject: 'check-in.v1.attendance.attended',
+    input: z.object({ sessionNo: key, volunteerNos: z.array(key).max(1_000) }),
+    output: z.object({ attended: z.array(z.string()) }),
+  }),
   /**
    * Who has not checked out of a session under 按签退 although nobody can any more (60 minutes after its end), by the records as they stand: he is credited nothing
    * from his last check-in on. `remindedAt` is when he was told, once.

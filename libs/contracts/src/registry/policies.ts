@@ -17,6 +17,8 @@ export const POLICIES = {
   annul_minutes: { least: 0, most: 24 * 60 },
   /** Days after which positions are reduced to inside or outside and a band of distance. */
   position_days: { least: 1, most: 3_650 },
+  /** Hours after the end of a session that nobody has closed, after which those with a place who have no record count as not having come. */
+  no_show_hours: { least: 1, most: 30 * 24 },
   /** Days after a session's end for which it is looked at for anomalies, with every further record. */
   inspected_days: { least: 1, most: 366 },
   /** Minutes within which so many check-ins at so many sessions, written down by one account, are to be looked at. */
