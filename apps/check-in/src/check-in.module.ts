@@ -40,6 +40,9 @@ import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminde
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
+import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
+import { SpotChecks } from './spot-checks/spot-checks.js';
 import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
@@ -53,6 +56,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   numbers: [],
   sessions: [{ name: 'end', key: { endsAt: 1 } }],
+  'spot-checks': [{ name: 'newest', key: { at: -1 } }],
   anomalies: [{ name: 'newest', key: { foundAt: -1, _id: 1 } }],
   reminded: [{ name: 'session', key: { sessionNo: 1 } }],
   'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
@@ -82,6 +86,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
       { name: REMINDED, schema: remindedSchema },
+      { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
@@ -98,6 +103,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Watch,
     RemindedRepository,
     AnomalyRepository,
+    SpotCheckRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -114,6 +120,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Watch,
     RemindedRepository,
     AnomalyRepository,
+    SpotCheckRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -127,7 +134,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, PresenceController, AnomaliesController],
+  controllers: [AttendanceController, PresenceController, AnomaliesController, SpotChecksController],
   providers: [
     Settler,
     RegistrySink,
@@ -148,6 +155,7 @@ class LedgerModule {}
     CheckOutReminders,
     Observing,
     AnomalyFinder,
+    SpotChecks,
   ],
 })
 export class CheckInModule {}

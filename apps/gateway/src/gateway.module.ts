@@ -35,6 +35,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
@@ -60,6 +61,7 @@ export class GatewayModule {
         CalendarsController,
         SessionsController,
         PresenceController,
+        SpotChecksController,
         SignUpsController,
         OwnSignUpsController,
         TeamPlacesController,

@@ -104,6 +104,15 @@ export {
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
 export { evidenceClass } from './check-in/evidence-class.js';
+export {
+  drawn,
+  type Drawn,
+  spotCheck,
+  type SpotCheck,
+  spotCheckFinding,
+  spotCheckListed,
+  type SpotCheckListed,
+} from './check-in/spot-checks.js';
 export { type Present } from './check-in/presence.js';
 export {
   type Figures,

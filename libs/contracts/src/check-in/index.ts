@@ -8,6 +8,7 @@ import { anomalies } from './anomalies.js';
 import { evidenceClass } from './evidence-class.js';
 import { presence } from './presence.js';
 import { proof, refusedAttempt } from './proofs.js';
+import { spotChecks } from './spot-checks.js';
 
 export const recordKind = z.enum(['check-in', 'check-out', 'annul']);
 export const method = z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']);
@@ -108,6 +109,7 @@ export const checkIn = {
   feed: feedContracts('check-in', attendanceFact),
   presence,
   anomalies,
+  spotChecks,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({
