@@ -269,6 +269,10 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'POST /api/v1/volunteers/{no}/card': 'the same',
+  'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
+  'POST /api/v1/volunteer-cards/sheets': 'the same',
+  'GET /api/v1/volunteer-cards/keys': 'public keys, for everybody',
   'GET /api/v1/divisions/{code}': 'divisions are known to everybody',
   'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
   'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',
@@ -288,6 +292,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/me/sign-ups': 'for the caller himself, at any session that is published',
   'DELETE /api/v1/me/sign-ups/{no}': 'for the caller himself',
   'POST /api/v1/me/sign-ups/{no}/accept': 'for the caller himself',
+  'GET /api/v1/me/card': 'of the caller himself',
+  'DELETE /api/v1/me/card': 'of the caller himself',
   'GET /api/v1/me/export': 'about oneself',
   'GET /api/v1/me/consents': 'about oneself',
   'POST /api/v1/me/consents': 'about oneself',
@@ -323,11 +329,22 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
+/** What was done, or found done already, is told. */
+async function done(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  return answer.status < 300 || answer.body.code === 'CARD.NONE' ? { ...answer, status: 200 } : answer;
+}
+
 /** What is asked of a volunteer, by his number and phone; true where it is told. */
 const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: string) => Promise<Answer>>> = {
   'GET /api/v1/volunteers/{no}/service-record': (who, no) => ask(who, 'GET', `/volunteers/${no}/service-record`),
   'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
+  'POST /api/v1/volunteers/{no}/card': (who, no) => done(ask(who, 'POST', `/volunteers/${no}/card`)),
+  'POST /api/v1/volunteers/{no}/card/revoke': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/card/revoke`, { because: '遗失' })),
+  'POST /api/v1/volunteer-cards/sheets': (who, no) =>
+    ask(who, 'POST', '/volunteer-cards/sheets', { volunteerNos: [no] }),
   'POST /api/v1/volunteers/search': async (who, no, phone) => {
     const answer = await ask(who, 'POST', '/volunteers/search', { phone });
     const found = answer.body.volunteers as { volunteerNo: string }[] | undefined;

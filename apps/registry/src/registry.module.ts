@@ -34,6 +34,10 @@ import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
 import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { CARD, CARD_INDEXES, CardRepository, cardSchema } from './cards/card.repository.js';
+import { CardKeys } from './cards/card-keys.js';
+import { Cards } from './cards/cards.js';
+import { CardsController } from './cards/cards.controller.js';
 import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { Consents } from './consents/consents.js';
@@ -101,6 +105,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   accounts: ACCOUNT_INDEXES,
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
+  cards: CARD_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -137,6 +142,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: INVITATION, schema: invitationSchema },
       { name: CALENDAR, schema: calendarSchema },
+      { name: CARD, schema: cardSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
@@ -160,6 +166,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     FormerVersions,
     Invitations,
     Calendars,
+    CardRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -178,6 +185,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     FormerVersions,
     Invitations,
     Calendars,
+    CardRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -209,6 +217,7 @@ class RegisterModule {}
     NoticesController,
     AuditController,
     CalendarsController,
+    CardsController,
     PersonalDataController,
     PoliciesController,
     PersonsController,
@@ -231,6 +240,8 @@ class RegisterModule {}
     OwnDataDesk,
     ConsentPhotos,
     Consents,
+    CardKeys,
+    Cards,
   ],
 })
 export class RegistryModule {}

@@ -31,6 +31,7 @@ export const en: Texts = {
     'IMPORT.ALREADY_ENDED': 'Import {{id}} has ended and cannot be cancelled',
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
+    'CARD.NONE': 'This volunteer has no card that holds; the village or the team leader can issue one',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
     'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
@@ -118,6 +119,13 @@ export const en: Texts = {
     not_of_the_team: 'Not named by this team; check the volunteer number',
     too_few_places: 'Too few places; name fewer people, take others back first, or reserve more',
     reserved_until_too_late: 'Reserve until a time from now on and before sign-up closes',
+  },
+  card: {
+    title: 'Volunteer card',
+    number: 'Volunteer number',
+    id: 'Card {{id}}',
+    found:
+      'Shown to be scanned at check-in. If it is lost, tell the village or the team leader, who revokes it and issues a new one. Found? Hand it in at any village office.',
   },
   calendar: {
     own: 'My volunteering',

@@ -27,6 +27,7 @@ export const zh = {
     'IMPORT.ALREADY_ENDED': '导入 {{id}} 已经结束，不能再取消',
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
+    'CARD.NONE': '该志愿者没有有效的志愿者证；需要时请到村（社区）或由队长补办',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
@@ -104,6 +105,12 @@ export const zh = {
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
   },
   /** 日历订阅 */
+  card: {
+    title: '志愿者证',
+    number: '志愿者编号',
+    id: '证件 {{id}}',
+    found: '签到时由组织者扫码。遗失请告知村（社区）或队长，即时停用并补办；拾到请交到就近的村（社区）。',
+  },
   calendar: {
     own: '我的志愿服务',
     team: '队伍的志愿服务',

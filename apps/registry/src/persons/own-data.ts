@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { readPhone } from '../accounts/phone.js';
+import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
@@ -36,6 +37,7 @@ export class OwnDataDesk {
     private readonly versions: FormerVersions,
     private readonly divisions: DivisionRepository,
     private readonly accounts: AccountRepository,
+    private readonly cards: CardRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
     private readonly personal: PersonalData,
@@ -107,6 +109,7 @@ export class OwnDataDesk {
       const lines = await this.ledger.of(first.person, session);
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
+      await this.cards.end(first.person, { by, because: 'erased', at }, session);
       for (const of of purpose.options) {
         const last = lines.filter((line) => line.purpose === of).at(-1);
         if (last?.given !== true) continue;

@@ -8,6 +8,7 @@ import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { calendars } from './calendars.js';
+import { cards } from './cards.js';
 import { personalData } from './personal-data.js';
 import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
@@ -64,6 +65,7 @@ export const registry = {
   ownAccount,
   audit,
   calendars,
+  cards,
   personalData,
   policies,
   divisions,
