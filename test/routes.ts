@@ -54,6 +54,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/volunteers/{no}': FINDS,
   'POST /api/v1/volunteers/search': FINDS,
   'POST /api/v1/volunteers/{no}/unmask': OFFICES,
+  'POST /api/v1/volunteers/{no}/consent-photo': OFFICES,
   'POST /api/v1/sessions': PLANS,
   'GET /api/v1/sessions': SIGNED_IN,
   'GET /api/v1/sessions/{no}': SIGNED_IN,

@@ -50,6 +50,8 @@ export const en: Texts = {
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
     'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
+    'CONSENT.NO_PHOTO':
+      'There is no photo of a signed consent of this volunteer: he consented online, or came by a file; ask for the paper where that file came from',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
     'CONSENT.WITHDRAWN_BY_DELETING':
       'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',

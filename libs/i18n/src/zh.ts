@@ -41,6 +41,8 @@ export const zh = {
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
     'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
+    'CONSENT.NO_PHOTO':
+      '该志愿者没有纸质同意书的照片：他是自己在线同意的，或由文件导入；需要时请到文件来源处查纸质材料',
     'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',

@@ -89,6 +89,17 @@ export class OwnDataDesk {
     return { refused, own };
   }
 
+  /** The photo of the consent that somebody signed last. @throws DomainError `VOLUNTEER.UNKNOWN`, also outside the scope; `CONSENT.NO_PHOTO` */
+  async signedConsent({ volunteerNo, within }: ParsedInputOf<Contracts['photo']>): Promise<Buffer> {
+    const [found] = await this.members.some([volunteerNo], within);
+    if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const signed = (await this.ledger.of(found.person)).filter((line) => line.photo !== undefined);
+    const last = signed.toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1);
+    const photo = last?.photo === undefined ? undefined : await this.photos.read(last.photo);
+    if (photo === undefined) throw new DomainError('CONSENT.NO_PHOTO', { volunteerNo });
+    return photo;
+  }
+
   /**
    * Erases a person (definitions, "Deadlines and retention"): what stays of his numbers is the pseudonym that facts tell, so no figure changes and
    * nothing is told; which identity it was is forgotten. His account ends, and he no longer consents to anything.
