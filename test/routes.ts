@@ -109,6 +109,10 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/calendars/{token}': EVERYBODY,
   'GET /api/v1/me/card': SIGNED_IN,
   'DELETE /api/v1/me/card': SIGNED_IN,
+  'GET /api/v1/me/qualifications': SIGNED_IN,
+  'GET /api/v1/volunteers/{no}/qualifications': FINDS,
+  'POST /api/v1/volunteers/{no}/qualifications': OFFICES,
+  'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': OFFICES,
   'POST /api/v1/volunteers/{no}/card': REGISTERS,
   'POST /api/v1/volunteers/{no}/card/revoke': REGISTERS,
   'POST /api/v1/volunteer-cards/sheets': REGISTERS,
@@ -144,4 +148,5 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/audit',
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',
+  'GET /api/v1/volunteers/{no}/qualifications',
 ];

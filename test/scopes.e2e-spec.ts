@@ -269,6 +269,10 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'GET /api/v1/me/qualifications': 'of the caller himself',
+  'GET /api/v1/volunteers/{no}/qualifications': 'the same',
+  'POST /api/v1/volunteers/{no}/qualifications': 'the same',
+  'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': 'the same',
   'POST /api/v1/volunteers/{no}/card': 'the same',
   'POST /api/v1/volunteers/{no}/consent-photo': 'the same',
   'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
@@ -330,8 +334,8 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
-/** Told only to who may know: of these volunteers nobody has signed, and nobody has a card twice. */
-const ABSENT = new Set(['CARD.NONE', 'CONSENT.NO_PHOTO']);
+/** Told only to who may know: of these volunteers nobody has signed, has a card twice or this qualification. */
+const ABSENT = new Set(['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN']);
 
 /** What was done, or found done already, is told. */
 async function done(asked: Promise<Answer>): Promise<Answer> {
@@ -346,6 +350,11 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
   'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/consent-photo`, { because: '核对' })),
+  'GET /api/v1/volunteers/{no}/qualifications': (who, no) => ask(who, 'GET', `/volunteers/${no}/qualifications`),
+  'POST /api/v1/volunteers/{no}/qualifications': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/qualifications`, { code: 'driving', from: '2020-01-01' })),
+  'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/qualifications/none/withdraw`, { because: '有误' })),
   'POST /api/v1/volunteers/{no}/card': (who, no) => done(ask(who, 'POST', `/volunteers/${no}/card`)),
   'POST /api/v1/volunteers/{no}/card/revoke': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/card/revoke`, { because: '遗失' })),

@@ -178,6 +178,32 @@ test('a minor takes part where a guardian has consented, or where who is in char
   expect((await request('POST', `/${no}/sign-ups`, seen)).status).toBe(201);
 });
 
+test('a post is taken by who has the qualification that it asks for, on the day of the session', async () => {
+  const posts = [{ id: 'a', name: '救生', capacity: 5, qualifications: ['lifeguard'] }];
+  const no = await published({ startsAt: at(160), endsAt: at(162), posts, signUp: { minimumAge: 16 } });
+  const wish = { volunteerNo: 'V2', post: 'a' };
+  const lacking = await request('POST', `/${no}/sign-ups`, wish);
+  expect(codes(lacking)).toEqual(['qualification_missing']);
+  const ask = (method: string, path: string, json?: Body) =>
+    stack.request(method, `/api/v1/volunteers/V2/qualifications${path}`, { token: stack.token, json });
+  const day = at(160).slice(0, 10);
+  const certificate = { code: 'lifeguard', from: '2020-01-01', certificate: 'LG-110-2020' };
+  // One that ended the day before is of no use.
+  const before = new Date(Date.parse(day) - 24 * 3_600_000).toISOString().slice(0, 10);
+  expect((await ask('POST', '', { ...certificate, until: before })).status).toBe(201);
+  expect(codes(await request('POST', `/${no}/sign-ups`, wish))).toEqual(['qualification_missing']);
+  const recorded = await ask('POST', '', { ...certificate, until: null });
+  expect(recorded).toMatchObject({ status: 201, body: { code: 'lifeguard', withdrawnBecause: '' } });
+  expect(JSON.stringify(recorded.body)).not.toContain('LG-110-2020');
+  expect((await request('POST', `/${no}/sign-ups`, wish)).status).toBe(201);
+  const withdrawn = await ask('POST', `/${recorded.body.id as string}/withdraw`, { because: '证书有误' });
+  expect(withdrawn).toMatchObject({ status: 200, body: { withdrawnBecause: '证书有误' } });
+  expect((await ask('GET', '')).body.qualifications).toHaveLength(2);
+  expect(await request('DELETE', `/${no}/sign-ups/V2`)).toMatchObject({ status: 200 });
+  expect(codes(await request('POST', `/${no}/sign-ups`, wish))).toEqual(['qualification_missing']);
+  expect((await ask('POST', '', { ...certificate, until: '2019-01-01' })).status).toBe(400);
+});
+
 test('a calendar program follows a volunteer, or a team, by an address that can be revoked', async () => {
   const no = await published({ startsAt: at(200), endsAt: at(202), teamNo: 'T1' });
   await signUp(no, 'V0');

@@ -13,6 +13,7 @@ import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
+import { QualificationsController } from './volunteers/qualifications.controller.js';
 import { CardsController } from './cards/cards.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
@@ -52,6 +53,7 @@ export class GatewayModule {
         ActivitiesController,
         CalendarsController,
         CardsController,
+        QualificationsController,
         SessionsController,
         SignUpsController,
         OwnSignUpsController,

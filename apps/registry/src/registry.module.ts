@@ -65,6 +65,13 @@ import { TeamsKind } from './teams/teams.kind.js';
 import { Teams } from './teams/teams.js';
 import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
 import { INVITATION, INVITATION_INDEXES, Invitations, invitationSchema } from './persons/invitations.js';
+import {
+  QUALIFICATION,
+  QUALIFICATION_INDEXES,
+  QualificationRepository,
+  qualificationSchema,
+} from './qualifications/qualification.repository.js';
+import { QualificationsController } from './qualifications/qualifications.controller.js';
 import { OwnDataDesk } from './persons/own-data.js';
 import { OwnRegistration } from './persons/own-registration.js';
 import { PersonsController } from './persons/persons.controller.js';
@@ -106,6 +113,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
   cards: CARD_INDEXES,
+  qualifications: QUALIFICATION_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -143,6 +151,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: INVITATION, schema: invitationSchema },
       { name: CALENDAR, schema: calendarSchema },
       { name: CARD, schema: cardSchema },
+      { name: QUALIFICATION, schema: qualificationSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
@@ -167,6 +176,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Invitations,
     Calendars,
     CardRepository,
+    QualificationRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -186,6 +196,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Invitations,
     Calendars,
     CardRepository,
+    QualificationRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -218,6 +229,7 @@ class RegisterModule {}
     AuditController,
     CalendarsController,
     CardsController,
+    QualificationsController,
     PersonalDataController,
     PoliciesController,
     PersonsController,

@@ -39,6 +39,12 @@ export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEn
 export { type CalendarOf } from './registry/calendars.js';
 export { card, type CardView, MOST_CARDS, type PrintedCard } from './registry/cards.js';
 export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
+export {
+  qualification,
+  type Qualification,
+  qualificationCode,
+  type QualificationCode,
+} from './registry/qualifications.js';
 export { type MaskedVolunteer } from './registry/personal-data.js';
 export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';

@@ -46,6 +46,7 @@ export const en: Texts = {
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
+    'QUALIFICATION.UNKNOWN': 'This volunteer has no such qualification; reload the list',
     'POLICY.NOT_IN_FUTURE':
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
@@ -109,6 +110,8 @@ export const en: Texts = {
     already_signed_up: 'Signed up or waiting already; nothing more is to be done',
     too_young: 'Below the minimum age of the session; choose another one',
     too_old: 'Above the maximum age of the session; choose another one',
+    qualification_missing:
+      'What this post asks for is not recorded, or no longer valid on that day: have the certificate recorded by the village, or choose another post',
     guardian_missing:
       'A minor takes part with a guardian’s consent; have it registered at the village office, or have the person in charge see it and sign you up',
     clash:

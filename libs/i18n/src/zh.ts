@@ -38,6 +38,7 @@ export const zh = {
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
+    'QUALIFICATION.UNKNOWN': '该志愿者没有这条专业资格，请刷新列表后再办理',
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
     'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
@@ -96,6 +97,8 @@ export const zh = {
     too_young: '未到该场次要求的最低年龄，请选择其他场次',
     too_old: '超过该场次要求的最高年龄，请选择其他场次',
     guardian_missing: '未满 18 周岁须经监护人同意，请先到村（社区）登记监护人同意，或请负责人核对书面同意后代为报名',
+    qualification_missing:
+      '该岗位要求的专业资格没有登记，或在活动当天已失效；请到村（社区）出示证书登记，或选择其他岗位',
     clash: '同一时间已报名其他场次，请先退出那一场次，或请负责人确认后代为报名',
     excluded: '同组的场次每人只能参加一场，已报名其中一场，请先退出那一场',
     not_signed_up: '没有在该场次报名，请核对志愿者编号和场次编号',
@@ -106,13 +109,14 @@ export const zh = {
     too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
   },
-  /** 日历订阅 */
+  /** 志愿者证 */
   card: {
     title: '志愿者证',
     number: '志愿者编号',
     id: '证件 {{id}}',
     found: '签到时由组织者扫码。遗失请告知村（社区）或队长，即时停用并补办；拾到请交到就近的村（社区）。',
   },
+  /** 日历订阅 */
   calendar: {
     own: '我的志愿服务',
     team: '队伍的志愿服务',

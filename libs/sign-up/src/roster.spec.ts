@@ -40,11 +40,14 @@ const signUp = (person: string, change: Partial<Extract<Act, { kind: 'sign-up' }
     lacksGuardian: false,
     clashes: false,
     excluded: false,
+    qualifications: [],
     overriding: [],
   },
   ...change,
 });
-const comer = (person: string): Comer => ({ person, age: 30, lacksGuardian: false, clashes: false, excluded: false });
+const comer = (person: string): Comer => ({
+  ...{ person, age: 30, lacksGuardian: false, clashes: false, excluded: false, qualifications: [] },
+});
 const reserve = (places: number, change: Partial<Extract<Act, { kind: 'reserve' }>> = {}): Act => ({
   ...{ kind: 'reserve', team: 'T', post: 'a', places, until: 500 * MINUTE },
   ...change,
@@ -62,6 +65,28 @@ function after(start: Roster, ...acts: [Act, number][]): Roster {
     return d.roster;
   }, start);
 }
+
+describe('a post that asks for qualifications', () => {
+  const asking = roster([
+    { id: 'a', capacity: 5, qualifications: ['lifeguard', 'first_aid'] },
+    { id: 'b', capacity: 5 },
+  ]);
+
+  it('is taken by who has all of them, and knowingly by others', () => {
+    const all = ['lifeguard', 'first_aid', 'driving'];
+    expect(decide(asking, signUp('p', { qualifications: all }), 1).refused).toEqual([]);
+    for (const qualifications of [[], ['lifeguard'], ['driving']])
+      expect(decide(asking, signUp('p', { qualifications }), 1).refused).toEqual(['qualification_missing']);
+    const overriding = ['qualification_missing' as const];
+    expect(decide(asking, signUp('p', { overriding }), 1)).toMatchObject({ refused: [], overridden: overriding });
+    expect(decide(asking, signUp('p', { post: 'b' }), 1).refused).toEqual([]);
+  });
+
+  it('is asked of whom a team names as well', () => {
+    const reserved = after(asking, [reserve(2), 1]);
+    expect(decideNaming(reserved, naming(['p']), 2).refused).toEqual(new Map([['p', ['qualification_missing']]]));
+  });
+});
 
 describe('an act', () => {
   it('is refused with every reason at once', () => {

@@ -4,6 +4,8 @@
 export interface Post {
   readonly id: string;
   readonly capacity: number;
+  /** What one must be qualified for; none where it is left out. */
+  readonly qualifications?: readonly string[];
 }
 
 /** Places at a post that are kept for a team until a time. Those to which it has named people count among them; the others are nobody else's till then. */
@@ -68,6 +70,8 @@ export interface Comer {
   readonly lacksGuardian: boolean;
   /** Signed up at another session of those of which one person takes one. */
   readonly excluded: boolean;
+  /** What the person is qualified for on the day of the session. */
+  readonly qualifications: readonly string[];
 }
 
 /** What somebody wants. */
@@ -100,6 +104,7 @@ export const REFUSALS = [
   'too_young',
   'too_old',
   'guardian_missing',
+  'qualification_missing',
   'clash',
   'excluded',
   'not_signed_up',
@@ -187,7 +192,7 @@ function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refuse
   if (!roster.open) found.add('not_open');
   if (act.kind === 'sign-up' || act.kind === 'reserve') {
     for (const reason of whenAndWhere(roster, act.post, now)) found.add(reason);
-    if (act.kind === 'sign-up') for (const reason of against(roster, act)) found.add(reason);
+    if (act.kind === 'sign-up') for (const reason of against(roster, act.post, act)) found.add(reason);
     else {
       if (act.places > freeFor(roster, act)) found.add('too_few_places');
       const until = endOf(roster, act.until, now);
@@ -223,7 +228,7 @@ function namingRefusals(roster: Roster, { team, post, add, remove }: Naming, now
   ]);
   for (const comer of add) {
     const isSwapped = remove.includes(comer.person);
-    note(comer.person, isSwapped ? ['already_signed_up'] : against(roster, comer));
+    note(comer.person, isSwapped ? ['already_signed_up'] : against(roster, post, comer));
   }
   for (const person of remove) {
     const present = roster.signUps.get(person);
@@ -243,12 +248,15 @@ function whenAndWhere({ rules, posts }: Roster, post: string, now: number): Refu
 }
 
 /** Why somebody does not come onto a roster at any time. */
-function against({ rules, signUps }: Roster, { person, age, lacksGuardian, clashes, excluded }: Comer): Refusal[] {
+function against({ rules, signUps, posts }: Roster, post: string, comer: Comer): Refusal[] {
+  const { person, age, lacksGuardian, clashes, excluded } = comer;
+  const asked = posts.find((p) => p.id === post)?.qualifications ?? [];
   const found: Refusal[] = [];
   if (signUps.has(person)) found.push('already_signed_up');
   if (rules.minimumAge !== null && age < rules.minimumAge) found.push('too_young');
   if (rules.maximumAge !== null && age > rules.maximumAge) found.push('too_old');
   if (lacksGuardian) found.push('guardian_missing');
+  if (!asked.every((q) => comer.qualifications.includes(q))) found.push('qualification_missing');
   if (clashes) found.push('clash');
   if (excluded) found.push('excluded');
   return found;

@@ -25,6 +25,7 @@ export const RIGHTS = [
   'set-policies',
   'register-volunteers',
   'delete-volunteers',
+  'record-qualifications',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -40,6 +41,7 @@ const OFFICE: readonly Right[] = [
   'read-service-records',
   'unmask',
   'delete-volunteers',
+  'record-qualifications',
 ];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {

@@ -22,6 +22,7 @@ import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { QualificationRepository } from '../qualifications/qualification.repository.js';
 import { VolunteersWithin } from '../volunteers/volunteers-within.js';
 import { ConsentPhotos } from './consent-photos.js';
 
@@ -38,6 +39,7 @@ export class OwnDataDesk {
     private readonly divisions: DivisionRepository,
     private readonly accounts: AccountRepository,
     private readonly cards: CardRepository,
+    private readonly qualifications: QualificationRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
     private readonly personal: PersonalData,
@@ -121,6 +123,7 @@ export class OwnDataDesk {
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
       await this.cards.end(first.person, { by, because: 'erased', at }, session);
+      await this.qualifications.forget(first.person, session);
       for (const of of purpose.options) {
         const last = lines.filter((line) => line.purpose === of).at(-1);
         if (last?.given !== true) continue;

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { ageOn } from './age.js';
 import { Guardians } from './guardians.js';
 import { PersonalData } from './personal-data.js';
+import { QualificationRepository } from '../qualifications/qualification.repository.js';
 import { VolunteersWithin } from './volunteers-within.js';
 
 type Contracts = typeof registry.volunteers;
@@ -14,6 +15,7 @@ export class VolunteersController implements HandlersOf<Contracts> {
     private readonly volunteers: VolunteersWithin,
     private readonly personal: PersonalData,
     private readonly guardians: Guardians,
+    private readonly qualifications: QualificationRepository,
   ) {}
 
   @Handles(registry.volunteers.find)
@@ -26,7 +28,17 @@ export class VolunteersController implements HandlersOf<Contracts> {
       division: d.division,
       teams: d.teams,
     }));
-    const lacking = await this.guardians.lacking(volunteers, on);
-    return { volunteers: volunteers.map((v) => ({ ...v, lacksGuardian: lacking.has(v.person) })) };
+    const persons = volunteers.map((v) => v.person);
+    const [lacking, qualified] = await Promise.all([
+      this.guardians.lacking(volunteers, on),
+      this.qualifications.onDay(persons, on),
+    ]);
+    return {
+      volunteers: volunteers.map((v) => ({
+        ...v,
+        lacksGuardian: lacking.has(v.person),
+        qualifications: qualified.get(v.person) ?? [],
+      })),
+    };
   }
 }

@@ -1,5 +1,5 @@
 import type { CreditRule, SessionState } from '#attendance';
-import type { Exclusion, SessionListed, Stage } from '#contracts';
+import type { Exclusion, QualificationCode, SessionListed, Stage } from '#contracts';
 import type { Post } from '#sign-up';
 import type { InCharge } from '../sessions/person-in-charge.js';
 
@@ -15,7 +15,8 @@ export interface Described extends InCharge {
   risks: string;
   safeguards: string;
   exclusions: Exclusion[];
-  posts: (Post & { name: string })[];
+  /** `qualifications` is not there in those that were stored before posts could ask for any. */
+  posts: (Post & { name: string; qualifications?: QualificationCode[] })[];
 }
 
 /** Its fields in a schema. */
@@ -31,7 +32,9 @@ export const DESCRIBED = {
   risks: String,
   safeguards: String,
   exclusions: [String],
-  posts: [{ _id: false, id: String, name: String, capacity: Number }],
+  posts: [
+    { _id: false, id: String, name: String, capacity: Number, qualifications: { type: [String], default: undefined } },
+  ],
 };
 
 /** The rules of sign-up that are no times, in a schema. */
@@ -44,8 +47,9 @@ export const WHO_AND_HOW_LONG = {
 };
 
 /** What everybody who sees it is shown of it. */
-export function shownOf(d: Described): Omit<Described, 'personInCharge'> {
-  const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts } = d;
+export function shownOf(d: Described) {
+  const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions } = d;
+  const posts = d.posts.map(({ qualifications = [], ...post }) => ({ ...post, qualifications }));
   return { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts };
 }
 

@@ -250,8 +250,8 @@ export class Planning {
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
       personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',
-      posts: plan.posts.map(({ id, name: called, capacity }) => ({
-        ...{ id, name: called, capacity },
+      posts: plan.posts.map(({ id, name: called, capacity, qualifications = [] }) => ({
+        ...{ id, name: called, capacity, qualifications },
         confirmed: count(id, 'confirmed'),
         offered: count(id, 'offered'),
         waiting: count(id, 'waiting'),

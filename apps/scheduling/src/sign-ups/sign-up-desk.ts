@@ -28,7 +28,7 @@ export interface Wish {
 }
 
 /** A wish of a person who is known. */
-interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian'> {}
+interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian' | 'qualifications'> {}
 
 /** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
@@ -153,8 +153,8 @@ function allow(
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
   if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))
     return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
-  const { person, age, lacksGuardian } = volunteer;
-  return { ...wish, person, age, lacksGuardian };
+  const { person, age, lacksGuardian, qualifications } = volunteer;
+  return { ...wish, person, age, lacksGuardian, qualifications };
 }
 
 /** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
@@ -167,8 +167,10 @@ function personOnRoster(
   return there !== undefined && signUps.has(there) && !signUps.has(person) ? there : person;
 }
 
-function actOf({ person, age, lacksGuardian, what }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
-  return what.kind === 'sign-up' ? { ...what, person, age, lacksGuardian, ...elsewhere } : { kind: what.kind, person };
+function actOf({ what, person, ...known }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
+  const { age, lacksGuardian, qualifications } = known;
+  if (what.kind !== 'sign-up') return { kind: what.kind, person };
+  return { ...what, person, age, lacksGuardian, qualifications, ...elsewhere };
 }
 
 function resultOf({ refused, changes }: Decision, person: string, volunteerNo: string): Decided {

@@ -52,8 +52,8 @@ export class TeamPlaces {
       const removed = input.remove.map((no) => people.get(no)).filter((v) => v !== undefined);
       const persons = added.map((v) => v.person);
       const { clashing, excluded } = await this.signUps.elsewhere(persons, ofPlan(read.plan), session);
-      const add = added.map(({ person, age, lacksGuardian }) => ({
-        ...{ person, age, lacksGuardian },
+      const add = added.map(({ person, age, lacksGuardian, qualifications }) => ({
+        ...{ person, age, lacksGuardian, qualifications },
         clashes: clashing.has(person),
         excluded: excluded.has(person),
       }));

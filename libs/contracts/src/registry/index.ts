@@ -16,6 +16,7 @@ import { memberships } from './memberships.js';
 import { teams } from './teams.js';
 import { consents } from './consents.js';
 import { persons } from './persons.js';
+import { qualificationCode, qualifications } from './qualifications.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
@@ -87,12 +88,15 @@ export const registry = {
             teams: z.array(z.string()),
             /** A minor on that day of whose guardian no consent is in the ledger. */
             lacksGuardian: z.boolean().default(false),
+            /** What he is qualified for on that day. */
+            qualifications: z.array(qualificationCode).default([]),
           }),
         ),
       }),
     }),
   },
   persons,
+  qualifications,
   consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
+import { qualificationCode } from '../registry/qualifications.js';
 
 const text = (most: number) => z.string().max(most);
 const key = z.string().min(1).max(100);
 
-/** A post (岗位) of a session, with so many places. */
-export const post = z.object({ id: text(40).min(1), name: text(100), capacity: z.int().min(0).max(100_000) });
+/** A post (岗位) of a session, with so many places, and what one must be qualified for to take one. */
+export const post = z.object({
+  id: text(40).min(1),
+  name: text(100),
+  capacity: z.int().min(0).max(100_000),
+  qualifications: z.array(qualificationCode).max(10).default([]),
+});
 
 /**
  * What makes an activity no volunteering (《志愿服务条例》: voluntary, unpaid, of public benefit), of which whoever plans says which apply: a duty

@@ -15,6 +15,7 @@ export const signUpRefusal = z.enum([
   'too_young',
   'too_old',
   'guardian_missing',
+  'qualification_missing',
   'clash',
   'excluded',
   'not_signed_up',
