@@ -6,7 +6,7 @@ const key = z.string().min(1).max(100);
 const by = z.string().max(64);
 const text = (most: number) => z.string().max(most);
 
-/** What somebody must have learned or be licensed for, to take certain posts. Their names are in libs/i18n under `qualification`. */
+/** What somebody must have learned or be licensed for, to take certain posts: 急救, 医疗, 水上救生, 消防, 驾驶, 教学, 心理咨询, 法律, 手语, 电工. */
 export const qualificationCode = z.enum([
   'first_aid',
   'medical',
