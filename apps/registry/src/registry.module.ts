@@ -16,9 +16,11 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
 import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './accounts/attempts.js';
 import { CODE, Codes, codeSchema } from './accounts/codes.js';
-import { Email } from './accounts/email.js';
+import { Addresses } from './accounts/addresses.js';
+import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
+import { Phones } from './accounts/phones.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -49,6 +51,7 @@ import {
   noticeSchema,
 } from './notices/notice.repository.js';
 import { Giving } from './notices/giving.js';
+import { Recipients } from './notices/recipients.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
@@ -216,7 +219,9 @@ class RegisterModule {}
   ],
   providers: [
     Accounts,
-    Email,
+    Addresses,
+    CodeLetters,
+    Phones,
     FirstAccounts,
     ForgottenPassword,
     Divisions,
@@ -225,6 +230,7 @@ class RegisterModule {}
     VolunteersWithin,
     Guardians,
     Giving,
+    Recipients,
     AuditLog,
     Registrations,
     OwnRegistration,

@@ -23,6 +23,8 @@ export const en: Texts = {
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
+    'ACCOUNT.NO_PHONE': 'There is no mobile number to confirm; put one into your own data first (PATCH /api/v1/me)',
+    'CHANNEL.OFF': 'This system does not send notices that way; choose another, or ask the administrator',
     'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
     'ACCOUNT.NOT_A_VOLUNTEER': 'This account has no volunteer number; sign in with the account of the volunteer',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
@@ -162,6 +164,15 @@ export const en: Texts = {
     'reset.text':
       'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
   },
+  sms: {
+    offer:
+      '[Volunteering] A place at “{{sessionName}}” ({{startsAt}}) is kept for you; accept it before {{offeredUntil}}',
+    named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
+    changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
+    cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
+    code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
+  },
   change: {
     starts_in_the_past: 'The new start is over; choose a later one',
     ends_before_it_starts: 'It must end after it starts; correct it',
@@ -186,6 +197,10 @@ export const en: Texts = {
     service:
       'I consent that the village, the township and the county office for volunteering process my name, document type and number, date of birth, gender, phone number, political status, education and village, to register me as a volunteer, to record my service and to certify it. At any time I may see, copy, correct, take along or delete this data; what stays then is statistics that do not identify me.',
     'notices-by-mail': 'I consent to being sent notices to the e-mail address that I give. I may withdraw at any time.',
+    'notices-by-sms':
+      'I consent to being sent notices by text message to my registered phone number. I may withdraw at any time.',
+    'notices-by-wechat':
+      'I consent to being sent notices to the WeChat account that I bind. I may withdraw at any time.',
   },
   ownExport: {
     part: 'part',
@@ -203,6 +218,9 @@ export const en: Texts = {
     documentNumber: 'document number',
     bornOn: 'date of birth',
     phone: 'phone',
+    phoneConfirmed: 'phone confirmed',
+    yes: 'yes',
+    no: 'no',
     guardian: 'guardian',
     gender: 'gender',
     politicalStatus: 'political status',

@@ -19,6 +19,8 @@ export const zh = {
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
+    'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',
+    'CHANNEL.OFF': '本系统没有开通这种通知方式，请改用其他方式，或联系管理员开通',
     'MAIL.OFF': '本系统没有开通邮件；忘记密码请到办公室，由办公室为您重置',
     'ACCOUNT.NOT_A_VOLUNTEER': '这个账号没有志愿者编号，请用志愿者本人的账号登录后办理',
     'IMPORT.UNKNOWN': '没有编号为 {{id}} 的导入，请核对编号',
@@ -147,6 +149,15 @@ export const zh = {
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
   },
+  /** 短信：连同签名不超过 70 字 */
+  sms: {
+    offer: '【志愿服务】您候补的“{{sessionName}}”（{{startsAt}}）有名额，请在 {{offeredUntil}} 前接受',
+    named: '【志愿服务】队伍请您参加“{{sessionName}}”（{{startsAt}}），请在 {{offeredUntil}} 前确认',
+    changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
+    cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
+    reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
+    code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',
+  },
   /** 已发布的场次不能更改的原因 */
   change: {
     starts_in_the_past: '新的开始时间已经过去，请改为以后的时间',
@@ -173,6 +184,8 @@ export const zh = {
     service:
       '我同意村（社区）、乡镇和县志愿服务主管部门为志愿者注册、服务记录和证明，处理我的姓名、证件类型和号码、出生日期、性别、手机号、政治面貌、文化程度和所在村。我可以随时查阅、复制、更正、带走或删除这些信息；删除后只保留不能识别本人的统计信息。',
     'notices-by-mail': '我同意用我填写的电子邮箱向我发送活动通知。我可以随时撤回。',
+    'notices-by-sms': '我同意用我登记的手机号以短信向我发送活动通知。我可以随时撤回。',
+    'notices-by-wechat': '我同意用我绑定的微信向我发送活动通知。我可以随时撤回。',
   },
   /** 本人带走的信息（CSV）中的用词 */
   ownExport: {
@@ -191,6 +204,9 @@ export const zh = {
     documentNumber: '证件号码',
     bornOn: '出生日期',
     phone: '手机',
+    phoneConfirmed: '手机已确认',
+    yes: '是',
+    no: '否',
     guardian: '监护人',
     gender: '性别',
     politicalStatus: '政治面貌',

@@ -122,7 +122,7 @@ export class AuthController {
   @HttpCode(202)
   @Describe({
     summary:
-      'Have a code for a new password mailed to the confirmed address of an account; the same answer where there is none',
+      'Have a code for a new password sent to the confirmed e-mail address and phone number of an account; the same answer where there is none',
     body: forgotInput,
     responses: { 202: null, 400: 'problem', 422: 'problem' },
   })
@@ -134,7 +134,7 @@ export class AuthController {
   @Public()
   @HttpCode(204)
   @Describe({
-    summary: 'Set a new password by the code that was mailed; whoever is signed in under the name is signed out',
+    summary: 'Set a new password by the code that was sent; whoever is signed in under the name is signed out',
     body: resetInput,
     responses: { 204: null, 400: 'problem', 422: 'problem' },
   })

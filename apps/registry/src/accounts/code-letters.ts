@@ -1,0 +1,33 @@
+import { translate } from '#i18n';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { Way } from '../mail/channel.js';
+import { Mails } from '../mail/mails.js';
+import { Codes, MINUTES, type Purpose } from './codes.js';
+
+/** Where somebody is reached. */
+export interface Reached {
+  readonly way: Way;
+  readonly to: string;
+}
+
+/** Sends one-time codes. */
+@Injectable()
+export class CodeLetters {
+  constructor(
+    private readonly codes: Codes,
+    private readonly mails: Mails,
+  ) {}
+
+  /** Makes a code and sends it, by several ways the same. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` */
+  async send(purpose: Purpose, username: string, reached: readonly Reached[], sealed?: Buffer): Promise<void> {
+    const { code, expiresAt: until } = await this.codes.make(purpose, username, sealed);
+    const said = { code, minutes: MINUTES };
+    const letters = reached.map(({ way, to }) => ({
+      ...{ id: `${purpose}:${randomUUID()}`, way, to, until },
+      subject: way === 'mail' ? translate('zh', `mail.${purpose}.subject`) : '',
+      text: translate('zh', way === 'mail' ? `mail.${purpose}.text` : 'sms.code', said),
+    }));
+    await this.mails.send(letters);
+  }
+}
