@@ -1,6 +1,7 @@
 import { type InputOf, type Scope, scheduling, stage } from '#contracts';
 import { chinaDayStart } from '#kernel';
 import { ContractClient } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs, NOWHERE, scopeOf } from '../auth/rights.js';
@@ -9,7 +10,6 @@ import { instant, optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { PoliciesToday } from '../policies/policies.js';
 import { Refused } from '../http/refused.js';
 import {
   changeInput,

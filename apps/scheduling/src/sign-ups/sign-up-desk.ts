@@ -153,7 +153,9 @@ function allow(
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
   if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))
     return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
-  const { person, age, lacksGuardian } = volunteer;
+  // The age is asked of who signs up alone; where it is not known, that is his error and not of those who asked at the same time.
+  const { person, age = 0, lacksGuardian } = volunteer;
+  if (what.kind === 'sign-up' && volunteer.age === undefined) return { error: new DomainError('INTERNAL') };
   return { ...wish, person, age, lacksGuardian };
 }
 

@@ -52,7 +52,7 @@ export class TeamPlaces {
       const removed = input.remove.map((no) => people.get(no)).filter((v) => v !== undefined);
       const persons = added.map((v) => v.person);
       const { clashing, excluded } = await this.signUps.elsewhere(persons, ofPlan(read.plan), session);
-      const add = added.map(({ person, age, lacksGuardian }) => ({
+      const add = added.map(({ person, age = 0, lacksGuardian }) => ({
         ...{ person, age, lacksGuardian },
         clashes: clashing.has(person),
         excluded: excluded.has(person),
@@ -116,6 +116,7 @@ export class TeamPlaces {
     const inCharge = covers(within, placeOf(plan));
     const named = add.flatMap((no) => found.get(no) ?? []);
     if (!inCharge && !named.every((v) => covers(within, v))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    if (named.some((v) => v.age === undefined)) throw new DomainError('INTERNAL');
     return found;
   }
 }

@@ -18,6 +18,9 @@ import { persons } from './persons.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
+/** To whom a number leads, and where he belongs. */
+const whose = { volunteerNo: z.string(), person: z.string(), division: z.string(), teams: z.array(z.string()) };
+
 export const registryFact = z.discriminatedUnion('kind', [
   z.object({
     ...factBase,
@@ -81,12 +84,14 @@ export const registry = {
       output: z.object({
         volunteers: z.array(
           z.object({
-            ...{ volunteerNo: z.string(), person: z.string(), age: z.int(), division: z.string() },
-            teams: z.array(z.string()),
+            ...whose,
+            age: z.int(),
             /** A minor on that day of whose guardian no consent is in the ledger. */
             lacksGuardian: z.boolean().default(false),
           }),
         ),
+        /** Those whose sealed data do not open, so that nobody knows their age. They keep nobody else from an answer. */
+        unreadable: z.array(z.object(whose)).default([]),
       }),
     }),
   },
