@@ -141,4 +141,7 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/audit',
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',
+  'GET /api/v1/sessions/{no}/sign-ups',
+  'GET /api/v1/sessions/{no}/teams/{team}',
+  'GET /api/v1/teams/{no}/members',
 ];

@@ -21,6 +21,7 @@ import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { Phones } from './accounts/phones.js';
+import { SignInLog } from './accounts/sign-in-log.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -222,6 +223,7 @@ class RegisterModule {}
     Addresses,
     CodeLetters,
     Phones,
+    SignInLog,
     FirstAccounts,
     ForgottenPassword,
     Divisions,

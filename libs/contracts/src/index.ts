@@ -81,7 +81,7 @@ export {
   type PlannedActivity,
   signUpPattern,
 } from './scheduling/activities.js';
-export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
+export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
 export {
   type AttendanceFact,
   checkIn,

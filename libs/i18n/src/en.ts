@@ -57,6 +57,8 @@ export const en: Texts = {
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
+    'SESSION.CHANGED_MEANWHILE':
+      'Somebody has just changed the draft {{sessionNo}} and yours is not kept; open it again, compare, and send yours with its new `rev`',
     'SESSION.NOT_IN_REVIEW':
       'Session {{sessionNo}} is not in review; hand it in first (submit), unless it is published already',
     'SESSION.NOT_CHANGEABLE':
@@ -119,6 +121,7 @@ export const en: Texts = {
     nothing_to_approve: 'There is no application to decide about; look at the list again',
     not_of_the_team: 'Not named by this team; check the volunteer number',
     too_few_places: 'Too few places; name fewer people, take others back first, or reserve more',
+    not_granted: 'Who signs up here is approved first, so places are reserved by who is in charge; ask him',
     reserved_until_too_late: 'Reserve until a time from now on and before sign-up closes',
   },
   calendar: {

@@ -46,6 +46,8 @@ export const zh = {
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
+    'SESSION.CHANGED_MEANWHILE':
+      '场次 {{sessionNo}} 的草稿刚被别人改过，您的修改没有保存：请重新打开，核对后带上新的 rev 再保存',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
     'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
     'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
@@ -103,6 +105,7 @@ export const zh = {
     nothing_to_approve: '没有待审核的报名，请刷新名单后再办理',
     not_of_the_team: '不是本队指定的人，请核对志愿者编号',
     too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
+    not_granted: '该场次报名须经审核，为队伍预留名额由负责人办理，请联系负责人',
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
   },
   /** 日历订阅 */

@@ -1,2 +1,2 @@
 export { KeyRing, SEAL_OVERHEAD, type WrappedKeyStore } from './key-ring.js';
-export { mask } from './masking.js';
+export { mask, maskNumber } from './masking.js';

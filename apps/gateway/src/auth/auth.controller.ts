@@ -25,8 +25,9 @@ import { Tokens } from './tokens.js';
 
 type SignedIn = OutputOf<typeof registry.accounts.signIn>;
 
-/** Why signing in and out is not audited. */
-const OWN_SIGN_IN = 'changes nothing but by whom the caller is known';
+/** Why signing in and out is not audited here. */
+const OWN_SIGN_IN =
+  'changes nothing but by whom the caller is known; sign-ins are put into the log by who knows the account';
 
 const COOKIE = 'refresh_token';
 const COOKIE_PATH = '/api/v1/auth';

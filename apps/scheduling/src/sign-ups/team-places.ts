@@ -31,10 +31,10 @@ export class TeamPlaces {
     by,
     ...wanted
   }: ParsedInputOf<Contracts['reserve']>): Promise<OutputOf<Contracts['reserve']>> {
-    await this.plan(sessionNo, team, within);
+    const byTeam = !covers(within, placeOf(await this.plan(sessionNo, team, within)));
     return this.transactions.run(async (session) => {
       const read = await this.rosters.read(sessionNo, session);
-      const decision = decide(read.roster, { kind: 'reserve', team, ...wanted }, this.clock.now());
+      const decision = decide(read.roster, { kind: 'reserve', team, byTeam, ...wanted }, this.clock.now());
       const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
       await this.rosters.keep(read, { roster: decision.roster, told, numberOf: read.numberOf }, session);
       return { refused: [...decision.refused], reservations: reservationsOf(decision.roster, team) };
