@@ -81,7 +81,8 @@ test('who is in charge sees what every team has reserved and named, a leader wha
   await reserve(no, 3);
   await request('PUT', `/${no}/teams/T2/reservations/a`, { places: 2 });
   expect((await name(no, ['M11'])).status).toBe(200);
-  const seen = async (token?: string) => (await request('GET', `/${no}/sign-ups`, undefined, token)).body.reservations;
+  const seen = async (token?: string) =>
+    (await request('GET', `/${no}/sign-ups`, undefined, token)).body.reservations as Body[];
   const own = { team: 'T1', post: 'a', places: 3, named: 1, until: expect.stringMatching(/\+08:00$/) };
   expect(await seen()).toEqual([own, { ...own, team: 'T2', places: 2, named: 0 }]);
   expect(await seen(leader)).toEqual([own]);

@@ -33,7 +33,7 @@ export {
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';
-export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { notice, type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
 export { type CalendarOf } from './registry/calendars.js';
 export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
