@@ -21,6 +21,12 @@ import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { Phones } from './accounts/phones.js';
+import {
+  FORGOTTEN_AFTER_SECONDS as TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS,
+  TEXT_LIMIT,
+  TextLimit,
+  textLimitSchema,
+} from './accounts/text-limit.js';
 import { SignInLog } from './accounts/sign-in-log.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
@@ -107,6 +113,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   calendars: CALENDAR_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
+  'text-limits': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS }],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -151,6 +158,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
       { name: CODE, schema: codeSchema },
+      { name: TEXT_LIMIT, schema: textLimitSchema },
     ]),
   ],
   providers: [
@@ -170,6 +178,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
   exports: [
     DivisionRepository,
@@ -188,6 +197,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
 })
 class RegisterModule {}

@@ -123,7 +123,7 @@ export class AuthController {
   @HttpCode(202)
   @Describe({
     summary:
-      'Have a code for a new password sent to the confirmed e-mail address and phone number of an account; the same answer where there is none',
+      'Have a code for a new password sent to the confirmed e-mail address of an account, or else to its confirmed phone number; the same answer where there is neither',
     body: forgotInput,
     responses: { 202: null, 400: 'problem', 422: 'problem' },
   })

@@ -30,7 +30,7 @@ export class Addresses {
     const way = WAY_OF[kind];
     this.mails.assertOn(way);
     const { _id: username } = await this.accounts.check(who);
-    await this.letters.send(kind, username, [{ way, to }], this.keys.seal(Buffer.from(to), contextOf(kind, username)));
+    await this.letters.send(kind, username, { way, to }, this.keys.seal(Buffer.from(to), contextOf(kind, username)));
   }
 
   /** @throws DomainError `ACCOUNT.CODE_WRONG` */

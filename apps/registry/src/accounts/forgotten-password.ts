@@ -51,10 +51,10 @@ export class ForgottenPassword {
     await this.attempts.succeeded({ username: key, address });
   }
 
-  /** By every way that was confirmed and is on. */
+  /** By mail where an address was confirmed, else by text message: that costs, and whoever asks need not be he. */
   private async send(account: AccountDocument): Promise<void> {
     const reached = [...this.addresses.mailOf(account), ...(await this.phones.confirmedOf(account))];
-    const open = reached.filter(({ way }) => this.mails.isOn(way));
-    if (open.length > 0) await this.letters.send('reset', account._id, open);
+    const first = reached.find(({ way }) => this.mails.isOn(way));
+    if (first !== undefined) await this.letters.send('reset', account._id, first);
   }
 }

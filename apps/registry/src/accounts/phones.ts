@@ -36,7 +36,7 @@ export class Phones {
     const row = await this.rowOf(account);
     const to = row && this.open(row);
     if (row === undefined || to === undefined) throw new DomainError('ACCOUNT.NO_PHONE');
-    await this.letters.send('phone', account._id, [{ way: 'sms', to }], Buffer.from(row.phoneIndex));
+    await this.letters.send('phone', account._id, { way: 'sms', to }, Buffer.from(row.phoneIndex));
   }
 
   /** @throws DomainError `ACCOUNT.CODE_WRONG` */

@@ -57,7 +57,7 @@ export const ownAccount = {
     input: z.object({ username, code }),
     output: z.object({}),
   }),
-  /** Sends a code to the confirmed e-mail address and the confirmed phone number of an account. The answer is the same, and as fast, where there is no such account, or neither. */
+  /** Sends a code to the confirmed e-mail address of an account, or to its confirmed phone number where there is none. The answer is the same, and as fast, where there is no such account, or neither. */
   forgot: rpc({
     subject: 'registry.v1.own-account.forgot',
     input: z.object({ username, address }),
