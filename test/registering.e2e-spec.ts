@@ -241,7 +241,7 @@ describe('one’s own data', () => {
     const { name, documentType, documentNumber, bornOn, gender, politicalStatus, education, division } = input;
     expect((await ask(phone, 'GET', '/me')).body).toEqual({
       ...{ name, documentType, documentNumber, bornOn, gender, politicalStatus, education, division, phone },
-      ...{ volunteerNos: [no], guardian: '', teams: [], registeredOn: expect.any(String) },
+      ...{ volunteerNos: [no], guardian: '', teams: [], registeredOn: expect.any(String), phoneConfirmed: false },
     });
     expect(await ask('village', 'GET', '/me')).toMatchObject({ body: { code: 'ACCOUNT.NOT_A_VOLUNTEER' } });
   });
@@ -300,7 +300,7 @@ describe('the consent ledger', () => {
       ['service', true, 'online'],
       ...[true, true, false].map((given) => ['notices-by-mail', given, 'online']),
     ]);
-    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(2);
+    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(4);
   });
 });
 

@@ -26,15 +26,15 @@ afterAll(() => stack.stop());
 const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
   stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
 
+const planned = (change: Body = {}): Body => ({
+  ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
+  ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
+  posts: [{ id: 'a', name: '巡河', capacity: 2 }],
+  signUp: { minimumAge: 16, closesAt: at(40), cancelUntil: at(-1) },
+  ...change,
+});
 async function draft(change: Body = {}): Promise<string> {
-  const planned = {
-    ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
-    ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
-    posts: [{ id: 'a', name: '巡河', capacity: 2 }],
-    signUp: { minimumAge: 16, closesAt: at(40), cancelUntil: at(-1) },
-    ...change,
-  };
-  return (await request('POST', '', planned)).body.sessionNo as string;
+  return (await request('POST', '', planned(change))).body.sessionNo as string;
 }
 async function published(change: Body = {}): Promise<string> {
   const no = await draft(change);
@@ -128,6 +128,38 @@ test('what a file has brought is found and listed as what was planned here', asy
   expect(await list(`division=${VILLAGE}`)).toContain(no);
   expect(await list('division=999999')).toEqual([]);
   expect(await list('until=2031-05-01T00:10:00Z')).toEqual(['F1', 'F2']);
+});
+
+test('a page goes on where the one before ended, although the session there was moved meanwhile', async () => {
+  const on = (day: number) => ({
+    startsAt: `2032-05-0${day}T08:30:00+08:00`,
+    endsAt: `2032-05-0${day}T09:30:00+08:00`,
+  });
+  const [first, second, third] = [await published(on(1)), await published(on(2)), await published(on(3))];
+  const list = async (query: string) => {
+    const { body } = await request('GET', `?from=2032-05-01T00:00:00Z&${query}`);
+    return (body.sessions as { sessionNo: string; startsAt: string }[]).map((s) => s.sessionNo);
+  };
+  expect(await list('')).toEqual([first, second, third]);
+  expect((await request('PATCH', `/${first}`, { ...on(9), because: '改期' })).status).toBe(200);
+  const start = encodeURIComponent(on(1).startsAt);
+  expect(await list(`after=${first}&afterStart=${start}`)).toEqual([second, third, first]);
+});
+
+test('of those who plan a draft anew at the same moment with the rev they have seen, one does, and the others are told', async () => {
+  const no = await draft();
+  const seen = (await request('GET', `/${no}`)).body as { rev: number };
+  const put = (name: string, change: Body = {}) => request('PUT', `/${no}`, planned({ name, ...change }));
+  const answers = await Promise.all(['一', '二', '三', '四'].map((name) => put(name, { rev: seen.rev })));
+  expect(answers.map((a) => a.status).sort()).toEqual([200, 409, 409, 409]);
+  const kept = answers.find((a) => a.status === 200)!.body as { name: string; rev: number };
+  expect(answers.find((a) => a.status === 409)!.body.code).toBe('SESSION.CHANGED_MEANWHILE');
+  expect((await request('GET', `/${no}`)).body).toMatchObject({ name: kept.name, rev: kept.rev });
+  expect((await put('五', { rev: kept.rev })).status).toBe(200);
+  // Who does not say what he has seen has the last word, as before there was a rev.
+  const unasked = await Promise.all(['六', '七', '八'].map((name) => put(name)));
+  expect(unasked.map((a) => a.status)).toEqual([200, 200, 200]);
+  expect(new Set(unasked.map((a) => (a.body as { rev: number }).rev)).size).toBe(3);
 });
 
 test('drafts and what is in review are listed for those who plan there, and for nobody else', async () => {

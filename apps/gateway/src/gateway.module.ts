@@ -1,5 +1,6 @@
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule, type NatsLink } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
@@ -24,7 +25,6 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
-import { PoliciesToday } from './policies/policies.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';

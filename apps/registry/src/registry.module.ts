@@ -16,9 +16,18 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
 import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './accounts/attempts.js';
 import { CODE, Codes, codeSchema } from './accounts/codes.js';
-import { Email } from './accounts/email.js';
+import { Addresses } from './accounts/addresses.js';
+import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
+import { Phones } from './accounts/phones.js';
+import {
+  FORGOTTEN_AFTER_SECONDS as TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS,
+  TEXT_LIMIT,
+  TextLimit,
+  textLimitSchema,
+} from './accounts/text-limit.js';
+import { SignInLog } from './accounts/sign-in-log.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -53,6 +62,7 @@ import {
   noticeSchema,
 } from './notices/notice.repository.js';
 import { Giving } from './notices/giving.js';
+import { Recipients } from './notices/recipients.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
@@ -116,6 +126,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   qualifications: QUALIFICATION_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
+  'text-limits': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS }],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -162,6 +173,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
       { name: CODE, schema: codeSchema },
+      { name: TEXT_LIMIT, schema: textLimitSchema },
     ]),
   ],
   providers: [
@@ -183,6 +195,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
   exports: [
     DivisionRepository,
@@ -203,6 +216,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
 })
 class RegisterModule {}
@@ -237,7 +251,10 @@ class RegisterModule {}
   ],
   providers: [
     Accounts,
-    Email,
+    Addresses,
+    CodeLetters,
+    Phones,
+    SignInLog,
     FirstAccounts,
     ForgottenPassword,
     Divisions,
@@ -246,6 +263,7 @@ class RegisterModule {}
     VolunteersWithin,
     Guardians,
     Giving,
+    Recipients,
     AuditLog,
     Registrations,
     OwnRegistration,

@@ -2,6 +2,7 @@ import { scheduling } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
@@ -73,6 +74,18 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Reminders, Telling],
+  providers: [
+    Planning,
+    Activities,
+    Stages,
+    Rosters,
+    Volunteers,
+    SignUpDesk,
+    TeamPlaces,
+    Offers,
+    PoliciesToday,
+    Reminders,
+    Telling,
+  ],
 })
 export class SchedulingModule {}

@@ -34,7 +34,7 @@ export {
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';
-export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { notice, type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
 export { type CalendarOf } from './registry/calendars.js';
 export { card, type CardView, MOST_CARDS, type PrintedCard } from './registry/cards.js';
@@ -89,7 +89,7 @@ export {
   type PlannedActivity,
   signUpPattern,
 } from './scheduling/activities.js';
-export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
+export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
 export {
   type AttendanceFact,
   checkIn,

@@ -23,6 +23,8 @@ export const en: Texts = {
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
+    'ACCOUNT.NO_PHONE': 'There is no mobile number to confirm; put one into your own data first (PATCH /api/v1/me)',
+    'CHANNEL.OFF': 'This system does not send notices that way; choose another, or ask the administrator',
     'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
     'ACCOUNT.NOT_A_VOLUNTEER': 'This account has no volunteer number; sign in with the account of the volunteer',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
@@ -59,6 +61,8 @@ export const en: Texts = {
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
+    'SESSION.CHANGED_MEANWHILE':
+      'Somebody has just changed the draft {{sessionNo}} and yours is not kept; open it again, compare, and send yours with its new `rev`',
     'SESSION.NOT_IN_REVIEW':
       'Session {{sessionNo}} is not in review; hand it in first (submit), unless it is published already',
     'SESSION.NOT_CHANGEABLE':
@@ -123,6 +127,7 @@ export const en: Texts = {
     nothing_to_approve: 'There is no application to decide about; look at the list again',
     not_of_the_team: 'Not named by this team; check the volunteer number',
     too_few_places: 'Too few places; name fewer people, take others back first, or reserve more',
+    not_granted: 'Who signs up here is approved first, so places are reserved by who is in charge; ask him',
     reserved_until_too_late: 'Reserve until a time from now on and before sign-up closes',
   },
   card: {
@@ -175,6 +180,15 @@ export const en: Texts = {
     'reset.text':
       'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
   },
+  sms: {
+    offer:
+      '[Volunteering] A place at “{{sessionName}}” ({{startsAt}}) is kept for you; accept it before {{offeredUntil}}',
+    named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
+    changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
+    cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
+    code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
+  },
   change: {
     starts_in_the_past: 'The new start is over; choose a later one',
     ends_before_it_starts: 'It must end after it starts; correct it',
@@ -189,8 +203,8 @@ export const en: Texts = {
     village_unknown: 'There is no village of this code; check it',
     team_unknown: 'There is no team of this number; check it',
     text_outdated: 'There is a newer version of the text; read it and consent again',
-    guardian_missing: 'Below 18 a guardian consents as well; give the name',
-    guardian_must_sign: 'Below 14 a guardian signs: register at the village office or with the leader of a team',
+    guardian_missing: 'For a minor a guardian consents as well; give the name',
+    guardian_must_sign: 'At this age a guardian signs: register at the village office or with the leader of a team',
     photo_unknown: 'There is no such photo of a consent, or it was used before; hand it in again',
     phone_invalid: 'Not a mobile number of eleven digits; correct it',
     invitation_unknown: 'The invitation code is wrong, too old or used up; ask the leader of the team',
@@ -199,6 +213,10 @@ export const en: Texts = {
     service:
       'I consent that the village, the township and the county office for volunteering process my name, document type and number, date of birth, gender, phone number, political status, education and village, to register me as a volunteer, to record my service and to certify it. At any time I may see, copy, correct, take along or delete this data; what stays then is statistics that do not identify me.',
     'notices-by-mail': 'I consent to being sent notices to the e-mail address that I give. I may withdraw at any time.',
+    'notices-by-sms':
+      'I consent to being sent notices by text message to my registered phone number. I may withdraw at any time.',
+    'notices-by-wechat':
+      'I consent to being sent notices to the WeChat account that I bind. I may withdraw at any time.',
   },
   ownExport: {
     part: 'part',
@@ -216,6 +234,9 @@ export const en: Texts = {
     documentNumber: 'document number',
     bornOn: 'date of birth',
     phone: 'phone',
+    phoneConfirmed: 'phone confirmed',
+    yes: 'yes',
+    no: 'no',
     guardian: 'guardian',
     gender: 'gender',
     politicalStatus: 'political status',

@@ -19,6 +19,8 @@ export const zh = {
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
+    'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',
+    'CHANNEL.OFF': '本系统没有开通这种通知方式，请改用其他方式，或联系管理员开通',
     'MAIL.OFF': '本系统没有开通邮件；忘记密码请到办公室，由办公室为您重置',
     'ACCOUNT.NOT_A_VOLUNTEER': '这个账号没有志愿者编号，请用志愿者本人的账号登录后办理',
     'IMPORT.UNKNOWN': '没有编号为 {{id}} 的导入，请核对编号',
@@ -48,6 +50,8 @@ export const zh = {
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
+    'SESSION.CHANGED_MEANWHILE':
+      '场次 {{sessionNo}} 的草稿刚被别人改过，您的修改没有保存：请重新打开，核对后带上新的 rev 再保存',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
     'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
     'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
@@ -96,7 +100,7 @@ export const zh = {
     already_signed_up: '已经报名或正在候补，无需再报',
     too_young: '未到该场次要求的最低年龄，请选择其他场次',
     too_old: '超过该场次要求的最高年龄，请选择其他场次',
-    guardian_missing: '未满 18 周岁须经监护人同意，请先到村（社区）登记监护人同意，或请负责人核对书面同意后代为报名',
+    guardian_missing: '未成年人须经监护人同意，请先到村（社区）登记监护人同意，或请负责人核对书面同意后代为报名',
     qualification_missing:
       '该岗位要求的专业资格没有登记，或在活动当天已失效；请到村（社区）出示证书登记，或选择其他岗位',
     clash: '同一时间已报名其他场次，请先退出那一场次，或请负责人确认后代为报名',
@@ -107,6 +111,7 @@ export const zh = {
     nothing_to_approve: '没有待审核的报名，请刷新名单后再办理',
     not_of_the_team: '不是本队指定的人，请核对志愿者编号',
     too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
+    not_granted: '该场次报名须经审核，为队伍预留名额由负责人办理，请联系负责人',
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
   },
   /** 志愿者证 */
@@ -160,6 +165,15 @@ export const zh = {
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
   },
+  /** 短信：连同签名不超过 70 字 */
+  sms: {
+    offer: '【志愿服务】您候补的“{{sessionName}}”（{{startsAt}}）有名额，请在 {{offeredUntil}} 前接受',
+    named: '【志愿服务】队伍请您参加“{{sessionName}}”（{{startsAt}}），请在 {{offeredUntil}} 前确认',
+    changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
+    cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
+    reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
+    code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',
+  },
   /** 已发布的场次不能更改的原因 */
   change: {
     starts_in_the_past: '新的开始时间已经过去，请改为以后的时间',
@@ -175,8 +189,8 @@ export const zh = {
     village_unknown: '没有这个村的区划代码，请核对',
     team_unknown: '没有这个编号的队伍，请核对',
     text_outdated: '同意书已有新的版本，请重新阅读后再同意',
-    guardian_missing: '未满 18 周岁须经监护人同意，请填写监护人姓名',
-    guardian_must_sign: '未满 14 周岁须由监护人签字，请到村（社区）或由队伍负责人办理',
+    guardian_missing: '未成年人须经监护人同意，请填写监护人姓名',
+    guardian_must_sign: '年龄较小，须由监护人签字，请到村（社区）或由队伍负责人办理',
     photo_unknown: '没有这张同意书照片，或已用于另一次注册，请重新上传',
     phone_invalid: '手机号不对，请填写 11 位手机号',
     invitation_unknown: '邀请码不对、已过期或已用完，请向队伍负责人索取',
@@ -186,6 +200,8 @@ export const zh = {
     service:
       '我同意村（社区）、乡镇和县志愿服务主管部门为志愿者注册、服务记录和证明，处理我的姓名、证件类型和号码、出生日期、性别、手机号、政治面貌、文化程度和所在村。我可以随时查阅、复制、更正、带走或删除这些信息；删除后只保留不能识别本人的统计信息。',
     'notices-by-mail': '我同意用我填写的电子邮箱向我发送活动通知。我可以随时撤回。',
+    'notices-by-sms': '我同意用我登记的手机号以短信向我发送活动通知。我可以随时撤回。',
+    'notices-by-wechat': '我同意用我绑定的微信向我发送活动通知。我可以随时撤回。',
   },
   /** 本人带走的信息（CSV）中的用词 */
   ownExport: {
@@ -204,6 +220,9 @@ export const zh = {
     documentNumber: '证件号码',
     bornOn: '出生日期',
     phone: '手机',
+    phoneConfirmed: '手机已确认',
+    yes: '是',
+    no: '否',
     guardian: '监护人',
     gender: '性别',
     politicalStatus: '政治面貌',

@@ -175,7 +175,31 @@ describe('where somebody in charge decides', () => {
   });
 });
 
+test('after sign-up has closed whoever is approved waits behind those who wait, and the next alone is let in', () => {
+  const applied = after(
+    roster([{ id: 'a', capacity: 1 }], { approval: true, cancelUntil: 2_000 * MINUTE }),
+    ...(['p', 'q', 'r'] as const).map((who): [Act, number] => [signUp(who), 1]),
+    ...(['p', 'r'] as const).map((person): [Act, number] => [{ kind: 'approve', person }, 2]),
+    [{ kind: 'cancel', person: 'p' }, 1_001],
+  );
+  const approved = after(applied, [{ kind: 'approve', person: 'q' }, 1_002]);
+  expect([stateOf(approved, 'q'), stateOf(approved, 'r')]).toEqual(['waiting', 'waiting']);
+  expect(decide(approved, { kind: 'approve', person: 'r' }, 1_003 * MINUTE).refused).toEqual(['nothing_to_approve']);
+  expect(stateOf(after(approved, [{ kind: 'approve', person: 'q' }, 1_003]), 'q')).toBe('confirmed');
+});
+
 describe('places that are reserved for a team', () => {
+  it('are granted by who is in charge where he decides who comes; the team may give back what it has', () => {
+    const own = (places: number) => reserve(places, { byTeam: true });
+    const approving = after(roster([{ id: 'a', capacity: 3 }], { approval: true }), [reserve(2), 1]);
+    expect(decide(approving, own(3), 2 * MINUTE).refused).toEqual(['not_granted']);
+    expect(after(approving, [own(1), 2]).reservations).toMatchObject([{ places: 1 }]);
+    expect(after(roster([{ id: 'a', capacity: 3 }]), [own(3), 1]).reservations).toMatchObject([{ places: 3 }]);
+    // Whom it names to them agrees himself, and nobody approves him.
+    const named = decideNaming(approving, naming(['p']), 3 * MINUTE).roster;
+    expect(stateOf(after(named, [{ kind: 'accept', person: 'p' }, 4]), 'p')).toBe('confirmed');
+  });
+
   const kept = after(roster([{ id: 'a', capacity: 3 }]), [reserve(2), 1], [signUp('x'), 2], [signUp('y'), 3]);
 
   it("are nobody else's until the reservation ends, and then go to who waits", () => {
@@ -417,4 +441,43 @@ test('whatever is done in whatever order, nobody holds a place too many, none is
     }),
     { numRuns: 500 },
   );
+});
+
+test('whatever was done before, after sign-up has closed nobody who is approved overtakes somebody who waits', () => {
+  const late = fc.array(fc.record({ kind: fc.constantFrom('cancel', 'approve', 'approve'), person: persons }), {
+    maxLength: 20,
+  });
+  let lettingIn = 0;
+  fc.assert(
+    fc.property(steps, late, (sequence, afterwards) => {
+      let current = roster(
+        [
+          { id: 'a', capacity: 2 },
+          { id: 'b', capacity: 1 },
+        ],
+        { approval: true, cancelUntil: 9_000 * MINUTE },
+      );
+      let minute = 1;
+      for (const [act, pause] of sequence) {
+        minute = Math.min(minute + pause, 990);
+        const now = minute * MINUTE;
+        current = ('add' in act ? decideNaming(current, act, now) : decide(current, act, now)).roster;
+      }
+      for (const act of afterwards as Act[]) {
+        const { roster: before } = passTime(current, 1_010 * MINUTE);
+        const { roster: next, changes } = decide(before, act, 1_010 * MINUTE);
+        for (const { signUp: s, became } of changes) {
+          if (became !== 'confirmed') continue;
+          lettingIn++;
+          const others = [...next.signUps.values()].filter((o) => o.post === s.post && o.state === 'waiting');
+          expect(others.filter((o) => o.order < s.order || before.signUps.get(s.person)?.state === 'applied')).toEqual(
+            [],
+          );
+        }
+        current = next;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(lettingIn).toBeGreaterThan(20);
 });

@@ -84,7 +84,12 @@ export type Act =
     })
   | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline'; readonly person: string }
   /** Keeps so many places for a team instead of those it had, none with 0. Without a time as long as leaves the next time for an offer. */
-  | ({ readonly kind: 'reserve'; readonly until: number | null } & Omit<Reservation, 'until'>);
+  | ({
+      readonly kind: 'reserve';
+      readonly until: number | null;
+      /** Asked for by the team, and not by who is in charge of the session. */
+      readonly byTeam?: boolean;
+    } & Omit<Reservation, 'until'>);
 
 /** Whom a team names to its reserved places, and whose places it takes back, in one act. */
 export interface Naming {
@@ -113,6 +118,7 @@ export const REFUSALS = [
   'nothing_to_approve',
   'not_of_the_team',
   'too_few_places',
+  'not_granted',
   'reserved_until_too_late',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -195,6 +201,9 @@ function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refuse
     if (act.kind === 'sign-up') for (const reason of against(roster, act.post, act)) found.add(reason);
     else {
       if (act.places > freeFor(roster, act)) found.add('too_few_places');
+      // Whom a team names needs no approval, so where somebody in charge decides who comes, he grants the places.
+      if (roster.rules.approval && act.byTeam === true && act.places > (reservedFor(roster, act)?.places ?? 0))
+        found.add('not_granted');
       const until = endOf(roster, act.until, now);
       if (until <= now || until >= roster.rules.closesAt) found.add('reserved_until_too_late');
     }
@@ -203,7 +212,8 @@ function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refuse
     const { state } = present ?? {};
     if (state === undefined) found.add('not_signed_up');
     else if (act.kind === 'approve' || act.kind === 'decline') {
-      if (state !== 'applied') found.add('nothing_to_approve');
+      const isApproved = act.kind === 'approve' && isNextAfterClosing(roster, act.person, now);
+      if (state !== 'applied' && !isApproved) found.add('nothing_to_approve');
     } else if (act.kind === 'accept') {
       if (state !== 'offered') found.add('nothing_offered');
       // Who holds no place takes nothing from anybody by leaving.
@@ -218,7 +228,7 @@ function namingRefusals(roster: Roster, { team, post, add, remove }: Naming, now
   const note = (person: string, reasons: readonly Refusal[]): void => {
     if (reasons.length > 0) found.set(person, [...(found.get(person) ?? []), ...reasons]);
   };
-  const places = roster.reservations.find((r) => r.team === team && r.post === post)?.places ?? 0;
+  const places = reservedFor(roster, { team, post })?.places ?? 0;
   const staying = [...heldFor(roster, { team, post })].filter((s) => !remove.includes(s.person));
   const tooMany = new Set(add.map((a) => a.person)).size + staying.length > places;
   note('', [
@@ -267,6 +277,9 @@ export const holdsPlace = ({ state }: SignUp): boolean => state === 'confirmed' 
 
 type TeamAtPost = Pick<Reservation, 'team' | 'post'>;
 
+const reservedFor = ({ reservations }: Pick<Roster, 'reservations'>, at: TeamAtPost): Reservation | undefined =>
+  reservations.find((r) => r.team === at.team && r.post === at.post);
+
 /** Those who hold a place to which a team has named them. */
 const heldFor = ({ signUps }: Pick<Roster, 'signUps'>, { team, post }: TeamAtPost): SignUp[] =>
   [...signUps.values()].filter((s) => s.team === team && s.post === post && holdsPlace(s));
@@ -279,10 +292,26 @@ function free(
   const capacity = posts.find((p) => p.id === post)?.capacity ?? 0;
   let held = 0;
   for (const s of signUps.values()) if (s.post === post && holdsPlace(s)) held++;
-  const kept = reservations
+  return capacity - held - keptPlaces({ signUps, reservations }, post);
+}
+
+/** Places at a post that are kept for teams and to which nobody has been named yet. */
+export const keptPlaces = ({ signUps, reservations }: Pick<Roster, 'signUps' | 'reservations'>, post: string): number =>
+  reservations
     .filter((r) => r.post === post)
     .reduce((sum, r) => sum + Math.max(0, r.places - heldFor({ signUps }, r).length), 0);
-  return capacity - held - kept;
+
+/** Who has waited longest at a post. */
+function nextAt({ signUps }: Pick<Roster, 'signUps'>, post: string): SignUp | undefined {
+  const waiting = [...signUps.values()].filter((s) => s.post === post && s.state === 'waiting');
+  return waiting.reduce<SignUp | undefined>((a, b) => (a !== undefined && a.order < b.order ? a : b), undefined);
+}
+
+/** When sign-up has closed nothing is offered any more: then who is in charge lets the next in, and nobody before him. */
+function isNextAfterClosing(roster: Roster, person: string, now: number): boolean {
+  const { post, state } = roster.signUps.get(person) ?? {};
+  if (post === undefined || state !== 'waiting' || now < roster.rules.closesAt) return false;
+  return free(roster, post) > 0 && nextAt(roster, post)?.person === person;
 }
 
 /** Places that a team may have at a post, with those it has. */
@@ -327,7 +356,7 @@ class Draft {
       if (present === undefined) return;
       if (act.kind === 'cancel') this.remove(present, 'cancelled');
       else if (act.kind === 'decline') this.remove(present, 'declined');
-      else if (act.kind === 'approve') this.put({ ...present, state: this.stateFor(present.post) });
+      else if (act.kind === 'approve') this.put({ ...present, state: this.stateOnceApproved(present) });
       else this.put({ ...present, state: 'confirmed', offeredUntil: null });
     }
   }
@@ -337,7 +366,7 @@ class Draft {
       const present = this.signUps.get(person);
       if (present !== undefined) this.remove(present, 'cancelled');
     }
-    const offeredUntil = this.reservations.find((r) => r.team === team && r.post === post)?.until ?? this.now;
+    const offeredUntil = reservedFor(this.roster(), { team, post })?.until ?? this.now;
     for (const { person } of add) {
       if (!this.signUps.has(person)) this.add({ person, post, state: 'offered', offeredUntil, team });
     }
@@ -369,6 +398,12 @@ class Draft {
 
   private stateFor(post: string): 'confirmed' | 'waiting' {
     return free(this.roster(), post) > 0 ? 'confirmed' : 'waiting';
+  }
+
+  /** Nobody who waits is overtaken: after sign-up has closed a place may be free all the same. */
+  private stateOnceApproved({ person, post }: SignUp): 'confirmed' | 'waiting' {
+    const next = nextAt(this.roster(), post);
+    return next === undefined || next.person === person ? this.stateFor(post) : 'waiting';
   }
 
   private add(signUp: Omit<SignUp, 'order'>): void {

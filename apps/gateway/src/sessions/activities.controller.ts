@@ -2,6 +2,7 @@ import { type InputOf, MOST_OCCURRENCES, publishingRefusal, type Scope, scheduli
 import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -11,7 +12,6 @@ import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { PoliciesToday } from '../policies/policies.js';
 import { activityInput, activityShown, plannedActivity, scheduleInput, shownActivity } from './activity-input.js';
 import { listedShown, shownListed } from './session-input.js';
 

@@ -16,11 +16,17 @@ export interface AccountDocument {
   passwordHash: string;
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo?: string;
-  /** Sealed, and confirmed by a code that was mailed there. */
+  /** Both sealed, and confirmed by a code that was sent there. */
   email?: Buffer;
+  wechat?: Buffer;
+  /** Blind index of the registered phone number that its owner has confirmed. */
+  confirmedPhone?: string;
   /** Blind index of the phone number with which he signs in to his own account. */
   phoneIndex?: string;
 }
+
+/** What of an account is an address outside of the application. */
+export type AddressKind = 'email' | 'wechat';
 
 /** What an account may do and where; roles of old meant everywhere. */
 export const grantsOf = ({ grants, roles }: AccountDocument): Grant[] =>
@@ -45,6 +51,8 @@ export const accountSchema = new Schema<AccountDocument>(
     passwordHash: { type: String, required: true },
     volunteerNo: String,
     email: Buffer,
+    wechat: Buffer,
+    confirmedPhone: String,
     phoneIndex: String,
   },
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -143,20 +151,34 @@ export class AccountRepository {
   }
 
   /** False where there is no such account. */
-  async setEmail(username: string, email: Buffer): Promise<boolean> {
-    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { email } });
+  async setAddress(kind: AddressKind, username: string, sealed: Buffer): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { [kind]: sealed } });
     return matchedCount === 1;
   }
 
-  async removeEmail(username: string): Promise<void> {
-    await this.accounts.updateOne({ _id: username }, { $unset: { email: 1 } });
+  async removeAddress(kind: AddressKind, username: string): Promise<void> {
+    await this.accounts.updateOne({ _id: username }, { $unset: { [kind]: 1 } });
   }
 
   /** Accounts of some volunteer numbers that have an address. */
-  withEmail(volunteerNos: readonly string[]): Promise<AccountDocument[]> {
+  withAddress(kind: AddressKind, volunteerNos: readonly string[]): Promise<AccountDocument[]> {
     return this.accounts
-      .find({ volunteerNo: { $in: [...volunteerNos] }, email: { $exists: true } })
+      .find({ volunteerNo: { $in: [...volunteerNos] }, [kind]: { $exists: true } })
       .lean<AccountDocument[]>();
+  }
+
+  /** False where there is no such account. */
+  async setConfirmedPhone(username: string, confirmedPhone: string): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { confirmedPhone } });
+    return matchedCount === 1;
+  }
+
+  /** The indexes of the phone numbers that the owners of some volunteer numbers have confirmed. */
+  async confirmedPhones(volunteerNos: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.accounts
+      .find({ volunteerNo: { $in: [...volunteerNos] }, confirmedPhone: { $exists: true } })
+      .lean<AccountDocument[]>();
+    return new Map(found.map(({ volunteerNo = '', confirmedPhone = '' }) => [volunteerNo, confirmedPhone]));
   }
 
   async endTokens(username: string): Promise<void> {

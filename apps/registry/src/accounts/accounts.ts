@@ -8,6 +8,7 @@ import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { Attempts } from './attempts.js';
 import { readPhone } from './phone.js';
+import { SignInLog } from './sign-in-log.js';
 
 type Contracts = typeof registry.accounts;
 
@@ -29,11 +30,14 @@ export class Accounts {
     private readonly attempts: Attempts,
     private readonly volunteers: VolunteerRepository,
     private readonly personal: PersonalData,
+    private readonly signIns: SignInLog,
     private readonly clock: Clock,
   ) {}
 
   async signIn(credentials: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
-    return this.issue(await this.check(credentials), randomUUID());
+    const account = await this.check(credentials);
+    await this.signIns.succeeded(account);
+    return this.issue(account, randomUUID());
   }
 
   /**
@@ -42,8 +46,9 @@ export class Accounts {
    */
   async check({ username: typed, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
     const { account, key: username } = await this.named(typed);
-    await this.attempts.begin({ username, address });
+    const nth = await this.attempts.begin({ username, address });
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
+    if (account !== null && !right) this.signIns.failed(account, nth);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
     await this.attempts.succeeded({ username, address });
     return account;

@@ -54,30 +54,30 @@ export class Attempts {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts an attempt. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` with the seconds to wait */
-  async begin(attempt: Attempt): Promise<void> {
+  /** Counts an attempt. @returns how many there were under the name since the last that succeeded, this one included. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` with the seconds to wait */
+  async begin(attempt: Attempt): Promise<number> {
     const [fromAddress, fromAnywhere] = keysOf(attempt);
     await this.count(fromAddress, FREE.fromOneAddress);
-    await this.count(fromAnywhere, FREE.fromAnywhere);
+    return this.count(fromAnywhere, FREE.fromAnywhere);
   }
 
   async succeeded(attempt: Attempt): Promise<void> {
     await this.attempts.deleteMany({ _id: { $in: keysOf(attempt) } });
   }
 
-  private async count(key: string, free: number): Promise<void> {
+  private async count(key: string, free: number): Promise<number> {
     const count = { $add: [{ $ifNull: ['$count', 0] }, 1] };
     const double = { $multiply: [FIRST_MS, { $pow: [2, { $subtract: ['$count', free + 1] }] }] };
     for (;;) {
       const now = this.clock.now();
       const until = { $cond: [{ $lte: ['$count', free] }, 0, { $add: [now, { $min: [LONGEST_MS, double] }] }] };
       try {
-        await this.attempts.collection.updateOne(
+        const counted = await this.attempts.collection.findOneAndUpdate(
           { _id: key, until: { $lte: now } } as object,
           [{ $set: { count, at: new Date(now) } }, { $set: { until } }],
-          { upsert: true },
+          { upsert: true, returnDocument: 'after' },
         );
-        return;
+        return counted?.['count'] as number;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }

@@ -151,6 +151,7 @@ export class OwnDataDesk {
       division: open.division ?? row.division,
       sealed: this.personal.seal(row._id, said),
       phoneIndex: this.personal.phoneIndex(said.phone),
+      ...(said.phone === before.phone ? {} : { phoneBy: 'self' as const }),
     };
   }
 
@@ -160,10 +161,12 @@ export class OwnDataDesk {
     if (first === undefined) throw new Error('a person has no number');
     const numbers = rows.map((row) => row._id);
     const members = await this.members.some(numbers, 'everywhere');
+    const confirmed = await this.accounts.confirmedPhones(numbers);
     const { name, type, number, bornOn, phone, guardian } = this.personal.open(first);
     const { gender, politicalStatus, education, division, registeredOn } = first;
     return {
       ...{ volunteerNos: numbers, name, documentType: type, documentNumber: number, bornOn, phone },
+      phoneConfirmed: [...confirmed.values()].includes(first.phoneIndex),
       ...{ guardian: guardian ?? '', gender, politicalStatus, education, division, registeredOn },
       teams: [...new Set(members.flatMap((m) => m.teams))],
     };

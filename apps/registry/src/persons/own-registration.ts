@@ -66,7 +66,7 @@ export class OwnRegistration {
       if (isTaken || (rows.length > 0 && !rows.some((row) => this.isHe(row, said))))
         throw new DomainError('REGISTERING.ASK_OFFICE');
       const [first] = rows;
-      const of = first ?? (await this.registrations.add(said, identity, [], session));
+      const of = first ?? (await this.registrations.add({ ...said, phoneBy: 'self' }, identity, [], session));
       if (team !== '') await this.memberships.joinByCode(team, of._id, session);
       const account = { _id: randomUUID(), displayName: '', grants: [{ role: 'volunteer' as const }], passwordHash };
       await this.accounts.addOwn({ ...account, volunteerNo: of._id, phoneIndex }, session);

@@ -11,16 +11,13 @@ import { volunteerFact } from '../feed/facts.js';
 import { TeamRepository } from '../teams/team.repository.js';
 import { type Identity, readIdentity } from '../volunteers/identity.js';
 import { PersonalData } from '../volunteers/personal-data.js';
-import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { MADE_HERE, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { Policies } from '../policies/policies.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
 import { VOLUNTEER_NUMBERS } from './volunteer-numbers.js';
 
 type Contracts = typeof registry.persons;
-
-/** The digest of a row that no file has brought. */
-const MADE_HERE = 'made here';
 
 /** Registering people (《志愿服务条例》 article 7: by oneself, or through an organisation). */
 @Injectable()
@@ -54,7 +51,7 @@ export class Registrations {
       if (there.length > 0) return { refused, created: false, volunteerNos: foundWithin(there, within) };
       if (!(await this.photos.use(photo, by, session)))
         return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
-      const made = await this.add(input, identity, teams, session);
+      const made = await this.add({ ...input, phoneBy: 'office' }, identity, teams, session);
       const { version, guardian } = input.consent;
       const signed = { version, channel: 'signed', guardian: guardian !== '', by, photo } as const;
       const at = new Date(this.clock.now());
@@ -85,15 +82,16 @@ export class Registrations {
 
   /** Adds a number for somebody who has none, and tells of it as of one that a file brought. */
   async add(
-    said: Registration,
+    said: Registration & Required<Pick<VolunteerDocument, 'phoneBy'>>,
     identity: Identity,
     teams: readonly string[],
     session: ClientSession,
   ): Promise<VolunteerDocument> {
     const now = this.clock.now();
-    const { name, phone, gender, politicalStatus, education, division, consent } = said;
+    const { name, phone, phoneBy, gender, politicalStatus, education, division, consent } = said;
     const row = this.personal.row({
-      ...{ volunteerNo: VOLUNTEER_NUMBERS.next(now), name, phone, gender, politicalStatus, education, division },
+      ...{ volunteerNo: VOLUNTEER_NUMBERS.next(now), name, phone, phoneBy, gender },
+      ...{ politicalStatus, education, division },
       ...{ documentType: identity.type, documentNumber: identity.number },
       bornOn: birthDate({ identity, bornOn: said.bornOn }) ?? '',
       guardian: consent.guardian,

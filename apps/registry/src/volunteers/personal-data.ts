@@ -19,7 +19,7 @@ export type Personal = z.infer<typeof personal>;
 /** What is said of a volunteer, by a row of a file or by who registers him. The document number is in the form in which it is compared. */
 export interface SaidOfVolunteer extends Pick<
   VolunteerRow,
-  'gender' | 'politicalStatus' | 'education' | 'division' | 'teams' | 'registeredOn' | 'consent'
+  'phoneBy' | 'gender' | 'politicalStatus' | 'education' | 'division' | 'teams' | 'registeredOn' | 'consent'
 > {
   readonly volunteerNo: string;
   readonly name: string;
@@ -45,6 +45,15 @@ export class PersonalData {
     return personal.parse(JSON.parse(this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString()));
   }
 
+  /** The same; undefined for a row that does not open. */
+  tryOpen(row: Pick<VolunteerDocument, '_id' | 'sealed'>): Personal | undefined {
+    try {
+      return this.open(row);
+    } catch {
+      return undefined;
+    }
+  }
+
   identityIndex({ type, number }: Pick<Identity, 'type' | 'number'>): string {
     return this.keys.blindIndex('identity', `${type}\n${number}`);
   }
@@ -61,6 +70,7 @@ export class PersonalData {
       digest,
       identity: this.identityIndex(of),
       phoneIndex: this.phoneIndex(v.phone),
+      ...(v.phoneBy === undefined ? {} : { phoneBy: v.phoneBy }),
       sealed: this.seal(v.volunteerNo, { ...v, ...of }),
       gender: v.gender,
       politicalStatus: v.politicalStatus,

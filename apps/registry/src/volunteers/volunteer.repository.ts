@@ -17,6 +17,8 @@ export interface VolunteerDocument extends RowDocument {
   person: string;
   identity: string;
   phoneIndex: string;
+  /** From whom the phone number is; missing in rows of files and in those made before it was kept. */
+  phoneBy?: 'self' | 'office';
   sealed: Buffer;
   gender: string;
   politicalStatus: string;
@@ -36,6 +38,13 @@ export type Pseudonym = Pick<
   VolunteerDocument,
   '_id' | 'rev' | 'person' | 'gender' | 'politicalStatus' | 'birthYear' | 'division' | 'registeredOn'
 >;
+
+/** The digest of a row that no file has brought. */
+export const MADE_HERE = 'made here';
+
+/** Whether an office has the phone number of a row, from paper or a file. Of a row made here before it was kept it is not known. */
+export const isFromOffice = ({ phoneBy, digest }: Pick<VolunteerDocument, 'phoneBy' | 'digest'>): boolean =>
+  (phoneBy ?? (digest === MADE_HERE ? 'self' : 'office')) === 'office';
 
 /** The digest of a number whose person is erased: no row that a file brings is like it, and none takes its place. */
 const ERASED = 'erased';
@@ -65,6 +74,7 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
     person: { type: String, required: true },
     identity: String,
     phoneIndex: { type: String },
+    phoneBy: String,
     sealed: { type: Buffer, required: true },
     gender: String,
     politicalStatus: String,
@@ -145,7 +155,7 @@ export class VolunteerRepository implements OnModuleInit {
       { identity },
       {
         $set: { digest: ERASED },
-        $unset: { identity: 1, phoneIndex: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
+        $unset: { identity: 1, phoneIndex: 1, phoneBy: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
       },
       { session },
     );

@@ -1,6 +1,7 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
-import { Handles } from '#messaging';
-import { Controller } from '@nestjs/common';
+import { Handles, LOGGER } from '#messaging';
+import { Controller, Inject } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { ageOn } from './age.js';
 import { Guardians } from './guardians.js';
 import { PersonalData } from './personal-data.js';
@@ -16,29 +17,33 @@ export class VolunteersController implements HandlersOf<Contracts> {
     private readonly personal: PersonalData,
     private readonly guardians: Guardians,
     private readonly qualifications: QualificationRepository,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   @Handles(registry.volunteers.find)
   async find({ volunteerNos, on, within }: ParsedInputOf<Contracts['find']>) {
     const found = await this.volunteers.some(volunteerNos, within);
-    const volunteers = found.map((d) => ({
-      volunteerNo: d._id,
-      person: d.person,
-      age: ageOn(this.personal.open(d).bornOn, on),
-      division: d.division,
-      teams: d.teams,
-    }));
-    const persons = volunteers.map((v) => v.person);
+    const all = found.map((d) => {
+      const whose = { volunteerNo: d._id, person: d.person, division: d.division, teams: d.teams };
+      return { whose, bornOn: this.personal.tryOpen(d)?.bornOn };
+    });
+    const known = all.flatMap(({ whose, bornOn }) =>
+      bornOn === undefined ? [] : [{ ...whose, age: ageOn(bornOn, on) }],
+    );
+    const unreadable = all.flatMap(({ whose, bornOn }) => (bornOn === undefined ? [whose] : []));
+    for (const { volunteerNo } of unreadable) this.log.error({ volunteerNo }, 'the sealed data do not open');
     const [lacking, qualified] = await Promise.all([
-      this.guardians.lacking(volunteers, on),
-      this.qualifications.onDay(persons, on),
+      this.guardians.lacking(known, on),
+      this.qualifications.onDay(
+        known.map((v) => v.person),
+        on,
+      ),
     ]);
-    return {
-      volunteers: volunteers.map((v) => ({
-        ...v,
-        lacksGuardian: lacking.has(v.person),
-        qualifications: qualified.get(v.person) ?? [],
-      })),
-    };
+    const volunteers = known.map((v) => ({
+      ...v,
+      lacksGuardian: lacking.has(v.person),
+      qualifications: qualified.get(v.person) ?? [],
+    }));
+    return { volunteers, unreadable };
   }
 }

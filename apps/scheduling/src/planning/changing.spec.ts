@@ -51,12 +51,14 @@ test('is refused with every reason at once', () => {
 
 test('no post goes below what is held or reserved in it, nor away while somebody waits for it', () => {
   const states = fc.constantFrom('confirmed', 'offered', 'waiting', 'applied');
-  const signUps = fc.array(
-    fc
-      .tuple(fc.constantFrom('a', 'b'), states, fc.constantFrom(null, 'T'))
-      .map(([post, state, team]) => held(post, state, post === 'b' ? team : null)),
-    { maxLength: 5, size: 'max' },
-  );
+  const signUps = fc
+    .array(
+      fc
+        .tuple(fc.constantFrom('a', 'b'), states, fc.constantFrom(null, 'T'))
+        .map(([post, state, team]) => held(post, state, post === 'b' ? team : null)),
+      { maxLength: 5, size: 'max' },
+    )
+    .map((all) => all.map((s, i) => ({ ...s, person: `p${i}` })));
   fc.assert(
     fc.property(signUps, fc.nat({ max: 4 }), fc.nat({ max: 4 }), (all, a, b) => {
       const posts = [...(a > 0 ? [post('a', a)] : []), ...(b > 0 ? [post('b', b)] : [])];

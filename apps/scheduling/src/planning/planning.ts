@@ -55,13 +55,20 @@ export class Planning {
     return this.view(draft, planned.within);
   }
 
-  /** Plans a draft anew. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
-  async revise(sessionNo: string, planned: PlannedSession): Promise<SessionView> {
-    const { acts, activityNo } = await this.get(sessionNo, planned.within);
-    const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
-    if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    if (!(await this.plans.replaceDraft(draft))) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    return this.view(draft, planned.within);
+  /**
+   * Plans a draft anew. Who says which one he has seen overwrites no other; who does not has the last word.
+   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`
+   */
+  async revise({ sessionNo, planned, rev }: ParsedInputOf<typeof scheduling.planning.revise>): Promise<SessionView> {
+    for (;;) {
+      const { acts, stage, activityNo } = await this.get(sessionNo, planned.within);
+      if (stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+      if (rev !== undefined && rev !== acts) throw new DomainError('SESSION.CHANGED_MEANWHILE', { sessionNo });
+      const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
+      if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+      // False where somebody was faster: each number of acts is one state of the draft.
+      if (await this.plans.replaceDraft(draft, acts)) return this.view(draft, planned.within);
+    }
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
@@ -236,6 +243,7 @@ export class Planning {
       ...{ startsAt, endsAt, risks: '', safeguards: '', exclusions: [], posts: [], returnedBecause: '' },
       personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
       rules: noSignUp(startsAt),
+      rev: 0,
     };
   }
 
@@ -246,7 +254,7 @@ export class Planning {
     const count = (post: string, state: string) => signUps.filter((s) => s.post === post && s.state === state).length;
     return {
       sessionNo: plan._id,
-      ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause },
+      ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause, rev: plan.acts },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
       personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',

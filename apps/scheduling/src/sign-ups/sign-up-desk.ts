@@ -1,8 +1,17 @@
 import { covers } from '#access';
-import type { OutputOf, Scope, scheduling, SignUpView } from '#contracts';
+import type { OutputOf, Scope, scheduling } from '#contracts';
 import { Clock, DomainError, Gatherer } from '#kernel';
 import { Transactions } from '#mongo';
-import { type Act, type Comer, decide, type Decision, type Refusal, type Roster } from '#sign-up';
+import {
+  type Act,
+  type Comer,
+  decide,
+  type Decision,
+  holdsPlace,
+  type Refusal,
+  type Reservation,
+  type Roster,
+} from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { listed } from '../planning/described.js';
@@ -61,16 +70,25 @@ export class SignUpDesk {
     return answer;
   }
 
-  /** Who has a place or waits for one; of a session that lies elsewhere only the volunteers of the caller's scope. @throws DomainError `SESSION.UNKNOWN` */
-  async list(sessionNo: string, within: Scope): Promise<SignUpView[]> {
+  /** Who has a place or waits for one, and what is kept for teams; of a session that lies elsewhere only the volunteers and teams of the caller's scope. @throws DomainError `SESSION.UNKNOWN` */
+  async list(sessionNo: string, within: Scope): Promise<OutputOf<typeof scheduling.signUps.list>> {
     const plan = await this.plans.find(sessionNo);
     if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     const found = await this.signUps.active(sessionNo);
     const numbers = found.map((d) => d.volunteerNo);
-    const seen = covers(within, placeOf(plan)) ? undefined : await this.volunteers.find(numbers, plan, within);
-    return found
-      .filter((d) => seen?.has(d.volunteerNo) !== false)
-      .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo));
+    const inCharge = covers(within, placeOf(plan));
+    const seen = inCharge ? undefined : await this.volunteers.find(numbers, plan, within);
+    const reservations = (plan.reservations ?? []).filter(
+      (r) => r.until > this.clock.now() && (inCharge || covers(within, { division: '', teams: [r.team] })),
+    );
+    const named = (r: Reservation) =>
+      found.filter((d) => d.team === r.team && d.post === r.post && holdsPlace(toSignUp(d)));
+    return {
+      signUps: found
+        .filter((d) => seen?.has(d.volunteerNo) !== false)
+        .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo)),
+      reservations: reservations.map((r) => ({ ...r, named: named(r).length })),
+    };
   }
 
   /** Of one volunteer, to sessions that are not over. @throws DomainError `VOLUNTEER.UNKNOWN` */
@@ -153,7 +171,9 @@ function allow(
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
   if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))
     return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
-  const { person, age, lacksGuardian, qualifications } = volunteer;
+  // The age is asked of who signs up alone; where it is not known, that is his error and not of those who asked at the same time.
+  const { person, age = 0, lacksGuardian, qualifications } = volunteer;
+  if (what.kind === 'sign-up' && volunteer.age === undefined) return { error: new DomainError('INTERNAL') };
   return { ...wish, person, age, lacksGuardian, qualifications };
 }
 

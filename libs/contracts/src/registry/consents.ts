@@ -3,13 +3,18 @@ import { rpc } from '../contract.js';
 
 /**
  * For what somebody's data is used only with his consent (同意; 《个人信息保护法》 articles 13–15, 29): `service`, to be registered and to have his service recorded;
- * `notices-by-mail`, to be sent notices by e-mail.
+ * `notices-by-mail`, `notices-by-sms` and `notices-by-wechat`, to be sent notices by e-mail, by text message and by WeChat.
  */
-export const purpose = z.enum(['service', 'notices-by-mail']);
+export const purpose = z.enum(['service', 'notices-by-mail', 'notices-by-sms', 'notices-by-wechat']);
 export type Purpose = z.infer<typeof purpose>;
 
 /** The version of each purpose's text that is in force. The texts are in libs/i18n under `consentText`; one that is changed gets a new version. */
-export const CONSENT_VERSIONS: Readonly<Record<Purpose, string>> = { service: '1', 'notices-by-mail': '1' };
+export const CONSENT_VERSIONS: Readonly<Record<Purpose, string>> = {
+  service: '1',
+  'notices-by-mail': '1',
+  'notices-by-sms': '1',
+  'notices-by-wechat': '1',
+};
 
 /** One line of the consent ledger (同意台账). `at` is in epoch milliseconds. */
 export const consent = z.object({

@@ -20,6 +20,9 @@ import { qualificationCode, qualifications } from './qualifications.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
 
+/** To whom a number leads, and where he belongs. */
+const whose = { volunteerNo: z.string(), person: z.string(), division: z.string(), teams: z.array(z.string()) };
+
 export const registryFact = z.discriminatedUnion('kind', [
   z.object({
     ...factBase,
@@ -84,14 +87,16 @@ export const registry = {
       output: z.object({
         volunteers: z.array(
           z.object({
-            ...{ volunteerNo: z.string(), person: z.string(), age: z.int(), division: z.string() },
-            teams: z.array(z.string()),
+            ...whose,
+            age: z.int(),
             /** A minor on that day of whose guardian no consent is in the ledger. */
             lacksGuardian: z.boolean().default(false),
             /** What he is qualified for on that day. */
             qualifications: z.array(qualificationCode).default([]),
           }),
         ),
+        /** Those whose sealed data do not open, so that nobody knows their age. They keep nobody else from an answer. */
+        unreadable: z.array(z.object(whose)).default([]),
       }),
     }),
   },

@@ -5,7 +5,7 @@ const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins within a day.
+ * cancelled, it begins soon.
  */
 export const noticeKind = z.enum(['offer', 'named', 'changed', 'cancelled', 'reminder']);
 

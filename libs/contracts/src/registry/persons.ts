@@ -48,6 +48,8 @@ export const ownData = z.object({
   documentNumber: z.string(),
   bornOn: z.string(),
   phone: z.string(),
+  /** Whether he has confirmed the phone number by a code that came there. */
+  phoneConfirmed: z.boolean().default(false),
   guardian: z.string(),
   gender: z.string(),
   politicalStatus: z.string(),

@@ -106,6 +106,8 @@ export const sessionView = z.object({
   posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int(), applied: z.int() })),
   /** Why it was returned from review, while it is a draft again. */
   returnedBecause: z.string(),
+  /** Grows with whatever is done to it; whoever plans a draft anew says which he has seen. 0 where it was brought in by a file. */
+  rev: z.int().nonnegative().default(0),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -143,10 +145,10 @@ export type ChangeRefusal = z.infer<typeof changeRefusal>;
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
-  /** Plans a draft anew under its number. `SESSION.NOT_A_DRAFT` */
+  /** Plans a draft anew under its number. `SESSION.NOT_A_DRAFT`; `SESSION.CHANGED_MEANWHILE` where `rev` is said and the draft is another by now. */
   revise: rpc({
     subject: 'scheduling.v1.planning.revise',
-    input: z.object({ sessionNo: key, planned: plannedSession }),
+    input: z.object({ sessionNo: key, planned: plannedSession, rev: z.int().nonnegative().optional() }),
     output: sessionView,
   }),
   /** Hands a draft in for review, or says every reason why not. `SESSION.NOT_A_DRAFT` */
@@ -179,7 +181,8 @@ export const planning = {
   }),
   /**
    * Sessions that start from `from` until before `until`, by their start: those that everybody sees, planned here or brought in by a file, or those at one
-   * of the stages before, within the scope. In a division where one is named. `after` is the number of the last one of the page before.
+   * of the stages before, within the scope. In a division where one is named. `after` is the number of the last one of the page before,
+   * `afterStart` its start as that page told it.
    */
   list: rpc({
     subject: 'scheduling.v1.planning.list',
@@ -191,6 +194,7 @@ export const planning = {
       /** The sessions of one team; empty for all. */
       teamNo: text(100).default(''),
       after: text(100),
+      afterStart: z.number().nullable().default(null),
       limit: z.int().min(1).max(500),
       within: scope,
     }),
