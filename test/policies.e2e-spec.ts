@@ -1,3 +1,7 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { divisionsCsv, ownName, TestStack, VILLAGE, volunteersCsv } from '#testing';
 import { Binary, type Db, MongoClient } from 'mongodb';
@@ -9,22 +13,26 @@ const day = (from: number): string => new Date(Date.now() + 8 * 3_600_000 + from
 const NAMESPACE = ownName();
 const PASSWORD = 'Patient-river-88';
 
+const folder = mkdtempSync(join(tmpdir(), 'county-wechat-'));
+const wechatFile = join(folder, 'wechat.jsonl');
+
 let stack: TestStack;
 /** What nobody brings about by the interface is written here: a number that is in force since today, a row that does not open. */
 let mongo: MongoClient;
 let registry: Db;
 beforeAll(async () => {
   const MONGODB_URI = process.env['MONGODB_URI']!;
-  stack = await TestStack.start({ MONGODB_URI, NAMESPACE });
+  stack = await TestStack.start({ MONGODB_URI, NAMESPACE, WECHAT_URL: pathToFileURL(wechatFile).href });
   mongo = await MongoClient.connect(MONGODB_URI);
   registry = mongo.db(`${NAMESPACE}registry`);
   await stack.bringIn('divisions', divisionsCsv());
-  await stack.bringIn('volunteers', volunteersCsv(['V0', 'V1', 'V2']));
+  await stack.bringIn('volunteers', volunteersCsv(['V0', 'V1', 'V2', 'W0', 'W1']));
 }, 180_000);
 afterAll(async () => {
   await stack.stop();
   for (const name of ['registry', 'scheduling', 'check_in']) await mongo.db(NAMESPACE + name).dropDatabase();
   await mongo.close();
+  rmSync(folder, { recursive: true });
 });
 
 const on = async (when?: string) => {
@@ -103,11 +111,14 @@ const signUp = (no: string, volunteerNo: string) =>
     ...{ token: stack.token, json: { volunteerNo, post: 'a', overriding: ['clash'] } },
   });
 
-test('who is signed up is reminded as many hours before as are in force, and no sooner', async () => {
-  const grants = [{ role: 'volunteer' }];
-  const json = { username: 'of-V0', password: PASSWORD, grants, volunteerNo: 'V0' };
+async function account(volunteerNo: string): Promise<string> {
+  const json = { username: `of-${volunteerNo}`, password: PASSWORD, grants: [{ role: 'volunteer' }], volunteerNo };
   expect((await stack.post('/api/v1/accounts', { token: stack.token, json })).status).toBe(201);
-  const token = await stack.signIn('of-V0', PASSWORD);
+  return stack.signIn(json.username, PASSWORD);
+}
+
+test('who is signed up is reminded as many hours before as are in force, and no sooner', async () => {
+  const token = await account('V0');
   const reminded = async () => {
     const { body } = await stack.get('/api/v1/notices', { token });
     return (body.notices as { sessionNo: string }[]).map((n) => n.sessionNo);
@@ -136,4 +147,29 @@ test('whose sealed data do not open cannot sign up, and keeps nobody else from i
   // What needs no age goes on.
   const left = await stack.request('DELETE', `/api/v1/sessions/${earlier}/sign-ups/V1`, { token: stack.token });
   expect(left.status).toBe(200);
+});
+
+test('whose address does not open keeps nobody else from being told', async () => {
+  const sent = () => (existsSync(wechatFile) ? readFileSync(wechatFile, 'utf8').trimEnd().split('\n') : []);
+  for (const volunteerNo of ['W0', 'W1']) {
+    const token = await account(volunteerNo);
+    const before = sent().length;
+    const openId = `open-id-of-${volunteerNo}`;
+    const own = (method: string, path: string, json: object) =>
+      stack.request(method, `/api/v1${path}`, { token, json });
+    expect((await own('PUT', '/account/wechat', { openId, password: PASSWORD })).status).toBe(202);
+    await stack.until(10_000, 'sent', () => Promise.resolve(sent().length > before));
+    const code = /验证码 (\w{8})/.exec(sent().at(-1)!)![1]!;
+    expect((await own('POST', '/account/wechat/confirm', { code })).status).toBe(204);
+    const consent = { purpose: 'notices-by-wechat', given: true, version: '1' };
+    expect((await own('POST', '/me/consents', consent)).status).toBe(201);
+  }
+  const wechat = new Binary(Buffer.from('not what was sealed'));
+  await registry.collection<{ _id: string }>('accounts').updateOne({ _id: 'of-W0' }, { $set: { wechat } });
+  const no = await published(100);
+  for (const volunteerNo of ['W0', 'W1']) expect((await signUp(no, volunteerNo)).status).toBe(201);
+  const before = sent().length;
+  await stack.post(`/api/v1/sessions/${no}/cancel`, { token: stack.token });
+  await stack.until(10_000, 'sent', () => Promise.resolve(sent().length > before));
+  expect(JSON.parse(sent().at(-1)!)).toMatchObject({ to: 'open-id-of-W1', text: expect.stringContaining(no) });
 });

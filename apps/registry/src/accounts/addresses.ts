@@ -1,8 +1,10 @@
 import type { ParsedInputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
+import { LOGGER } from '#messaging';
 import { bytesOf } from '#mongo';
 import { KeyRing } from '#privacy';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Mails } from '../mail/mails.js';
 import { type AccountDocument, AccountRepository, type AddressKind } from './account.repository.js';
 import { Accounts } from './accounts.js';
@@ -23,6 +25,7 @@ export class Addresses {
     private readonly letters: CodeLetters,
     private readonly mails: Mails,
     private readonly keys: KeyRing,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   /** @throws DomainError `MAIL.OFF`, `CHANNEL.OFF`, `AUTH.FAILED`, `AUTH.TOO_MANY_ATTEMPTS` */
@@ -44,10 +47,19 @@ export class Addresses {
     await this.repository.removeAddress(kind, username);
   }
 
-  /** The addresses to which notices are sent, by volunteer number. */
+  /** The addresses to which notices are sent, by volunteer number; one that does not open keeps nobody else's from being told. */
   async byNumber(kind: AddressKind, volunteerNos: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const found = await this.repository.withAddress(kind, volunteerNos);
-    return new Map(found.map((account) => [account.volunteerNo ?? '', this.open(kind, account)]));
+    return new Map(
+      found.flatMap((account) => {
+        try {
+          return [[account.volunteerNo ?? '', this.open(kind, account)] as const];
+        } catch (err) {
+          this.log.error({ err: String(err), kind }, 'the address of an account does not open');
+          return [];
+        }
+      }),
+    );
   }
 
   /** The e-mail address of an account, where it has one. */
