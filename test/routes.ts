@@ -129,6 +129,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/me/sign-ups/{no}/accept': SIGNED_IN,
   'GET /api/v1/me/consents': SIGNED_IN,
   'POST /api/v1/me/consents': SIGNED_IN,
+  'POST /api/v1/volunteers/{no}/consents': REGISTERS,
   'DELETE /api/v1/volunteers/{no}': OFFICES,
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,

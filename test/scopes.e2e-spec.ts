@@ -278,6 +278,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}/qualifications': 'the same',
   'POST /api/v1/volunteers/{no}/qualifications': 'the same',
   'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': 'the same',
+  'POST /api/v1/volunteers/{no}/consents': 'the same',
   'POST /api/v1/volunteers/{no}/card': 'the same',
   'POST /api/v1/volunteers/{no}/consent-photo': 'the same',
   'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
@@ -360,6 +361,8 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
     done(ask(who, 'POST', `/volunteers/${no}/qualifications`, { code: 'driving', from: '2020-01-01' })),
   'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/qualifications/none/withdraw`, { because: '有误' })),
+  'POST /api/v1/volunteers/{no}/consents': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/consents`, { purpose: 'notices-by-sms', given: false })),
   'POST /api/v1/volunteers/{no}/card': (who, no) => done(ask(who, 'POST', `/volunteers/${no}/card`)),
   'POST /api/v1/volunteers/{no}/card/revoke': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/card/revoke`, { because: '遗失' })),

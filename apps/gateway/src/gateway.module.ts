@@ -14,6 +14,7 @@ import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
+import { ConsentsController } from './volunteers/consents.controller.js';
 import { QualificationsController } from './volunteers/qualifications.controller.js';
 import { CardsController } from './cards/cards.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
@@ -54,6 +55,7 @@ export class GatewayModule {
         CalendarsController,
         CardsController,
         QualificationsController,
+        ConsentsController,
         SessionsController,
         SignUpsController,
         OwnSignUpsController,

@@ -18,6 +18,7 @@ import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
 import { SessionsKind } from './sessions/sessions.kind.js';
 import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
+import { Gone } from './sign-ups/gone.js';
 import { Offers } from './sign-ups/offers.js';
 import { SignUpDesk } from './sign-ups/sign-up-desk.js';
 import { SIGN_UP, SIGNER, signerSchema, SignUpRepository, signUpSchema } from './sign-ups/sign-up.repository.js';
@@ -83,6 +84,7 @@ class SessionsModule {}
     SignUpDesk,
     TeamPlaces,
     Offers,
+    Gone,
     PoliciesToday,
     Reminders,
     Telling,

@@ -53,6 +53,12 @@ export const en: Texts = {
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
     'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
+    'CONSENT.ASK_OFFICE': 'A guardian consents on paper: the village or the team leader records it',
+    'CONSENT.NOT_A_PROXY':
+      'This volunteer has not asked you to sign up for him, or no longer does; he consents online, or signs at the village',
+    'CONSENT.PHOTO_UNKNOWN':
+      'There is no such photo of a consent, it was used, or somebody else handed it in; take it again',
+    'CONSENT.PROXY_UNKNOWN': 'Nobody has this volunteer number, or it is his own; check the number of the proxy',
     'CONSENT.NO_PHOTO':
       'There is no photo of a signed consent of this volunteer: he consented online, or came by a file; ask for the paper where that file came from',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
@@ -162,6 +168,8 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, was changed: {{because}}. It now begins {{startsAt}}, place: {{place}}; if you cannot come you may cancel until then',
     cancelled:
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
+    proxied:
+      'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
   },
@@ -170,6 +178,7 @@ export const en: Texts = {
     'named.subject': 'Volunteering: your team asks you',
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
+    'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'notice.text':
       '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
@@ -186,6 +195,7 @@ export const en: Texts = {
     named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
     changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
   },
@@ -212,6 +222,10 @@ export const en: Texts = {
   consentText: {
     service:
       'I consent that the village, the township and the county office for volunteering process my name, document type and number, date of birth, gender, phone number, political status, education and village, to register me as a volunteer, to record my service and to certify it. At any time I may see, copy, correct, take along or delete this data; what stays then is statistics that do not identify me.',
+    'sign-up-by-proxy':
+      'I ask the volunteer of the number given to sign me up for sessions, to confirm and to cancel for me, and to see my sign-ups for that. I am told each time. I can withdraw this at any time.',
+    guardian:
+      'I am the guardian and consent that the child takes part in volunteering that suits its age. I can withdraw this at any time; sign-ups for what has not begun then end.',
     'notices-by-mail': 'I consent to being sent notices to the e-mail address that I give. I may withdraw at any time.',
     'notices-by-sms':
       'I consent to being sent notices by text message to my registered phone number. I may withdraw at any time.',

@@ -44,6 +44,10 @@ export const zh = {
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
     'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
+    'CONSENT.ASK_OFFICE': '监护人的同意须书面签字：请到村（社区）或请队长登记',
+    'CONSENT.NOT_A_PROXY': '这位志愿者没有委托您代为报名，或已经撤回委托；请本人在线同意，或到村（社区）签字委托',
+    'CONSENT.PHOTO_UNKNOWN': '没有这张同意书照片，或已经用过、不是您上传的；请重新拍照上传',
+    'CONSENT.PROXY_UNKNOWN': '没有这个编号的受托人，或填了本人；请核对受托人的志愿者编号',
     'CONSENT.NO_PHOTO':
       '该志愿者没有纸质同意书的照片：他是自己在线同意的，或由文件导入；需要时请到文件来源处查纸质材料',
     'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
@@ -148,6 +152,8 @@ export const zh = {
     changed:
       '您报名的“{{sessionName}}”（{{sessionNo}}）有变动：{{because}}。现定 {{startsAt}} 开始，地点：{{place}}；不能参加可在开始前退出',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
+    proxied:
+      '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
   },
   /** 邮件 */
@@ -156,6 +162,7 @@ export const zh = {
     'named.subject': '志愿服务：队伍请您参加',
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
+    'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
     'email.subject': '志愿服务：确认您的邮箱',
@@ -171,6 +178,7 @@ export const zh = {
     named: '【志愿服务】队伍请您参加“{{sessionName}}”（{{startsAt}}），请在 {{offeredUntil}} 前确认',
     changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
+    proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',
   },
@@ -200,6 +208,10 @@ export const zh = {
     service:
       '我同意村（社区）、乡镇和县志愿服务主管部门为志愿者注册、服务记录和证明，处理我的姓名、证件类型和号码、出生日期、性别、手机号、政治面貌、文化程度和所在村。我可以随时查阅、复制、更正、带走或删除这些信息；删除后只保留不能识别本人的统计信息。',
     'notices-by-mail': '我同意用我填写的电子邮箱向我发送活动通知。我可以随时撤回。',
+    'sign-up-by-proxy':
+      '我委托所填编号的志愿者代我报名、确认和退出志愿服务活动，代办时可以看到我的报名情况。每次代办都会通知我。我可以随时撤回委托。',
+    guardian:
+      '我是被监护人的监护人，同意其参加与其年龄相适应的志愿服务活动。我可以随时撤回；撤回后已报名而尚未开始的活动将退出。',
     'notices-by-sms': '我同意用我登记的手机号以短信向我发送活动通知。我可以随时撤回。',
     'notices-by-wechat': '我同意用我绑定的微信向我发送活动通知。我可以随时撤回。',
   },

@@ -83,6 +83,8 @@ export type Act =
       readonly overriding: readonly Refusal[];
     })
   | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline'; readonly person: string }
+  /** Takes somebody off who can no longer take part, at any time. */
+  | { readonly kind: 'remove'; readonly person: string }
   /** Keeps so many places for a team instead of those it had, none with 0. Without a time as long as leaves the next time for an offer. */
   | ({
       readonly kind: 'reserve';
@@ -195,7 +197,7 @@ export function nextDue(roster: Roster): number | null {
 function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refused' | 'overridden'> {
   const found = new Set<Refusal>();
   const passedOver = new Set(act.kind === 'sign-up' ? act.overriding.filter((r) => !FIRM.has(r)) : []);
-  if (!roster.open) found.add('not_open');
+  if (!roster.open && act.kind !== 'remove') found.add('not_open');
   if (act.kind === 'sign-up' || act.kind === 'reserve') {
     for (const reason of whenAndWhere(roster, act.post, now)) found.add(reason);
     if (act.kind === 'sign-up') for (const reason of against(roster, act.post, act)) found.add(reason);
@@ -217,7 +219,8 @@ function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refuse
     } else if (act.kind === 'accept') {
       if (state !== 'offered') found.add('nothing_offered');
       // Who holds no place takes nothing from anybody by leaving.
-    } else if (now >= roster.rules.cancelUntil && state === 'confirmed') found.add('too_late_to_cancel');
+    } else if (act.kind === 'cancel' && now >= roster.rules.cancelUntil && state === 'confirmed')
+      found.add('too_late_to_cancel');
   }
   const told = REFUSALS.filter((r) => found.has(r));
   return { refused: told.filter((r) => !passedOver.has(r)), overridden: told.filter((r) => passedOver.has(r)) };
@@ -354,7 +357,7 @@ class Draft {
     } else {
       const present = this.signUps.get(act.person);
       if (present === undefined) return;
-      if (act.kind === 'cancel') this.remove(present, 'cancelled');
+      if (act.kind === 'cancel' || act.kind === 'remove') this.remove(present, 'cancelled');
       else if (act.kind === 'decline') this.remove(present, 'declined');
       else if (act.kind === 'approve') this.put({ ...present, state: this.stateOnceApproved(present) });
       else this.put({ ...present, state: 'confirmed', offeredUntil: null });

@@ -31,6 +31,10 @@ export const cancellationOf = (session: Told, to: Addressed): Notice => noticeOf
 export const reminderOf = (session: Told, to: Addressed): Notice =>
   noticeOf('reminder', session, to, session.startsAt.getTime());
 
+/** That a proxy has acted for him. Each act, known by those before it, is told once. */
+export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
+  noticeOf('proxied', session, to, session.acts);
+
 function noticeOf(
   kind: Notice['kind'],
   { _id: sessionNo, name: sessionName, startsAt }: Told,

@@ -31,6 +31,8 @@ export interface Wish {
   readonly within: Scope;
   /** Who acts does so for himself, at any session that everybody sees. */
   readonly own: boolean;
+  /** He does so for another who has consented to that, and who is told. */
+  readonly proxied: boolean;
   readonly what:
     | { readonly kind: 'sign-up'; readonly post: string; readonly overriding: readonly Refusal[] }
     | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline' };
@@ -138,6 +140,7 @@ export class SignUpDesk {
     const now = this.clock.now();
     const numberOf = new Map(read.numberOf);
     const told: Told[] = [];
+    const proxied = new Set<string>();
     let { roster } = read;
     const cameUnder = new Map([...read.numberOf].map(([person, no]) => [no, person]));
     const decided = wishes.map((asked) => {
@@ -147,13 +150,17 @@ export class SignUpDesk {
       const decision = decide(roster, act, now);
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(person, wish.volunteerNo);
+      if (decision.refused.length === 0 && wish.proxied) proxied.add(person);
       for (const change of decision.changes) {
         const isOwn = change.signUp.person === person && decision.refused.length === 0 && change.became !== 'lapsed';
         told.push({ change, by: isOwn ? wish.by : '', overridden: isOwn ? decision.overridden : [] });
       }
       return resultOf(decision, person, numberOf.get(person) ?? wish.volunteerNo);
     });
-    return { decided, known: await this.rosters.keep(read, { roster, told, numberOf }, session) };
+    return {
+      decided,
+      known: await this.rosters.keep(read, { roster, told, numberOf, proxied: [...proxied] }, session),
+    };
   }
 }
 
@@ -166,7 +173,12 @@ function allow(
   const { sessionNo, volunteerNo, within, own, what } = wish;
   const inCharge = covers(within, placeOf(plan));
   if (!isSeen(plan, within)) return { error: new DomainError('SESSION.UNKNOWN', { sessionNo }) };
-  if (volunteer === undefined) return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
+  if (volunteer === undefined) {
+    // Who is gone from the register is taken off by his number.
+    if (inCharge && what.kind === 'cancel')
+      return { ...wish, person: '', age: 0, lacksGuardian: false, qualifications: [] };
+    return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
+  }
   const decides = what.kind === 'approve' || what.kind === 'decline';
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
   if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))

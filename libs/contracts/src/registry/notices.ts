@@ -5,9 +5,9 @@ const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins soon.
+ * cancelled, it begins soon, a proxy has acted for him.
  */
-export const noticeKind = z.enum(['offer', 'named', 'changed', 'cancelled', 'reminder']);
+export const noticeKind = z.enum(['offer', 'named', 'changed', 'cancelled', 'reminder', 'proxied']);
 
 const said = {
   kind: noticeKind,

@@ -52,6 +52,8 @@ const who = {
   within: scope,
   /** Who acts does so for himself, at any session that everybody sees. */
   own: z.boolean().default(false),
+  /** Who acts does so for another who has consented to that, and is told. */
+  proxied: z.boolean().default(false),
 };
 
 const ofTeam = { sessionNo: key, team: key, within: scope };
