@@ -46,7 +46,7 @@ const signUp = (person: string, change: Partial<Extract<Act, { kind: 'sign-up' }
   ...change,
 });
 const comer = (person: string): Comer => ({
-  ...{ person, age: 30, lacksGuardian: false, clashes: false, excluded: false, qualifications: [] },
+  ...{ person, age: 30, lacksGuardian: false, clashes: false, excluded: false, qualifications: ['lifeguard'] },
 });
 const reserve = (places: number, change: Partial<Extract<Act, { kind: 'reserve' }>> = {}): Act => ({
   ...{ kind: 'reserve', team: 'T', post: 'a', places, until: 500 * MINUTE },
@@ -317,13 +317,14 @@ class Model {
     const at = this.where(person);
     if (act.kind === 'sign-up') {
       if (at !== undefined || !this.line.has(act.post)) return;
+      if (act.post === 'b' && !act.qualifications.includes('lifeguard')) return;
       this.came.push(person);
       if (this.approval) this.applied.get(act.post)!.push(person);
       else this.take(act.post, person);
     } else if (at !== undefined && act.kind === 'accept') {
       const holder = this.holding.get(at)!.find((h) => h.person === person);
       if (holder !== undefined) holder.until = null;
-    } else if (at !== undefined && act.kind === 'cancel') this.leave(at, person);
+    } else if (at !== undefined && (act.kind === 'cancel' || act.kind === 'remove')) this.leave(at, person);
     else if (at !== undefined && this.applied.get(at)!.includes(person)) {
       this.leave(at, person);
       if (act.kind === 'approve') this.take(at, person);
@@ -382,9 +383,14 @@ class Model {
 
 const persons = fc.constantFrom(...Array.from({ length: 8 }, (_, i) => `p${i}`));
 const posts = fc.constantFrom('a', 'b');
-const kinds = fc.constantFrom('cancel', 'cancel', 'accept', 'approve', 'decline');
+/** Post `b` asks for the first of them. */
+const skills = fc.subarray(['lifeguard', 'first_aid'] as const);
+const kinds = fc.constantFrom('cancel', 'cancel', 'accept', 'approve', 'decline', 'remove');
 const acts: fc.Arbitrary<Act | Naming> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(persons, posts).map(([p, post]) => signUp(p, { post })) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(persons, posts, skills).map(([p, post, of]) => signUp(p, { post, qualifications: of })),
+  },
   { weight: 4, arbitrary: fc.record({ kind: kinds, person: persons }) },
   {
     weight: 2,
@@ -407,7 +413,7 @@ test('whatever is done in whatever order, nobody holds a place too many, none is
     fc.property(capacities, fc.boolean(), steps, ([a, b], approval, sequence) => {
       const at = [
         { id: 'a', capacity: a },
-        { id: 'b', capacity: b },
+        { id: 'b', capacity: b, qualifications: ['lifeguard'] },
       ];
       const model = new Model(at, approval);
       let current = roster(at, { approval });
