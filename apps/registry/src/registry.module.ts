@@ -18,6 +18,8 @@ import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './a
 import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Email } from './accounts/email.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
+import { Inheritance } from './accounts/inheritance.js';
+import { NewAccounts } from './accounts/new-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
@@ -30,8 +32,12 @@ import {
   FORMER_DIVISION,
   formerDivisionSchema,
 } from './divisions/division.repository.js';
+import { Belongings } from './divisions/belongings.js';
+import { DIVISION_ACT, DivisionActRepository, divisionActSchema } from './divisions/division-act.repository.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
+import { Placing } from './divisions/placing.js';
+import { Reorganising } from './divisions/reorganising.js';
 import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
@@ -85,6 +91,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   divisions: [],
+  'division-acts': [],
   'division-history': [{ name: 'division', key: { code: 1, rev: 1 } }],
   teams: [{ name: 'ended', key: { endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } }],
   'team-history': [{ name: 'team', key: { team: 1, rev: 1 } }],
@@ -129,6 +136,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     MongooseModule.forFeature([
       { name: DIVISION, schema: divisionSchema },
       { name: FORMER_DIVISION, schema: formerDivisionSchema },
+      { name: DIVISION_ACT, schema: divisionActSchema },
       { name: TEAM, schema: teamSchema },
       { name: FORMER_TEAM, schema: formerTeamSchema },
       { name: GRID, schema: gridSchema },
@@ -151,6 +159,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
   providers: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -169,6 +178,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
   exports: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -216,10 +226,15 @@ class RegisterModule {}
   ],
   providers: [
     Accounts,
+    NewAccounts,
+    Inheritance,
     Email,
     FirstAccounts,
     ForgottenPassword,
     Divisions,
+    Placing,
+    Reorganising,
+    Belongings,
     Teams,
     Memberships,
     VolunteersWithin,

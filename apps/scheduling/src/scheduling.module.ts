@@ -12,6 +12,7 @@ import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
+import { Places } from './planning/places.js';
 import { Planning } from './planning/planning.js';
 import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
@@ -73,6 +74,18 @@ class SessionsModule {}
     importsModule(scheduling.imports, [SessionsKind], [SessionsModule]),
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
-  providers: [Planning, Activities, Stages, Rosters, Volunteers, SignUpDesk, TeamPlaces, Offers, Reminders, Telling],
+  providers: [
+    Places,
+    Planning,
+    Activities,
+    Stages,
+    Rosters,
+    Volunteers,
+    SignUpDesk,
+    TeamPlaces,
+    Offers,
+    Reminders,
+    Telling,
+  ],
 })
 export class SchedulingModule {}

@@ -17,6 +17,8 @@ export const zh = {
     'AUTH.FORBIDDEN': '您没有这项权限，请联系管理员',
     'AUTH.OUT_OF_SCOPE': '这不在您的区划或队伍范围内，请换成自己范围内的，或联系管理员',
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
+    'ACCOUNT.OWNER_HAS_ONE':
+      '志愿者 {{volunteerNo}} 已有账号（{{username}}），一人一个账号；忘记密码请为它重置密码，不要另建',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
     'MAIL.OFF': '本系统没有开通邮件；忘记密码请到办公室，由办公室为您重置',
@@ -27,6 +29,15 @@ export const zh = {
     'IMPORT.ALREADY_ENDED': '导入 {{id}} 已经结束，不能再取消',
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
+    'DIVISION.ENDED':
+      '区划 {{division}} 已于 {{endedOn}} 撤并，新的人员、队伍和场次不再归入；请改用承接它的 {{heir}}（{{heirName}}）',
+    'DIVISION.CODE_TAKEN': '区划代码 {{division}} 已被使用（代码不会改变含义，撤并后也不再启用），请换一个新代码',
+    'DIVISION.NOT_FITTING':
+      '区划 {{division}} 不适合这样办理：合并、迁移、拆分限于村（12 位代码），撤销限于乡镇（9 位代码），新代码的上级须是现有的区划，承接的须是同级的另一个区划；请核对代码',
+    'DIVISION.DAY_REFUSED':
+      '生效日 {{from}} 不能用：须在 {{earliest}} 至 {{latest}} 之间（不晚于今天，不早于这些区划上一次变动），请改正',
+    'DIVISION.NOT_IN_IT': '{{number}} 不属于区划 {{division}}，或被写了两次；请核对编号',
+    'DIVISION.HAS_VILLAGES': '乡镇 {{division}} 还有没有撤并的村（如 {{village}}），请先把它们合并或迁走',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
@@ -70,6 +81,7 @@ export const zh = {
     minimum_above_maximum: '最低年龄不能高于最高年龄，请改正',
     year_out_of_range: '年份应在 2000 至 2999 之间，请改正',
     policy_out_of_range: '超出这项规定可取的范围，请改正',
+    code_malformed: '区划代码应为 9 位（乡镇）或 12 位（村）数字，请改正',
     same_team: '队伍不能并入自己，请换成另一支队伍',
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
@@ -213,6 +225,7 @@ export const zh = {
     safeguards_missing: '没有写明保障措施，请补充',
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
+    division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
   },
   /** 导入时一行被拒绝的原因 */

@@ -36,7 +36,7 @@ export class TeamsController {
   @Describe({
     summary: 'Found a team, from today on, under a new number',
     body: newTeam,
-    responses: { 201: teamView, 400: 'problem', 404: 'problem' },
+    responses: { 201: teamView, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
   found(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     return this.client.call(registry.teams.found, { ...parse(newTeam, body), by, within });

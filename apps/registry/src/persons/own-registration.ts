@@ -56,6 +56,8 @@ export class OwnRegistration {
     const done = await this.transactions.run(async (session): Promise<Reply> => {
       const team = await this.invited(said.invitation, session);
       if (team === undefined) return { refused: ['invitation_unknown'], volunteerNo: '' };
+      // An office that makes an account for the same person at the same time conflicts, and so does whoever registers him.
+      await this.volunteers.oneByOne(session);
       const rows = await this.volunteers.ofIdentity(index, session);
       const phoneIndex = this.personal.phoneIndex(said.phone);
       const isTaken = await this.accounts.isOwned(
@@ -69,7 +71,7 @@ export class OwnRegistration {
       const of = first ?? (await this.registrations.add(said, identity, [], session));
       if (team !== '') await this.memberships.joinByCode(team, of._id, session);
       const account = { _id: randomUUID(), displayName: '', grants: [{ role: 'volunteer' as const }], passwordHash };
-      await this.accounts.addOwn({ ...account, volunteerNo: of._id, phoneIndex }, session);
+      await this.accounts.add({ ...account, volunteerNo: of._id, phoneIndex }, session);
       const { version, guardian } = said.consent;
       const online = { version, channel: 'online', guardian: guardian !== '', by: account._id } as const;
       const at = new Date(this.clock.now());

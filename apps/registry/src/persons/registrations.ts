@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
+import { Placing } from '../divisions/placing.js';
 import { volunteerFact } from '../feed/facts.js';
 import { TeamRepository } from '../teams/team.repository.js';
 import { type Identity, readIdentity } from '../volunteers/identity.js';
@@ -28,6 +29,7 @@ export class Registrations {
   constructor(
     private readonly volunteers: VolunteerRepository,
     private readonly divisions: DivisionRepository,
+    private readonly placing: Placing,
     private readonly teams: TeamRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
@@ -38,7 +40,7 @@ export class Registrations {
     private readonly clock: Clock,
   ) {}
 
-  /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE` */
+  /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE`, `DIVISION.ENDED` */
   async register(input: ParsedInputOf<Contracts['register']>): Promise<ReplyOf<Contracts['register']>> {
     const { teams, photo, by, within } = input;
     const known = (await this.teams.some(teams)).filter((t) => t.endedOn === undefined);
@@ -83,13 +85,14 @@ export class Registrations {
     return { identity, refused };
   }
 
-  /** Adds a number for somebody who has none, and tells of it as of one that a file brought. */
+  /** Adds a number for somebody who has none, and tells of it as of one that a file brought. @throws DomainError `DIVISION.ENDED` */
   async add(
     said: Registration,
     identity: Identity,
     teams: readonly string[],
     session: ClientSession,
   ): Promise<VolunteerDocument> {
+    await this.placing.in(said.division, session);
     const now = this.clock.now();
     const { name, phone, gender, politicalStatus, education, division, consent } = said;
     const row = this.personal.row({

@@ -6,7 +6,7 @@ import { Transactions } from '#mongo';
 import { KeyRing, mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { DivisionRepository } from '../divisions/division.repository.js';
+import { Placing } from '../divisions/placing.js';
 import { teamFact } from '../feed/facts.js';
 import { Memberships } from './memberships.js';
 import { ofScope, open } from './team-acts.js';
@@ -20,26 +20,25 @@ type Contracts = typeof registry.teams;
 const FOUNDED_HERE = 'founded here';
 
 /**
- * Founding, changing and ending teams, each from today (UTC+08:00) on. A team's division and founding day never change here and its number
- * stays, so no figure of any year changes.
+ * Founding, changing and ending teams, each from today (UTC+08:00) on. A team's founding day never changes and its number stays, and its division is
+ * another only when its own has ended or was divided; so no figure of any year changes by what is done here.
  */
 @Injectable()
 export class Teams {
   constructor(
     private readonly teams: TeamRepository,
     private readonly memberships: Memberships,
-    private readonly divisions: DivisionRepository,
+    private readonly placing: Placing,
     private readonly outbox: Outbox,
     private readonly keys: KeyRing,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.UNKNOWN` */
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.UNKNOWN`, `DIVISION.ENDED` */
   async found({ leader, within, ...said }: ParsedInputOf<Contracts['found']>): Promise<TeamView> {
     const { division } = said;
     if (!covers(within, { division, teams: [] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    if (!(await this.divisions.isKnown(division))) throw new DomainError('DIVISION.UNKNOWN', { division });
     const now = this.clock.now();
     const teamNo = TEAM_NUMBERS.next(now);
     const team: TeamDocument = {
@@ -47,6 +46,7 @@ export class Teams {
       sealed: sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone }),
     };
     await this.transactions.run(async (session) => {
+      await this.placing.in(division, session);
       await this.teams.add(team, session);
       await this.outbox.add(session, [teamFact(team)]);
     });
