@@ -265,6 +265,15 @@ describe('membership', () => {
     expect(told).toEqual(some.map(() => [200, 409, 409]));
   }, 60_000);
 
+  test('is applied for by very many at the same moment, and each is heard', async () => {
+    const no = await founded();
+    const many = Array.from({ length: 100 }, (_, i) => `A${String(i)}`);
+    await stack.bringIn('volunteers', volunteersCsv(many));
+    const answers = await Promise.all(many.map((v) => as(v, `/${no}/applications`)));
+    expect(answers.filter((a) => a.status !== 200).map(code)).toEqual([]);
+    expect(await pending(no)).toMatchObject({ applied: [...many].sort() });
+  });
+
   test('goes over to the other team in a merger, also of those who join at that moment', async () => {
     await bringTeams(teamRow('T40'), teamRow('T41'));
     await stack.bringIn('volunteers', volunteersCsv(['M0', 'M1'], { 队伍编号: 'T40' }));

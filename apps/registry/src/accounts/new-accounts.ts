@@ -2,7 +2,7 @@ import type { Account, ParsedInputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
-import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { TURN_OF_PERSONS, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { AccountRepository } from './account.repository.js';
 import { hashPassword } from './accounts.js';
 
@@ -19,7 +19,7 @@ export class NewAccounts {
   async create({ password, ...account }: ParsedInputOf<(typeof registry.accounts)['create']>): Promise<Account> {
     const { username, displayName, grants, volunteerNo } = account;
     const passwordHash = await hashPassword(password);
-    await this.transactions.run(async (session) => {
+    await this.transactions.inTurn(TURN_OF_PERSONS, async (session) => {
       const own = volunteerNo === '' ? {} : { volunteerNo };
       if (volunteerNo !== '') {
         // One account for a person, whichever of his numbers is named; of two at the same time one conflicts and finds the other.

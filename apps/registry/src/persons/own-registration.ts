@@ -12,7 +12,7 @@ import { type Attempt, Attempts } from '../accounts/attempts.js';
 import { readPhone } from '../accounts/phone.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
-import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { TURN_OF_PERSONS, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { Memberships } from '../teams/memberships.js';
 import { Invitations } from './invitations.js';
 import { Registrations } from './registrations.js';
@@ -53,7 +53,7 @@ export class OwnRegistration {
     ];
     for (const attempt of tried) await this.attempts.begin(attempt);
     const passwordHash = await hashPassword(password);
-    const done = await this.transactions.run(async (session): Promise<Reply> => {
+    const done = await this.transactions.inTurn(TURN_OF_PERSONS, async (session): Promise<Reply> => {
       const team = await this.invited(said.invitation, session);
       if (team === undefined) return { refused: ['invitation_unknown'], volunteerNo: '' };
       // An office that makes an account for the same person at the same time conflicts, and so does whoever registers him.

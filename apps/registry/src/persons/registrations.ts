@@ -12,7 +12,7 @@ import { volunteerFact } from '../feed/facts.js';
 import { TeamRepository } from '../teams/team.repository.js';
 import { type Identity, readIdentity } from '../volunteers/identity.js';
 import { PersonalData } from '../volunteers/personal-data.js';
-import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { TURN_OF_PERSONS, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { Policies } from '../policies/policies.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
@@ -51,18 +51,21 @@ export class Registrations {
       areTeamsKnown: known.length === teams.length,
     });
     if (identity === undefined || refused.length > 0) return { refused, created: false, volunteerNos: [] };
-    const done = await this.transactions.run(async (session): Promise<ReplyOf<Contracts['register']>> => {
-      const there = await this.volunteers.ofIdentity(this.personal.identityIndex(identity), session);
-      if (there.length > 0) return { refused, created: false, volunteerNos: foundWithin(there, within) };
-      if (!(await this.photos.use(photo, by, session)))
-        return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
-      const made = await this.add(input, identity, teams, session);
-      const { version, guardian } = input.consent;
-      const signed = { version, channel: 'signed', guardian: guardian !== '', by, photo } as const;
-      const at = new Date(this.clock.now());
-      await this.ledger.add({ ...signed, person: made.person, purpose: 'service', given: true, at }, session);
-      return { refused, created: true, volunteerNos: [made._id] };
-    });
+    const done = await this.transactions.inTurn(
+      TURN_OF_PERSONS,
+      async (session): Promise<ReplyOf<Contracts['register']>> => {
+        const there = await this.volunteers.ofIdentity(this.personal.identityIndex(identity), session);
+        if (there.length > 0) return { refused, created: false, volunteerNos: foundWithin(there, within) };
+        if (!(await this.photos.use(photo, by, session)))
+          return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
+        const made = await this.add(input, identity, teams, session);
+        const { version, guardian } = input.consent;
+        const signed = { version, channel: 'signed', guardian: guardian !== '', by, photo } as const;
+        const at = new Date(this.clock.now());
+        await this.ledger.add({ ...signed, person: made.person, purpose: 'service', given: true, at }, session);
+        return { refused, created: true, volunteerNos: [made._id] };
+      },
+    );
     this.outbox.added.wake();
     return done;
   }

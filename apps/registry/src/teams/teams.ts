@@ -9,7 +9,7 @@ import type { ClientSession } from 'mongodb';
 import { Placing } from '../divisions/placing.js';
 import { teamFact } from '../feed/facts.js';
 import { Memberships } from './memberships.js';
-import { ofScope, open } from './team-acts.js';
+import { ofScope, open, turnOf } from './team-acts.js';
 import { openLeader, sealLeader } from './team-leader.js';
 import { TEAM_NUMBERS } from './team-numbers.js';
 import { type TeamDocument, TeamRepository } from './team.repository.js';
@@ -63,7 +63,7 @@ export class Teams {
   }
 
   change({ teamNo, name, leader, by, within }: ParsedInputOf<Contracts['change']>): Promise<TeamView> {
-    return this.act(async (session) => {
+    return this.act(teamNo, async (session) => {
       const team = await this.lock(teamNo, within, session);
       const sealed = leader && sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone });
       const to = { by, ...(name === undefined ? {} : { name }), ...(sealed === undefined ? {} : { sealed }) };
@@ -72,7 +72,7 @@ export class Teams {
   }
 
   dissolve({ teamNo, by, within }: ParsedInputOf<Contracts['dissolve']>): Promise<TeamView> {
-    return this.act(async (session) => {
+    return this.act(teamNo, async (session) => {
       const team = await this.lock(teamNo, within, session);
       const today = this.today();
       return this.teams.change(team, { by, endedOn: today }, today, session);
@@ -80,7 +80,7 @@ export class Teams {
   }
 
   merge({ teamNo, into, by, within }: ParsedInputOf<Contracts['merge']>): Promise<TeamView> {
-    return this.act(async (session) => {
+    return this.act(teamNo, async (session) => {
       const from = await this.lock(teamNo, within, session);
       await this.lock(into, within, session);
       await this.memberships.join(teamNo, into, session);
@@ -95,8 +95,8 @@ export class Teams {
   }
 
   /** One transaction with the fact of the team that it returns. */
-  private async act(change: (session: ClientSession) => Promise<TeamDocument>): Promise<TeamView> {
-    const team = await this.transactions.run(async (session) => {
+  private async act(teamNo: string, change: (session: ClientSession) => Promise<TeamDocument>): Promise<TeamView> {
+    const team = await this.transactions.inTurn(turnOf(teamNo), async (session) => {
       const changed = await change(session);
       await this.outbox.add(session, [teamFact(changed)]);
       return changed;

@@ -52,6 +52,9 @@ const REGISTERED = { identity: { $exists: true } };
 
 const newPerson = (): string => randomBytes(18).toString('base64url');
 
+/** Who says who is which person does so in turn (`Transactions.inTurn`): see `oneByOne`. */
+export const TURN_OF_PERSONS = 'persons';
+
 export const VOLUNTEERS_PLAN: IndexPlan = {
   // Not unique: a unique index would double what a file costs mongod. That one identity is one person is kept by `oneByOne`, below.
   volunteers: [{ name: 'identity', key: { identity: 1 } }],
