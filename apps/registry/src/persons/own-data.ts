@@ -1,4 +1,3 @@
-import { covers } from '#access';
 import {
   type OwnData,
   type ParsedInputOf,
@@ -99,7 +98,7 @@ export class OwnDataDesk {
     await this.transactions.run(async (session) => {
       const rows = await this.rowsOf(volunteerNo, session);
       const [first] = rows;
-      if (first === undefined || !rows.some((row) => covers(within, row)))
+      if (first === undefined || (await this.members.of(rows, within, session)).length === 0)
         throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
       const numbers = rows.map((row) => row._id);
       await this.volunteers.erase(first.identity, session);

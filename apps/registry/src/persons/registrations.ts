@@ -1,5 +1,5 @@
 import { covers } from '#access';
-import type { ParsedInputOf, Registration, RegisteringRefusal, registry, ReplyOf } from '#contracts';
+import type { ParsedInputOf, Registration, RegisteringRefusal, registry, ReplyOf, Scope } from '#contracts';
 import { Outbox } from '#feed';
 import { chinaDay, Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
@@ -13,6 +13,7 @@ import { TeamRepository } from '../teams/team.repository.js';
 import { type Identity, readIdentity } from '../volunteers/identity.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { TURN_OF_PERSONS, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { VolunteersWithin } from '../volunteers/volunteers-within.js';
 import { Policies } from '../policies/policies.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
@@ -28,6 +29,7 @@ const MADE_HERE = 'made here';
 export class Registrations {
   constructor(
     private readonly volunteers: VolunteerRepository,
+    private readonly within: VolunteersWithin,
     private readonly divisions: DivisionRepository,
     private readonly placing: Placing,
     private readonly teams: TeamRepository,
@@ -55,7 +57,8 @@ export class Registrations {
       TURN_OF_PERSONS,
       async (session): Promise<ReplyOf<Contracts['register']>> => {
         const there = await this.volunteers.ofIdentity(this.personal.identityIndex(identity), session);
-        if (there.length > 0) return { refused, created: false, volunteerNos: foundWithin(there, within) };
+        if (there.length > 0)
+          return { refused, created: false, volunteerNos: await this.foundWithin(there, within, session) };
         if (!(await this.photos.use(photo, by, session)))
           return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
         const made = await this.add(input, identity, teams, session);
@@ -68,6 +71,12 @@ export class Registrations {
     );
     this.outbox.added.wake();
     return done;
+  }
+
+  /** A person's numbers, where he lies within the scope. @throws DomainError `REGISTERING.ASK_OFFICE`, which does not tell where he is */
+  private async foundWithin(rows: readonly VolunteerDocument[], within: Scope, session: ClientSession) {
+    if ((await this.within.of(rows, within, session)).length === 0) throw new DomainError('REGISTERING.ASK_OFFICE');
+    return rows.map((row) => row._id);
   }
 
   /** Who is meant, and every reason why he cannot be registered. */
@@ -114,10 +123,4 @@ export class Registrations {
     await this.outbox.add(session, accepted.map(volunteerFact));
     return made;
   }
-}
-
-/** A person's numbers, where he lies within the scope. @throws DomainError `REGISTERING.ASK_OFFICE`, which does not tell where he is */
-function foundWithin(rows: readonly VolunteerDocument[], within: Parameters<typeof covers>[0]): string[] {
-  if (!rows.some((row) => covers(within, row))) throw new DomainError('REGISTERING.ASK_OFFICE');
-  return rows.map((row) => row._id);
 }

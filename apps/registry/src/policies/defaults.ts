@@ -4,6 +4,13 @@ import type { Policy } from '#contracts';
 export const DEFAULTS: readonly Policy[] = [
   { key: 'offer_minutes', value: 1440, from: '2017-12-01', source: '本县规定：候补名额保留一日', setBy: '' },
   {
+    key: 'registrations_per_hour',
+    value: 60,
+    from: '2017-12-01',
+    source: '本县规定：同一网络地址每小时自行注册的人数，防止冒名批量注册',
+    setBy: '',
+  },
+  {
     key: 'guardian_below',
     value: 18,
     from: '2017-12-01',

@@ -145,8 +145,8 @@ export class TeamRepository {
   }
 
   /** The numbers of all teams that have ended. */
-  async ended(): Promise<ReadonlySet<string>> {
-    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }));
+  async ended(session?: ClientSession): Promise<ReadonlySet<string>> {
+    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }, session ? { session } : {}));
   }
 
   /** A team as it was at the end of a day, wherever it was founded later too; null where there is none. */
