@@ -61,6 +61,7 @@ import { NoticesController } from './notices/notices.controller.js';
 import { FORMER_TEAM, formerTeamSchema, TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { MEMBERSHIP, MembershipRepository, membershipSchema } from './teams/membership.repository.js';
 import { MembershipsController } from './teams/memberships.controller.js';
+import { Leadership } from './teams/leadership.js';
 import { Memberships } from './teams/memberships.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsKind } from './teams/teams.kind.js';
@@ -236,6 +237,7 @@ class RegisterModule {}
     Reorganising,
     Belongings,
     Teams,
+    Leadership,
     Memberships,
     VolunteersWithin,
     Guardians,

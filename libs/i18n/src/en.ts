@@ -62,7 +62,8 @@ export const en: Texts = {
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
     'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
-    'REGISTERING.TOO_MANY': 'Very many have registered from this network; try again in {{seconds}} seconds, or ask the village',
+    'REGISTERING.TOO_MANY':
+      'Very many have registered from this network; try again in {{seconds}} seconds, or ask the village',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
     'CONSENT.WITHDRAWN_BY_DELETING':
       'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',
@@ -182,6 +183,10 @@ export const en: Texts = {
     ends_before_it_starts: 'It must end after it starts; correct it',
     sign_up_over: 'At the new time sign-up would already be over; choose a later one',
     places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
+  },
+  leaderAccount: {
+    missing:
+      'The new leader has no account, and the former one no longer acts for the team; have him register, or make an account for him, and change the leader once more with his number',
   },
   registering: {
     identity_invalid:

@@ -34,9 +34,9 @@ test('of one thing one acts at a time, in the order in which they came, also aft
 
 test('who acts on another thing does not wait', async () => {
   const turns = new Turns();
-  const { promise, resolve: release } = Promise.withResolvers<void>();
+  const { promise, resolve: release } = Promise.withResolvers<string>();
   const first = turns.take('a', () => promise);
   expect(await turns.take('b', () => Promise.resolve('done'))).toBe('done');
-  release();
-  await first;
+  release('late');
+  expect(await first).toBe('late');
 });

@@ -91,6 +91,21 @@ export class AccountRepository {
     return (await this.accounts.findOne({ $or: of }, { _id: 1 }, { session }).lean()) !== null;
   }
 
+  /** The accounts that act for a team as its leader's. Looks through all: the question is rare. */
+  leading(team: string, session: ClientSession): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ grants: { $elemMatch: { role: 'leader', team } } }, {}, { session })
+      .lean<AccountDocument[]>();
+  }
+
+  async setGrants(username: string, grants: readonly Grant[], session: ClientSession): Promise<void> {
+    await this.accounts.updateOne(
+      { _id: username },
+      { $set: { grants: [...grants] }, $unset: { roles: 1 } },
+      { session },
+    );
+  }
+
   /** Lets who has the account of one of these numbers sign in by another phone number; false where that has another account. */
   async movePhone(volunteerNos: readonly string[], phoneIndex: string, session: ClientSession): Promise<boolean> {
     const of = { volunteerNo: { $in: [...volunteerNos] } };

@@ -1,5 +1,5 @@
 import { covers } from '#access';
-import type { ParsedInputOf, Scope, registry, TeamView } from '#contracts';
+import type { ParsedInputOf, ReplyOf, Scope, registry, TeamView } from '#contracts';
 import { Outbox } from '#feed';
 import { chinaDay, Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { Placing } from '../divisions/placing.js';
 import { teamFact } from '../feed/facts.js';
+import { type LeaderAccount, Leadership } from './leadership.js';
 import { Memberships } from './memberships.js';
 import { ofScope, open, turnOf } from './team-acts.js';
 import { openLeader, sealLeader } from './team-leader.js';
@@ -29,6 +30,7 @@ export class Teams {
     private readonly teams: TeamRepository,
     private readonly memberships: Memberships,
     private readonly placing: Placing,
+    private readonly leadership: Leadership,
     private readonly outbox: Outbox,
     private readonly keys: KeyRing,
     private readonly transactions: Transactions,
@@ -62,13 +64,23 @@ export class Teams {
     return this.view(teamNo, team);
   }
 
-  change({ teamNo, name, leader, by, within }: ParsedInputOf<Contracts['change']>): Promise<TeamView> {
-    return this.act(teamNo, async (session) => {
+  /** @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED`, `VOLUNTEER.UNKNOWN` */
+  async change({
+    teamNo,
+    name,
+    leader,
+    by,
+    within,
+  }: ParsedInputOf<Contracts['change']>): Promise<ReplyOf<Contracts['change']>> {
+    let leaderAccount: LeaderAccount = 'unchanged';
+    const changed = await this.act(teamNo, async (session) => {
       const team = await this.lock(teamNo, within, session);
+      leaderAccount = leader === undefined ? 'unchanged' : await this.leadership.passOn(team, leader, session);
       const sealed = leader && sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone });
       const to = { by, ...(name === undefined ? {} : { name }), ...(sealed === undefined ? {} : { sealed }) };
       return this.teams.change(team, to, this.today(), session);
     });
+    return { ...changed, leaderAccount };
   }
 
   dissolve({ teamNo, by, within }: ParsedInputOf<Contracts['dissolve']>): Promise<TeamView> {
