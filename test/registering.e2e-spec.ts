@@ -96,6 +96,25 @@ describe('registering somebody who has signed', () => {
     expect(await register('leader', { teams: ['T1'], division: OTHER_VILLAGE })).toMatchObject({ status: 201 });
   });
 
+  test('finds who is registered elsewhere for the leader of a team that he has joined here, until he has left it', async () => {
+    const said = somebody({ division: OTHER_VILLAGE });
+    const first = await ask('admin', 'POST', '/volunteers', { ...said, photo: (await photo('admin')).body.photo });
+    const [no] = first.body.volunteerNos as [string];
+    const again = async () =>
+      ask('leader', 'POST', '/volunteers', {
+        ...{ ...said, division: VILLAGE, teams: ['T1'], photo: (await photo('leader')).body.photo as string },
+      });
+    expect(await again()).toMatchObject({ status: 409, body: { code: 'REGISTERING.ASK_OFFICE' } });
+    const password = { username: 'joins', password: PASSWORD, volunteerNo: no, grants: [{ role: 'volunteer' }] };
+    expect((await ask('admin', 'POST', '/accounts', password)).status).toBe(201);
+    tokens.set('joins', await stack.signIn('joins', PASSWORD));
+    await ask('joins', 'POST', '/teams/T1/applications');
+    await ask('leader', 'POST', `/teams/T1/applications/${no}/accept`);
+    expect(await again()).toMatchObject({ status: 200, body: { volunteerNos: [no] } });
+    await ask('joins', 'POST', '/teams/T1/leave');
+    expect(await again()).toMatchObject({ status: 409 });
+  });
+
   test('is refused with every reason at once', async () => {
     const wrong = { documentType: '01', documentNumber: '11010519491231002X', consent: { version: '0' } };
     const answer = await register('admin', { ...wrong, division: '430922001', teams: ['T0'] });
@@ -233,6 +252,31 @@ describe('registering oneself', () => {
     // From this address nobody registers for a while, and then again.
     await stack.until(30_000, 'let in again', async () => (await registerOneself()).status === 201, 500);
   });
+});
+
+test('from one address no more than sixty register within an hour, whoever is refused not counted', async () => {
+  const from = (address: string, change: Body = {}) =>
+    stack.post('/api/v1/register', { json: ownInput(change), headers: { 'X-Forwarded-For': address } });
+  const all: Answer[] = [];
+  // A few at a time: more at the same moment are slowed down before they have succeeded.
+  for (let i = 0; i < 13; i++) all.push(...(await Promise.all(Array.from({ length: 5 }, () => from('203.0.113.7')))));
+  const refused = all.filter((a) => a.status !== 201);
+  expect([all.length - refused.length, refused.length]).toEqual([60, 5]);
+  for (const answer of refused) expect(answer).toMatchObject({ status: 429, body: { code: 'REGISTERING.TOO_MANY' } });
+  expect(Number(refused[0]!.headers.get('Retry-After'))).toBeGreaterThan(3_000);
+  expect((await from('203.0.113.8')).status).toBe(201);
+}, 60_000);
+
+test('one person has one account, whoever makes it and whichever of his numbers is named', async () => {
+  await stack.bringIn('volunteers', volunteersCsv(['D1', 'D2'], { 证件号码: 'HD', 手机: '13800000077' }));
+  const make = (username: string, volunteerNo: string) =>
+    ask('admin', 'POST', '/accounts', { username, password: PASSWORD, volunteerNo, grants: [{ role: 'volunteer' }] });
+  const himself = { documentNumber: 'HD', name: '志愿者D1', phone: '13800000077' };
+  const answers = await Promise.all([make('d-one', 'D1'), make('d-two', 'D2'), registerOneself(himself)]);
+  expect(answers.map((a) => a.status).sort()).toEqual([201, 409, 409]);
+  const again = await make('d-three', 'D2');
+  expect(again).toMatchObject({ status: 409, body: { code: 'ACCOUNT.OWNER_HAS_ONE' } });
+  expect(again.body.title).toContain('重置密码');
 });
 
 describe('one’s own data', () => {

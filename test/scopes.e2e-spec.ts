@@ -140,6 +140,12 @@ const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: str
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
 type Probe = (who: string, place: Place, of: Prepared) => Promise<boolean>;
 
+/** What is refused for its day, and so changes nothing, where the caller was let through. */
+const reorganise = (who: string, path: string, json: object): Promise<Answer> =>
+  ask(who, 'POST', `/divisions${path}`, { document: '1', because: '调整', from: at(48).slice(0, 10), ...json });
+/** A code that lies at a place. */
+const inPlace = (place: Place) => ({ code: PLACES[place].division.padEnd(12, '9') });
+
 const PROBES: Readonly<Record<string, Probe>> = {
   'POST /api/v1/activities': async (who, place) => isDone(await ask(who, 'POST', '/activities', inCommon(place))),
   'GET /api/v1/activities': async (who, _, { activity }) => {
@@ -210,6 +216,16 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
+  'POST /api/v1/divisions': async (who, place) =>
+    isDone(await reorganise(who, '', { ...inPlace(place), name: '新村' })),
+  'POST /api/v1/divisions/{code}/merge': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/merge`, { into: inPlace(place) })),
+  'POST /api/v1/divisions/{code}/move': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/move`, { to: inPlace(place) })),
+  'POST /api/v1/divisions/{code}/split': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/split`, { parts: [inPlace(place)] })),
+  'POST /api/v1/divisions/{code}/end': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/end`, { into: inPlace(place).code })),
   'POST /api/v1/teams': async (who, place) => {
     const { division } = PLACES[place];
     return isDone(await ask(who, 'POST', '/teams', { name: '新队', division, leader: { name: '张三丰' } }));

@@ -19,6 +19,8 @@ import { CODE, Codes, codeSchema } from './accounts/codes.js';
 import { Addresses } from './accounts/addresses.js';
 import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
+import { Inheritance } from './accounts/inheritance.js';
+import { NewAccounts } from './accounts/new-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { Phones } from './accounts/phones.js';
 import {
@@ -39,8 +41,12 @@ import {
   FORMER_DIVISION,
   formerDivisionSchema,
 } from './divisions/division.repository.js';
+import { Belongings } from './divisions/belongings.js';
+import { DIVISION_ACT, DivisionActRepository, divisionActSchema } from './divisions/division-act.repository.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
+import { Placing } from './divisions/placing.js';
+import { Reorganising } from './divisions/reorganising.js';
 import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { CARD, CARD_INDEXES, CardRepository, cardSchema } from './cards/card.repository.js';
@@ -69,6 +75,7 @@ import { NoticesController } from './notices/notices.controller.js';
 import { FORMER_TEAM, formerTeamSchema, TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { MEMBERSHIP, MembershipRepository, membershipSchema } from './teams/membership.repository.js';
 import { MembershipsController } from './teams/memberships.controller.js';
+import { Leadership } from './teams/leadership.js';
 import { Memberships } from './teams/memberships.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsKind } from './teams/teams.kind.js';
@@ -106,6 +113,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   divisions: [],
+  'division-acts': [],
   'division-history': [{ name: 'division', key: { code: 1, rev: 1 } }],
   teams: [{ name: 'ended', key: { endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } }],
   'team-history': [{ name: 'team', key: { team: 1, rev: 1 } }],
@@ -153,6 +161,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     MongooseModule.forFeature([
       { name: DIVISION, schema: divisionSchema },
       { name: FORMER_DIVISION, schema: formerDivisionSchema },
+      { name: DIVISION_ACT, schema: divisionActSchema },
       { name: TEAM, schema: teamSchema },
       { name: FORMER_TEAM, schema: formerTeamSchema },
       { name: GRID, schema: gridSchema },
@@ -178,6 +187,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
   providers: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -199,6 +209,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
   exports: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -251,6 +262,8 @@ class RegisterModule {}
   ],
   providers: [
     Accounts,
+    NewAccounts,
+    Inheritance,
     Addresses,
     CodeLetters,
     Phones,
@@ -258,7 +271,11 @@ class RegisterModule {}
     FirstAccounts,
     ForgottenPassword,
     Divisions,
+    Placing,
+    Reorganising,
+    Belongings,
     Teams,
+    Leadership,
     Memberships,
     VolunteersWithin,
     Guardians,

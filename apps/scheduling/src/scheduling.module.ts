@@ -13,6 +13,7 @@ import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
+import { Places } from './planning/places.js';
 import { Planning } from './planning/planning.js';
 import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
@@ -76,6 +77,7 @@ class SessionsModule {}
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
   providers: [
+    Places,
     Planning,
     Activities,
     Stages,

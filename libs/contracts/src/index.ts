@@ -7,7 +7,7 @@ export {
   rpc,
   type Rpc,
 } from './contract.js';
-export { grant, type Grant, role, type Role, scope, type Scope } from './access.js';
+export { grant, type Grant, type HeldGrant, MOST_INHERITED, role, type Role, scope, type Scope } from './access.js';
 export { ERROR_CODES, type ErrorCode } from './errors.js';
 export { feedContracts, type FeedContracts, type FeedHead, feedHead } from './feed.js';
 export {
@@ -46,7 +46,14 @@ export {
   type QualificationCode,
 } from './registry/qualifications.js';
 export { type MaskedVolunteer } from './registry/personal-data.js';
-export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
+export {
+  type DivisionActKind,
+  type DivisionDone,
+  type DivisionLevel,
+  divisionView,
+  type DivisionView,
+  MOST_NAMED,
+} from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';

@@ -20,6 +20,8 @@ export const en: Texts = {
     'AUTH.FORBIDDEN': 'You do not have this right; ask the administrator',
     'AUTH.OUT_OF_SCOPE': 'This is not in your division or team; name one that is, or ask the administrator',
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
+    'ACCOUNT.OWNER_HAS_ONE':
+      'Volunteer {{volunteerNo}} has an account ({{username}}), and one is all there is for each; reset its password instead of making another',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
@@ -34,6 +36,17 @@ export const en: Texts = {
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'CARD.NONE': 'This volunteer has no card that holds; the village or the team leader can issue one',
+    'DIVISION.ENDED':
+      'Division {{division}} ended on {{endedOn}} and takes no new people, teams or sessions; name {{heir}} ({{heirName}}), to which it leads',
+    'DIVISION.CODE_TAKEN':
+      'The code {{division}} is taken (a code never changes its meaning, nor is it used again); choose a new one',
+    'DIVISION.NOT_FITTING':
+      'Division {{division}} does not fit: villages (12 digits) are merged, moved and split, townships (9 digits) ended; a new code lies in a division that is there, and the heir is another one of the same level. Check the codes',
+    'DIVISION.DAY_REFUSED':
+      'The day {{from}} cannot be: it lies between {{earliest}} and {{latest}} (not after today, not before the last change of these divisions)',
+    'DIVISION.NOT_IN_IT': '{{number}} does not belong to division {{division}}, or is named twice; check the number',
+    'DIVISION.HAS_VILLAGES':
+      'Township {{division}} still has villages that have not ended (such as {{village}}); merge or move them first',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
     'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
@@ -61,6 +74,8 @@ export const en: Texts = {
     'CONSENT.PROXY_UNKNOWN': 'Nobody has this volunteer number, or it is his own; check the number of the proxy',
     'CONSENT.NO_PHOTO':
       'There is no photo of a signed consent of this volunteer: he consented online, or came by a file; ask for the paper where that file came from',
+    'REGISTERING.TOO_MANY':
+      'Very many have registered from this network; try again in {{seconds}} seconds, or ask the village',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
     'CONSENT.WITHDRAWN_BY_DELETING':
       'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',
@@ -99,6 +114,7 @@ export const en: Texts = {
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
     policy_out_of_range: 'outside what this rule may be; correct it',
+    code_malformed: 'A code of a division has 9 digits (township) or 12 (village)',
     same_team: 'A team is not merged into itself; name another',
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
@@ -205,6 +221,10 @@ export const en: Texts = {
     sign_up_over: 'At the new time sign-up would already be over; choose a later one',
     places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
   },
+  leaderAccount: {
+    missing:
+      'The new leader has no account, and the former one no longer acts for the team; have him register, or make an account for him, and change the leader once more with his number',
+  },
   registering: {
     identity_invalid:
       'Not a valid document number: an identity card has 18 characters, a real date of birth and the right check digit; look at the original',
@@ -272,6 +292,7 @@ export const en: Texts = {
     safeguards_missing: 'The safeguards are not described; add them',
     person_in_charge_missing: 'There is no person in charge; add one',
     minimum_age_missing: 'There is no minimum age; add one',
+    division_ended: 'The division where it lies has ended; look up its heir, return the draft and name that one',
     no_places: 'There is no post with a place; add at least one',
   },
   refusal: {

@@ -17,6 +17,8 @@ export const zh = {
     'AUTH.FORBIDDEN': '您没有这项权限，请联系管理员',
     'AUTH.OUT_OF_SCOPE': '这不在您的区划或队伍范围内，请换成自己范围内的，或联系管理员',
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
+    'ACCOUNT.OWNER_HAS_ONE':
+      '志愿者 {{volunteerNo}} 已有账号（{{username}}），一人一个账号；忘记密码请为它重置密码，不要另建',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
     'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',
@@ -30,6 +32,15 @@ export const zh = {
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'CARD.NONE': '该志愿者没有有效的志愿者证；需要时请到村（社区）或由队长补办',
+    'DIVISION.ENDED':
+      '区划 {{division}} 已于 {{endedOn}} 撤并，新的人员、队伍和场次不再归入；请改用承接它的 {{heir}}（{{heirName}}）',
+    'DIVISION.CODE_TAKEN': '区划代码 {{division}} 已被使用（代码不会改变含义，撤并后也不再启用），请换一个新代码',
+    'DIVISION.NOT_FITTING':
+      '区划 {{division}} 不适合这样办理：合并、迁移、拆分限于村（12 位代码），撤销限于乡镇（9 位代码），新代码的上级须是现有的区划，承接的须是同级的另一个区划；请核对代码',
+    'DIVISION.DAY_REFUSED':
+      '生效日 {{from}} 不能用：须在 {{earliest}} 至 {{latest}} 之间（不晚于今天，不早于这些区划上一次变动），请改正',
+    'DIVISION.NOT_IN_IT': '{{number}} 不属于区划 {{division}}，或被写了两次；请核对编号',
+    'DIVISION.HAS_VILLAGES': '乡镇 {{division}} 还有没有撤并的村（如 {{village}}），请先把它们合并或迁走',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
@@ -50,6 +61,7 @@ export const zh = {
     'CONSENT.PROXY_UNKNOWN': '没有这个编号的受托人，或填了本人；请核对受托人的志愿者编号',
     'CONSENT.NO_PHOTO':
       '该志愿者没有纸质同意书的照片：他是自己在线同意的，或由文件导入；需要时请到文件来源处查纸质材料',
+    'REGISTERING.TOO_MANY': '从这个网络注册的人已经很多，请 {{seconds}} 秒后再试，或到村（社区）办理',
     'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
@@ -82,6 +94,7 @@ export const zh = {
     minimum_above_maximum: '最低年龄不能高于最高年龄，请改正',
     year_out_of_range: '年份应在 2000 至 2999 之间，请改正',
     policy_out_of_range: '超出这项规定可取的范围，请改正',
+    code_malformed: '区划代码应为 9 位（乡镇）或 12 位（村）数字，请改正',
     same_team: '队伍不能并入自己，请换成另一支队伍',
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
@@ -189,6 +202,11 @@ export const zh = {
     sign_up_over: '按新的时间，报名已经截止，请改为更晚的时间',
     places_taken: '岗位的名额不能少于已有人占用和已保留的名额，请先请人退出或取消保留',
   },
+  /** 换负责人之后对办公室说的话 */
+  leaderAccount: {
+    missing:
+      '新负责人还没有账号，前任负责人已不能代表队伍办理；请让新负责人注册账号（或为其建立账号），然后带上其志愿者编号再改一次负责人',
+  },
   /** 不能注册的原因 */
   registering: {
     identity_invalid: '证件号码无效：身份证应为 18 位，出生日期真实，校验位正确，请核对原件',
@@ -257,6 +275,7 @@ export const zh = {
     safeguards_missing: '没有写明保障措施，请补充',
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
+    division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
   },
   /** 导入时一行被拒绝的原因 */

@@ -61,7 +61,7 @@ export class SessionsController {
   @Describe({
     summary: 'Plan a session: a draft under a new number',
     body: sessionInput,
-    responses: { 201: sessionShown, 400: 'problem' },
+    responses: { 201: sessionShown, 400: 'problem', 409: 'problem' },
   })
   async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     const offerMinutes = await this.policies.value('offer_minutes');

@@ -1,6 +1,5 @@
 import type { Grant, Role } from '#contracts';
-import { DomainError } from '#kernel';
-import { type IndexPlan, isDuplicateKey } from '#mongo';
+import { type IndexPlan } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -86,8 +85,8 @@ export class AccountRepository {
     @InjectModel(REFRESH_TOKEN) private readonly tokens: Model<RefreshTokenDocument>,
   ) {}
 
-  find(username: string): Promise<AccountDocument | null> {
-    return this.accounts.findOne({ _id: username }).lean<AccountDocument>();
+  find(username: string, session?: ClientSession): Promise<AccountDocument | null> {
+    return this.accounts.findOne({ _id: username }, {}, session ? { session } : {}).lean<AccountDocument>();
   }
 
   findByPhone(phoneIndex: string): Promise<AccountDocument | null> {
@@ -100,11 +99,19 @@ export class AccountRepository {
     return (await this.accounts.findOne({ $or: of }, { _id: 1 }, { session }).lean()) !== null;
   }
 
-  async addOwn(
-    account: AccountDocument & Required<Pick<AccountDocument, 'volunteerNo' | 'phoneIndex'>>,
-    session: ClientSession,
-  ): Promise<void> {
-    await this.accounts.insertMany([account], { session, lean: true });
+  /** The accounts that act for a team as its leader's. Looks through all: the question is rare. */
+  leading(team: string, session: ClientSession): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ grants: { $elemMatch: { role: 'leader', team } } }, {}, { session })
+      .lean<AccountDocument[]>();
+  }
+
+  async setGrants(username: string, grants: readonly Grant[], session: ClientSession): Promise<void> {
+    await this.accounts.updateOne(
+      { _id: username },
+      { $set: { grants: [...grants] }, $unset: { roles: 1 } },
+      { session },
+    );
   }
 
   /** Lets who has the account of one of these numbers sign in by another phone number; false where that has another account. */
@@ -126,16 +133,17 @@ export class AccountRepository {
     return names;
   }
 
-  /** @throws DomainError `ACCOUNT.NAME_TAKEN` */
-  async create(account: AccountDocument): Promise<void> {
-    try {
-      await this.accounts.insertMany([account], { lean: true });
-    } catch (error) {
-      if (isDuplicateKey(error)) {
-        throw new DomainError('ACCOUNT.NAME_TAKEN', { username: account._id });
-      }
-      throw error;
-    }
+  /** @throws MongoServerError (code 11000, the transaction then runs again) when the name was taken meanwhile */
+  async add(account: AccountDocument, session: ClientSession): Promise<void> {
+    await this.accounts.insertMany([account], { session, lean: true });
+  }
+
+  /** The accounts of those to whom some numbers lead. */
+  ofNumbers(volunteerNos: readonly string[], session: ClientSession): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ volunteerNo: { $in: [...volunteerNos] } }, {}, { session })
+      .sort({ _id: 1 })
+      .lean<AccountDocument[]>();
   }
 
   /** Makes the account, or gives it this password and these roles. */

@@ -2,12 +2,16 @@ import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Accounts } from './accounts.js';
+import { NewAccounts } from './new-accounts.js';
 
 type Contracts = typeof registry.accounts;
 
 @Controller()
 export class AccountsController implements HandlersOf<Contracts> {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly newAccounts: NewAccounts,
+  ) {}
 
   @Handles(registry.accounts.signIn)
   signIn(input: ParsedInputOf<Contracts['signIn']>) {
@@ -32,6 +36,6 @@ export class AccountsController implements HandlersOf<Contracts> {
 
   @Handles(registry.accounts.create)
   create(input: ParsedInputOf<Contracts['create']>) {
-    return this.accounts.create(input);
+    return this.newAccounts.create(input);
   }
 }

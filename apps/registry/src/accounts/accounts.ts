@@ -4,9 +4,9 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
-import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { Attempts } from './attempts.js';
+import { Inheritance } from './inheritance.js';
 import { readPhone } from './phone.js';
 import { SignInLog } from './sign-in-log.js';
 
@@ -28,9 +28,9 @@ export class Accounts {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly attempts: Attempts,
-    private readonly volunteers: VolunteerRepository,
     private readonly personal: PersonalData,
     private readonly signIns: SignInLog,
+    private readonly inheritance: Inheritance,
     private readonly clock: Clock,
   ) {}
 
@@ -81,17 +81,6 @@ export class Accounts {
     if (known !== null) await this.accounts.endFamily(known.family);
   }
 
-  /** @throws DomainError `ACCOUNT.NAME_TAKEN`, `VOLUNTEER.UNKNOWN` */
-  async create({ password, ...account }: ParsedInputOf<Contracts['create']>): Promise<Account> {
-    const { username, displayName, grants, volunteerNo } = account;
-    if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo])).length === 0)
-      throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const passwordHash = await hashPassword(password);
-    const own = volunteerNo === '' ? {} : { volunteerNo };
-    await this.accounts.create({ _id: username, displayName, grants, passwordHash, ...own });
-    return account;
-  }
-
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
   async resetPassword(username: string): Promise<{ username: string; password: string }> {
     const password = newPassword();
@@ -136,7 +125,7 @@ export class Accounts {
       account: {
         username: account._id,
         displayName: account.displayName,
-        grants: grantsOf(account),
+        grants: await this.inheritance.held(grantsOf(account)),
         volunteerNo: account.volunteerNo ?? '',
       },
       refreshToken,

@@ -2,6 +2,7 @@ import { Clock, DomainError } from '#kernel';
 import { isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
 
@@ -34,6 +35,7 @@ export const attemptsSchema = new Schema<AttemptsDocument>(
 const FREE = { fromOneAddress: 10, fromAnywhere: 1_000 } as const;
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
+const HOUR_MS = 60 * 60_000;
 /** Attempts are forgotten this long after the last. */
 export const FORGOTTEN_AFTER_SECONDS = 60 * 60;
 
@@ -65,6 +67,35 @@ export class Attempts {
     await this.attempts.deleteMany({ _id: { $in: keysOf(attempt) } });
   }
 
+  /**
+   * Counts one of those that may succeed from an address within an hour of the first, in the transaction that makes it true: what fails is not counted.
+   * @throws DomainError `REGISTERING.TOO_MANY` with the seconds to wait
+   */
+  async oneOf(
+    most: number,
+    of: { readonly what: string; readonly address: string },
+    session: ClientSession,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const isOver = { $lte: [{ $ifNull: ['$until', 0] }, now] };
+    const counters = this.attempts.collection as unknown as Collection<AttemptsDocument>;
+    const after = await counters.findOneAndUpdate(
+      { _id: digest(of.what, of.address) },
+      [
+        {
+          $set: {
+            count: { $cond: [isOver, 1, { $add: ['$count', 1] }] },
+            until: { $cond: [isOver, now + HOUR_MS, '$until'] },
+            at: new Date(now),
+          },
+        },
+      ],
+      { upsert: true, returnDocument: 'after', session },
+    );
+    const { count = 0, until = now } = after ?? {};
+    if (count > most) throw new DomainError('REGISTERING.TOO_MANY', { seconds: Math.ceil((until - now) / 1000) });
+  }
+
   private async count(key: string, free: number): Promise<number> {
     const count = { $add: [{ $ifNull: ['$count', 0] }, 1] };
     const double = { $multiply: [FIRST_MS, { $pow: [2, { $subtract: ['$count', free + 1] }] }] };
@@ -89,7 +120,8 @@ export class Attempts {
   }
 }
 
+const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url');
+
 function keysOf({ username, address }: Attempt): [string, string] {
-  const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url');
   return [digest(username, address), digest(username)];
 }

@@ -1,4 +1,3 @@
-import { covers } from '#access';
 import {
   type OwnData,
   type ParsedInputOf,
@@ -17,6 +16,7 @@ import { readPhone } from '../accounts/phone.js';
 import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
+import { Placing } from '../divisions/placing.js';
 import { volunteerFact } from '../feed/facts.js';
 import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
@@ -37,6 +37,7 @@ export class OwnDataDesk {
     private readonly memberships: MembershipRepository,
     private readonly versions: FormerVersions,
     private readonly divisions: DivisionRepository,
+    private readonly placing: Placing,
     private readonly accounts: AccountRepository,
     private readonly cards: CardRepository,
     private readonly qualifications: QualificationRepository,
@@ -56,7 +57,7 @@ export class OwnDataDesk {
   /**
    * Corrects all numbers of the person; what they said is kept. The digests stay those of the file's rows, so the same file again changes nothing and
    * a later one with other content replaces the correction, as it replaces an earlier row.
-   * @throws DomainError `VOLUNTEER.UNKNOWN`, `REGISTERING.ASK_OFFICE` where the phone number has another account
+   * @throws DomainError `VOLUNTEER.UNKNOWN`, `DIVISION.ENDED`, `REGISTERING.ASK_OFFICE` where the phone number has another account
    */
   async correct({
     volunteerNo,
@@ -71,6 +72,7 @@ export class OwnDataDesk {
     if (refused.length > 0) return { refused, own: null };
     const own = await this.transactions.run(async (session) => {
       const rows = await this.rowsOf(volunteerNo, session);
+      if (change.division !== undefined) await this.placing.in(change.division, session);
       await this.versions.keep(rows, by, session);
       const corrected = rows.map((row) =>
         this.corrected(row, { ...change, ...(phone === undefined ? {} : { phone }) }),
@@ -111,7 +113,7 @@ export class OwnDataDesk {
     await this.transactions.run(async (session) => {
       const rows = await this.rowsOf(volunteerNo, session);
       const [first] = rows;
-      if (first === undefined || !rows.some((row) => covers(within, row)))
+      if (first === undefined || (await this.members.of(rows, within, session)).length === 0)
         throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
       const numbers = rows.map((row) => row._id);
       await this.volunteers.erase(first.identity, session);
@@ -143,8 +145,11 @@ export class OwnDataDesk {
     const { name, phone, ...open } = change;
     const before = this.personal.open(row);
     const said = { ...before, name: name ?? before.name, phone: phone ?? before.phone };
+    const { given, ...kept } = row;
     return {
-      ...row,
+      ...kept,
+      // What he says himself takes the place of what was given before.
+      ...(given === undefined || open.division !== undefined ? {} : { given }),
       rev: row.rev + 1,
       politicalStatus: open.politicalStatus ?? row.politicalStatus,
       education: open.education ?? row.education,

@@ -28,6 +28,8 @@ export interface SaidOfVolunteer extends Pick<
   readonly bornOn: string;
   readonly phone: string;
   readonly guardian?: string;
+  /** The code that was given, where `division` is another. */
+  readonly given?: string;
 }
 
 /** Seals what is personal under its number, so that it opens under no other, and makes the indexes by which persons are found. */
@@ -76,6 +78,7 @@ export class PersonalData {
       politicalStatus: v.politicalStatus,
       education: v.education,
       division: v.division,
+      ...(v.given === undefined ? {} : { given: v.given }),
       teams: v.teams,
       birthYear: Number(v.bornOn.slice(0, 4)),
       registeredOn: v.registeredOn,

@@ -23,7 +23,10 @@ export interface VolunteerDocument extends RowDocument {
   gender: string;
   politicalStatus: string;
   education: string;
+  /** His own division now. */
   division: string;
+  /** The code that was given for him, where another division is its heir now (docs/adr/0019). */
+  given?: string;
   teams: string[];
   birthYear: number;
   registeredOn: string;
@@ -45,6 +48,9 @@ export const MADE_HERE = 'made here';
 /** Whether an office has the phone number of a row, from paper or a file. Of a row made here before it was kept it is not known. */
 export const isFromOffice = ({ phoneBy, digest }: Pick<VolunteerDocument, 'phoneBy' | 'digest'>): boolean =>
   (phoneBy ?? (digest === MADE_HERE ? 'self' : 'office')) === 'office';
+const PSEUDONYM = {
+  ...{ rev: 1, person: 1, gender: 1, politicalStatus: 1, birthYear: 1, division: 1, registeredOn: 1 },
+} as const;
 
 /** The digest of a number whose person is erased: no row that a file brings is like it, and none takes its place. */
 const ERASED = 'erased';
@@ -58,6 +64,9 @@ function newPersons(count: number): string[] {
   const drawn = randomBytes(count * PERSON_BYTES);
   return Array.from({ length: count }, (_, i) => drawn.toString('base64url', i * PERSON_BYTES, (i + 1) * PERSON_BYTES));
 }
+
+/** Who says who is which person does so in turn (`Transactions.inTurn`): see `oneByOne`. */
+export const TURN_OF_PERSONS = 'persons';
 
 export const VOLUNTEERS_PLAN: IndexPlan = {
   // Not unique: a unique index would double what a file costs mongod. That one identity is one person is kept by `oneByOne`, below.
@@ -80,6 +89,7 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
     politicalStatus: String,
     education: String,
     division: { type: String, required: true },
+    given: String,
     teams: [String],
     birthYear: { type: Number, required: true },
     registeredOn: { type: String, required: true },
@@ -129,8 +139,11 @@ export class VolunteerRepository implements OnModuleInit {
     });
   }
 
-  /** Of two transactions that say at the same time who is which person, perhaps of one identity, one conflicts and looks again. */
-  private async oneByOne(session: ClientSession): Promise<void> {
+  /**
+   * Of two transactions that say at the same time who is which person, perhaps of one identity, or one that places people while another ends their
+   * division, one conflicts and looks again.
+   */
+  async oneByOne(session: ClientSession): Promise<void> {
     const persons: Collection<{ _id: string; acts: number }> = this.volunteers.db.collection('persons');
     await persons.updateOne({ _id: 'all' }, { $inc: { acts: 1 } }, { session, upsert: true });
   }
@@ -146,6 +159,37 @@ export class VolunteerRepository implements OnModuleInit {
   /** Replaces documents by later versions of themselves; of two who do so at the same time one conflicts. */
   async replace(documents: readonly VolunteerDocument[], session: ClientSession): Promise<void> {
     await writeDocuments(this.volunteers, { inserts: [], replacements: documents }, session);
+  }
+
+  /**
+   * Lets those who belong to one division belong to another: all, or some numbers with all that lead to the same persons; also those of the erased, as
+   * figures go by them too. Looks through all, as an index would slow down every file. Whoever moves people holds `oneByOne`.
+   */
+  async move(
+    { from, to, only }: { readonly from: string; readonly to: string; readonly only?: ReadonlySet<string> },
+    session: ClientSession,
+  ): Promise<Pseudonym[]> {
+    const named = only && (await this.volunteers.distinct('person', { _id: { $in: [...only] } }, { session }));
+    const found = await this.volunteers
+      .find({ division: from, ...(named && { person: { $in: named } }) }, PSEUDONYM, { session })
+      .batchSize(ONE_ANSWER)
+      .lean<Pseudonym[]>();
+    const given = { $ifNull: ['$given', '$division'] };
+    const rows = this.volunteers.collection as unknown as Collection<VolunteerDocument>;
+    await rows.updateMany(
+      { _id: { $in: found.map((d) => d._id) } },
+      [
+        {
+          $set: {
+            given: { $cond: [{ $eq: [given, to] }, '$$REMOVE', given] },
+            division: to,
+            rev: { $add: ['$rev', 1] },
+          },
+        },
+      ],
+      { session },
+    );
+    return found.map((d) => ({ ...d, division: to, rev: d.rev + 1 }));
   }
 
   /** Leaves of a person's numbers only the pseudonym. */

@@ -3,6 +3,7 @@ import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRef
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { DivisionActRepository } from '../divisions/division-act.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
 import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
@@ -36,12 +37,13 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   constructor(
     private readonly volunteers: VolunteerRepository,
     private readonly divisions: DivisionRepository,
+    private readonly acts: DivisionActRepository,
     private readonly keys: KeyRing,
     private readonly personal: PersonalData,
     private readonly outbox: Outbox,
   ) {}
 
-  /** The codes of the villages that are known. */
+  /** The codes of the villages that are known, also of those that have ended. */
   context(): Promise<ReadonlySet<string>> {
     return this.divisions.villageCodes();
   }
@@ -82,8 +84,14 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   }
 
   async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    const homeOf = await this.acts.homes(session);
     const { outcomes, accepted } = await this.volunteers.apply(
-      rows.map(({ value }) => value),
+      rows.map(({ value }) => {
+        // A file may be of a year when the village was there, or another: who stands in it belongs to its heir.
+        const { _id: volunteerNo, division: given } = value;
+        const division = homeOf(given, { volunteerNo });
+        return division === given ? value : { ...value, division, given };
+      }),
       session,
     );
     await this.outbox.add(session, accepted.map(volunteerFact));

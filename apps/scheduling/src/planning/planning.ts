@@ -19,6 +19,7 @@ import { plannedFor, type SessionDocument, sessionFact, SessionRepository } from
 import { SESSION_NUMBERS } from '../sessions/session-numbers.js';
 import { Rosters } from '../sign-ups/rosters.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
+import { Places } from './places.js';
 import { changedPlan } from './changing.js';
 import { listed, shownOf } from './described.js';
 import { draftOf } from './draft.js';
@@ -39,6 +40,7 @@ const noSignUp = (startsAt: number): SessionView['rules'] => ({
 export class Planning {
   constructor(
     private readonly plans: PlanRepository,
+    private readonly places: Places,
     private readonly sessions: SessionRepository,
     private readonly signUps: SignUpRepository,
     private readonly rosters: Rosters,
@@ -48,16 +50,18 @@ export class Planning {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED` */
   async plan(planned: PlannedSession): Promise<SessionView> {
     const draft = draftOf(this.keys, SESSION_NUMBERS.next(planned.startsAt), planned);
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    await this.places.assertOpen([draft.division]);
     await this.plans.add(draft);
     return this.view(draft, planned.within);
   }
 
   /**
    * Plans a draft anew. Who says which one he has seen overwrites no other; who does not has the last word.
-   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`
+   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`, `DIVISION.ENDED`
    */
   async revise({ sessionNo, planned, rev }: ParsedInputOf<typeof scheduling.planning.revise>): Promise<SessionView> {
     for (;;) {
@@ -66,6 +70,7 @@ export class Planning {
       if (rev !== undefined && rev !== acts) throw new DomainError('SESSION.CHANGED_MEANWHILE', { sessionNo });
       const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
       if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+      await this.places.assertOpen([draft.division]);
       // False where somebody was faster: each number of acts is one state of the draft.
       if (await this.plans.replaceDraft(draft, acts)) return this.view(draft, planned.within);
     }
@@ -90,7 +95,7 @@ export class Planning {
   async submit({ sessionNo, by, within }: Act): Promise<Refusable> {
     const draft = await this.get(sessionNo, within);
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    const refused = this.refusals(draft);
+    const refused = await this.refusals(draft);
     if (refused.length > 0) return { refused, session: await this.view(draft, within) };
     const to = { stage: 'review', submittedBy: by, returnedBecause: '' } as const;
     const plan = await this.transactions.run((session) =>
@@ -116,7 +121,7 @@ export class Planning {
     const reviewed = await this.get(sessionNo, within);
     if (reviewed.stage !== 'review') throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
     // Asked once more: the time may have passed meanwhile.
-    const refused = this.refusals(reviewed);
+    const refused = await this.refusals(reviewed);
     if (refused.length > 0) return { refused, session: await this.view(reviewed, within) };
     const published = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(
@@ -215,7 +220,7 @@ export class Planning {
     this.outbox.added.wake();
   }
 
-  private refusals(plan: PlanDocument) {
+  private async refusals(plan: PlanDocument) {
     const { exclusions, startsAt, risks, safeguards, posts, rules } = plan;
     const asked = {
       ...{ exclusions, risks, safeguards, posts },
@@ -223,6 +228,7 @@ export class Planning {
       personInCharge: inCharge(this.keys, plan._id, plan),
       minimumAge: rules.minimumAge,
       closesAt: rules.closesAt,
+      isPlaceOpen: await this.places.isOpen(plan.division),
     };
     return publishingRefusals(asked, this.clock.now());
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grant, scope } from '../access.js';
+import { grant, heldGrant, scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
@@ -53,7 +53,7 @@ export type DivisionFact = Extract<RegistryFact, { kind: 'division' }>;
 export const account = z.object({
   username: z.string(),
   displayName: z.string(),
-  grants: z.array(grant),
+  grants: z.array(heldGrant),
   volunteerNo: z.string().default(''),
 });
 export type Account = z.infer<typeof account>;
@@ -128,7 +128,7 @@ export const registry = {
       input: z.object({ username }),
       output: z.object({ username: z.string(), password: z.string() }),
     }),
-    /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody. */
+    /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody, `ACCOUNT.OWNER_HAS_ONE` where he has one under any of his numbers. */
     create: rpc({
       subject: 'registry.v1.accounts.create',
       input: z.object({

@@ -87,7 +87,7 @@ export const persons = {
   }),
   /**
    * Registers somebody who does so himself, with an account to which he signs in with his phone number; or says every reason why not.
-   * `REGISTERING.ASK_OFFICE`, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait.
+   * `REGISTERING.ASK_OFFICE`; `AUTH.TOO_MANY_ATTEMPTS`, and `REGISTERING.TOO_MANY` where many have registered from the same address, with `seconds` to wait.
    */
   registerOneself: rpc({
     subject: 'registry.v1.persons.register-oneself',

@@ -9,6 +9,8 @@ export const POLICIES = {
   reminder_hours: { least: 1, most: 7 * 24 },
   /** Codes that are sent to one account by text message on a day, at most. */
   text_codes_a_day: { least: 1, most: 100 },
+  /** How many may register themselves from one address within an hour. */
+  registrations_per_hour: { least: 1, most: 10_000 },
   /** Below so many years a guardian consents as well, to registering and to taking part. */
   guardian_below: { least: 14, most: 18 },
   /** Below so many years the guardian signs on paper. */

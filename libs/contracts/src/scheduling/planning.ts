@@ -38,6 +38,7 @@ export const publishingRefusal = z.enum([
   'person_in_charge_missing',
   'minimum_age_missing',
   'no_places',
+  'division_ended',
 ]);
 export type PublishingRefusal = z.infer<typeof publishingRefusal>;
 
@@ -141,7 +142,7 @@ export type SessionChange = z.infer<typeof sessionChange>;
 export const changeRefusal = z.enum(['starts_in_the_past', 'ends_before_it_starts', 'sign_up_over', 'places_taken']);
 export type ChangeRefusal = z.infer<typeof changeRefusal>;
 
-/** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
+/** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it, `DIVISION.ENDED` for one in a division that has ended. */
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
