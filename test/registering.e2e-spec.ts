@@ -344,7 +344,7 @@ describe('the consent ledger', () => {
       ['service', true, 'online'],
       ...[true, true, false].map((given) => ['notices-by-mail', given, 'online']),
     ]);
-    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(4);
+    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(6);
   });
 });
 
