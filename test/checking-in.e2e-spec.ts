@@ -269,6 +269,72 @@ describe('an annulment', () => {
   });
 });
 
+describe('a back-fill', () => {
+  const asked = (more: Body = {}): Body => ({
+    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0.5), reason: '手机没电' },
+    ...{ evidence: '队长李四看到他在现场', ...more },
+  });
+  const request = (who: string, no: string, sent: Body) => ask(who, 'POST', `/sessions/${no}/back-fills`, sent);
+  const decide = (who: string, sent: Body, how = 'approve') =>
+    ask(who, 'POST', `/back-fills/${sent['id'] as string}/${how}`);
+  const records = (no: string) => db.collection('records').find({ sessionNo: no }).toArray();
+
+  test('becomes one record with both names when another approves it, however often and by however many at once', async () => {
+    const no = await published();
+    const sent = asked();
+    expect(await request('scanner', no, sent)).toMatchObject({ status: 201, body: { state: 'open', decidedAt: null } });
+    expect(await request('scanner', no, sent)).toMatchObject({ status: 201, body: { state: 'open' } });
+    expect(code(await request('scanner', no, { ...sent, reason: '别的' }))).toEqual([409, 'ATTENDANCE.ID_REUSED']);
+    expect(code(await request('far-organiser', no, asked()))).toEqual([404, 'SESSION.UNKNOWN']);
+    expect(await records(no)).toEqual([]);
+    expect(code(await decide('far-organiser', sent))).toEqual([404, 'BACK_FILL.UNKNOWN']);
+    const approved = await Promise.all(
+      ['organiser', 'organiser2', 'organiser', 'village'].map((who) => decide(who, sent)),
+    );
+    for (const answer of approved)
+      expect(answer).toMatchObject({
+        ...{ status: 200, body: { state: 'approved', record: { outcome: 'counted' } } },
+      });
+    expect((await decide('organiser2', sent)).status).toBe(200);
+    expect(code(await decide('organiser2', sent, 'decline'))).toEqual([409, 'BACK_FILL.DECIDED']);
+    const [record, ...others] = await records(no);
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ method: 'back-fill', enteredBy: 'scanner' });
+    expect(['organiser', 'organiser2', 'village']).toContain(record!['approvedBy']);
+    const { body } = await ask('organiser', 'GET', `/sessions/${no}/back-fills`);
+    expect(body.backFills).toMatchObject([{ reason: '手机没电', requestedBy: 'scanner', recordId: record!._id }]);
+    // What was written about it is nowhere in the open.
+    expect(JSON.stringify(await db.collection('back-fills').find().toArray())).not.toContain('队长');
+  });
+
+  test('is approved by nobody who has asked for it, under another account or name neither, and not after it was declined', async () => {
+    const no = await published();
+    const grants = [STAFF['organiser']];
+    await account('same-name', { grants, displayName: '李 四' });
+    await account('same-name-2', { grants, displayName: '李四\u200b' });
+    await account('same-person', { grants, displayName: '甲', volunteerNo: 'V1' });
+    await account('same-person-2', { grants, displayName: '乙', volunteerNo: 'V1' });
+    for (const [who, other] of [
+      ['organiser', 'organiser'],
+      ['same-name', 'same-name-2'],
+      ['same-person', 'same-person-2'],
+    ] as const) {
+      const sent = asked();
+      expect((await request(who, no, sent)).status).toBe(201);
+      expect(code(await decide(other, sent))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
+    }
+    const sent = asked();
+    await request('organiser', no, sent);
+    expect(await decide('organiser2', sent, 'decline')).toMatchObject({ status: 200, body: { state: 'declined' } });
+    expect((await decide('organiser2', sent, 'decline')).status).toBe(200);
+    expect(code(await decide('organiser2', sent))).toEqual([409, 'BACK_FILL.DECIDED']);
+    expect(await records(no)).toEqual([]);
+    expect(code(await decide('organiser2', { id: randomUUID() }))).toEqual([404, 'BACK_FILL.UNKNOWN']);
+    const closed = await published({ checkIn: { ways: ['code'] } });
+    expect(code(await request('organiser', closed, asked()))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+  });
+});
+
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {
   const no = await published({ checkIn: { ways: ['code'] } });
   const record = (method: string) => ({

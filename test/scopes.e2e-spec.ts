@@ -42,6 +42,8 @@ interface Prepared {
   readonly published: string;
   /** A published session to which FAR is signed up. */
   readonly listed: string;
+  /** A back-fill that was asked for at the published session. */
+  readonly asked: string;
 }
 /** A team that lies at a place, and one beside it. */
 const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
@@ -82,6 +84,10 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+const backFill = () => ({
+  ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), reason: '手机没电', evidence: '队长在场' },
+});
+
 /** Of somebody without a valid document, who is refused where the caller may register him. */
 const registration = ({ division, teamNo }: { division: string; teamNo: string }) => ({
   ...{ name: '王小明', documentType: '01', documentNumber: '0', division, teams: teamNo === '' ? [] : [teamNo] },
@@ -118,13 +124,15 @@ beforeAll(async () => {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
-    prepared.set(place, { activity, draft, published, listed });
+    prepared.set(place, { activity, draft, published, listed, asked: randomUUID() });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
     const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
     return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
   });
+  for (const { published, asked } of prepared.values())
+    await asAdministrator('POST', `/sessions/${published}/back-fills`, { ...backFill(), id: asked });
 }, 180_000);
 afterAll(() => stack.stop());
 
@@ -135,6 +143,7 @@ const DENIALS = new Set([
   'SESSION.UNKNOWN',
   'VOLUNTEER.UNKNOWN',
   'ACTIVITY.UNKNOWN',
+  'BACK_FILL.UNKNOWN',
 ]);
 const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
@@ -210,6 +219,14 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
     isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
+  'POST /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/back-fills`, backFill())),
+  'GET /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/back-fills`)),
+  'POST /api/v1/back-fills/{id}/approve': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/approve`)),
+  'POST /api/v1/back-fills/{id}/decline': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/decline`)),
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
   'POST /api/v1/teams': async (who, place) => {

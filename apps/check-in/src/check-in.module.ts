@@ -19,6 +19,9 @@ import { ServiceRecords } from './attendances/service-records.js';
 import { Settler } from './attendances/settler.js';
 import { ATTEMPT, AttemptLog, attemptSchema, ATTEMPTS_KEPT_SECONDS } from './attempts/attempt-log.js';
 import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './attempts/guesses.js';
+import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
+import { BackFillsController } from './back-fills/back-fills.controller.js';
+import { BackFills } from './back-fills/back-fills.js';
 import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
@@ -54,6 +57,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'positions', key: { at: 1 }, partialFilterExpression: { position: { $exists: true } } },
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
+  'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -69,6 +73,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: EVIDENCE, schema: evidenceSchema },
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
+      { name: BACK_FILL, schema: backFillSchema },
     ]),
   ],
   providers: [
@@ -80,6 +85,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    BackFillRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -93,6 +99,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    BackFillRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -106,7 +113,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController],
+  controllers: [AttendanceController, BackFillsController],
   providers: [
     Settler,
     RegistrySink,
@@ -123,6 +130,7 @@ class LedgerModule {}
     RecordAttendance,
     ServiceRecords,
     Positions,
+    BackFills,
   ],
 })
 export class CheckInModule {}

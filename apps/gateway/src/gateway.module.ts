@@ -5,6 +5,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { BackFillsController } from './attendance/back-fills.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
 import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -50,6 +51,7 @@ export class GatewayModule {
         ImportsController,
         AttendanceController,
         OwnCheckInController,
+        BackFillsController,
         ReportsController,
         ActivitiesController,
         CalendarsController,

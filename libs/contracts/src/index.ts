@@ -91,16 +91,9 @@ export {
   signUpPattern,
 } from './scheduling/activities.js';
 export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
-export {
-  type AttendanceFact,
-  checkIn,
-  evidenceClass,
-  type IncomingRecord,
-  method,
-  recordKind,
-  type RecordResult,
-  type ServiceRecord,
-} from './check-in/index.js';
+export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/index.js';
+export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
+export { type BackFill, backFill } from './check-in/back-fills.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export {
   type Figures,

@@ -117,6 +117,12 @@ export const registry = {
       input: z.object({ username }),
       output: z.object({ username: z.string(), password: z.string() }),
     }),
+    /** By what name somebody is shown who acts, and under which number he is registered; one without an account (the command line) by the account's name. */
+    whoIs: rpc({
+      subject: 'registry.v1.accounts.who-is',
+      input: z.object({ username }),
+      output: account.pick({ displayName: true, volunteerNo: true }),
+    }),
     /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody. */
     create: rpc({
       subject: 'registry.v1.accounts.create',
