@@ -335,6 +335,100 @@ describe('a back-fill', () => {
   });
 });
 
+describe('somebody who comes without a number', () => {
+  const walkIn = (who: string, no: string, more: Body = {}) =>
+    ask(who, 'POST', `/sessions/${no}/walk-ins`, { id: randomUUID(), name: '赵小六', occurredAt: at(0), ...more });
+  const settle = (who: string, provisionalNo: string, volunteerNo: string) =>
+    ask(who, 'PUT', `/provisional-numbers/${provisionalNo}/person`, { volunteerNo });
+  const open = async (who: string) => (await ask(who, 'GET', '/provisional-numbers')).body.provisionalNumbers as Body[];
+  const attended = async (volunteerNo: string, no: string) => {
+    const { body } = await ask('village', 'GET', `/volunteers/${volunteerNo}/service-record`);
+    return ((body.attendances ?? []) as Body[]).filter((a) => a['sessionNo'] === no);
+  };
+
+  test('is kept under a provisional number, and counts once that leads to a person', async () => {
+    const no = await published();
+    const sent = { id: randomUUID(), phone: '13900001111' };
+    const came = await walkIn('scanner', no, sent);
+    expect(came).toMatchObject({ status: 201, body: { outcome: 'not-counted', reason: 'unknown_volunteer' } });
+    const provisionalNo = came.body.volunteerNo as string;
+    expect(provisionalNo).toMatch(/^LS\d{8}-/);
+    expect(await walkIn('scanner', no, sent)).toMatchObject({ status: 200, body: { volunteerNo: provisionalNo } });
+    expect(code(await walkIn('scanner', no, { ...sent, name: '别人' }))).toEqual([409, 'ATTENDANCE.ID_REUSED']);
+    expect(code(await walkIn('far-organiser', no))).toEqual([404, 'SESSION.UNKNOWN']);
+    const [evidence] = await evidenceOf(sent.id);
+    expect(evidence).toMatchObject({ way: 'walk-in', account: 'scanner' });
+    // Whoever records does not look through them; the office sees who it is said to be.
+    expect((await ask('scanner', 'GET', '/provisional-numbers')).status).toBe(403);
+    expect((await open('village')).find((n) => n['provisionalNo'] === provisionalNo)).toMatchObject({
+      ...{ name: '赵小六', phone: '13900001111', sessionNo: no },
+    });
+    const stored = await mongo
+      .db(db.databaseName.replace('check_in', 'registry'))
+      .collection('provisional-numbers')
+      .find()
+      .toArray();
+    expect(JSON.stringify(stored)).not.toMatch(/赵小六|13900001111/);
+    expect(code(await settle('village', provisionalNo, 'NOBODY'))).toEqual([404, 'VOLUNTEER.UNKNOWN']);
+    expect(await attended('V3', no)).toEqual([]);
+    const before = await stack.report(new Date().getFullYear());
+    expect((await settle('village', provisionalNo, 'V3')).status).toBe(204);
+    await stack.until(10_000, 'counted', async () => (await attended('V3', no)).length === 1);
+    expect((await settle('village', provisionalNo, 'V3')).status).toBe(204);
+    expect(code(await settle('village', provisionalNo, 'V2'))).toEqual([409, 'PROVISIONAL.SETTLED']);
+    expect((await open('village')).map((n) => n['provisionalNo'])).not.toContain(provisionalNo);
+    // He is one person as before: nobody was registered by it.
+    await stack.until(10_000, 'reported', async () => {
+      const after = await stack.report(new Date().getFullYear());
+      return (after.personTimes as number) > (before.personTimes as number);
+    });
+    expect((await stack.report(new Date().getFullYear())).registeredVolunteers).toBe(before.registeredVolunteers);
+    // A file cannot take the number.
+    const { rows } = await stack.bringIn('volunteers', volunteersCsv([provisionalNo]));
+    expect(rows).toMatchObject({ refused: 1 });
+  });
+
+  test('is settled where he came and by who may see the volunteer; not where a session takes no walk-ins', async () => {
+    const no = await published();
+    const { body } = await walkIn('organiser', no);
+    expect(code(await settle('leader', body.volunteerNo as string, 'V3'))).toEqual([404, 'PROVISIONAL.UNKNOWN']);
+    expect(code(await settle('village', 'LS20260101-AAAAAAAAAA', 'V3'))).toEqual([404, 'PROVISIONAL.UNKNOWN']);
+    const closed = await published({ checkIn: { ways: ['code'] } });
+    const count = (await open('village')).length;
+    expect(code(await walkIn('organiser', closed))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+    expect(await open('village')).toHaveLength(count);
+  });
+});
+
+describe('a roll-call', () => {
+  const search = async (who: string, no: string, text: string): Promise<unknown> => {
+    const { status, body } = await ask(who, 'POST', `/sessions/${no}/people/search`, { text });
+    return status === 200 ? body.people : [status, body.code];
+  };
+
+  test('finds by three characters who is signed up to this session, masked; a scanner cannot browse', async () => {
+    await stack.bringIn('volunteers', volunteersCsv(['W1'], { 姓名: '欧阳小明', 手机: '13812345678', 队伍编号: 'T1' }));
+    await stack.bringIn('volunteers', volunteersCsv(['W2'], { 姓名: '欧阳小红', 队伍编号: 'T1' }));
+    const no = await published({ teamNo: 'T1' });
+    expect((await ask('admin', 'POST', `/sessions/${no}/sign-ups`, { volunteerNo: 'W1', post: 'a' })).status).toBe(201);
+    const found = [{ volunteerNo: 'W1', name: '欧**明' }];
+    for (const text of ['欧阳小', '5678', '12345678']) expect(await search('scanner', no, text)).toEqual(found);
+    // Neither by less, nor by what is common to all, nor who is not signed up here.
+    for (const text of ['', '欧阳', 'W1', '678']) expect(await search('scanner', no, text)).not.toEqual(found);
+    expect(await search('scanner', no, '小红')).toEqual([400, 'REQUEST.MALFORMED']);
+    expect(await search('scanner', no, '欧阳小红')).toEqual([]);
+    expect(await search('scanner', no, '%%%')).toEqual([]);
+    expect(await search('scanner', no, '.*.*')).toEqual([]);
+    expect(await search('scanner', await published(), '欧阳小')).toEqual([]);
+    expect(await search('far-organiser', no, '欧阳小')).toEqual([404, 'SESSION.UNKNOWN']);
+    expect(await search('v0', no, '欧阳小')).toEqual([403, 'AUTH.FORBIDDEN']);
+    // A leader calls up his team as well.
+    expect(await search('leader', no, '欧阳小')).toEqual([...found, { volunteerNo: 'W2', name: '欧**红' }]);
+    expect((await ask('scanner', 'GET', `/sessions/${no}/sign-ups`)).status).toBe(403);
+    expect((await ask('scanner', 'GET', '/volunteers/W1')).status).toBe(403);
+  });
+});
+
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {
   const no = await published({ checkIn: { ways: ['code'] } });
   const record = (method: string) => ({

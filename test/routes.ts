@@ -43,6 +43,10 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/attendance-records:batch': RECORDS,
   'POST /api/v1/me/attendance-records': SIGNED_IN,
   'GET /api/v1/sessions/{no}/check-in-code': RECORDS,
+  'POST /api/v1/sessions/{no}/people/search': RECORDS,
+  'POST /api/v1/sessions/{no}/walk-ins': RECORDS,
+  'GET /api/v1/provisional-numbers': REGISTERS,
+  'PUT /api/v1/provisional-numbers/{no}/person': REGISTERS,
   'POST /api/v1/sessions/{no}/back-fills': RECORDS,
   'GET /api/v1/sessions/{no}/back-fills': PLANS,
   'POST /api/v1/back-fills/{id}/approve': PLANS,
@@ -143,4 +147,5 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/audit',
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',
+  'GET /api/v1/provisional-numbers',
 ];

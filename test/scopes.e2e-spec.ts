@@ -44,6 +44,8 @@ interface Prepared {
   readonly listed: string;
   /** A back-fill that was asked for at the published session. */
   readonly asked: string;
+  /** The provisional number of somebody who came to it. */
+  readonly came: string;
 }
 /** A team that lies at a place, and one beside it. */
 const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
@@ -84,6 +86,7 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+const walkIn = () => ({ id: randomUUID(), name: '王小明', occurredAt: at(2) });
 const backFill = () => ({
   ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), reason: '手机没电', evidence: '队长在场' },
 });
@@ -124,15 +127,18 @@ beforeAll(async () => {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
-    prepared.set(place, { activity, draft, published, listed, asked: randomUUID() });
+    prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), came: '' });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
     const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
     return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
   });
-  for (const { published, asked } of prepared.values())
-    await asAdministrator('POST', `/sessions/${published}/back-fills`, { ...backFill(), id: asked });
+  for (const [place, of] of prepared) {
+    await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
+    const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
+    prepared.set(place, { ...of, came: came as string });
+  }
 }, 180_000);
 afterAll(() => stack.stop());
 
@@ -219,6 +225,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
     isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
+  'POST /api/v1/sessions/{no}/people/search': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/people/search`, { text: '王小明' })),
+  'POST /api/v1/sessions/{no}/walk-ins': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/walk-ins`, walkIn())),
+  'GET /api/v1/provisional-numbers': async (who, _, { came }) => {
+    const { body } = await ask(who, 'GET', '/provisional-numbers');
+    return ((body.provisionalNumbers ?? []) as { provisionalNo: string }[]).some((n) => n.provisionalNo === came);
+  },
+  // To somebody whom nobody knows, so that it stays open: who may is told so of the volunteer.
+  'PUT /api/v1/provisional-numbers/{no}/person': async (who, _, { came }) => {
+    const { body } = await ask(who, 'PUT', `/provisional-numbers/${came}/person`, { volunteerNo: 'NOBODY' });
+    return body.code === 'VOLUNTEER.UNKNOWN';
+  },
   'POST /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/back-fills`, backFill())),
   'GET /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>

@@ -26,6 +26,9 @@ import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
+import { PeopleController } from './people/people.controller.js';
+import { People } from './people/people.js';
+import { WalkIns } from './people/walk-ins.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
 import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
@@ -113,7 +116,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, BackFillsController],
+  controllers: [AttendanceController, BackFillsController, PeopleController],
   providers: [
     Settler,
     RegistrySink,
@@ -131,6 +134,8 @@ class LedgerModule {}
     ServiceRecords,
     Positions,
     BackFills,
+    WalkIns,
+    People,
   ],
 })
 export class CheckInModule {}

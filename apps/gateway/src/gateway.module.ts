@@ -6,6 +6,7 @@ import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
 import { BackFillsController } from './attendance/back-fills.controller.js';
+import { PeopleController } from './attendance/people.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
 import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -36,6 +37,7 @@ import { PersonalDataController } from './volunteers/personal-data.controller.js
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { MeController } from './volunteers/me.controller.js';
+import { ProvisionalNumbersController } from './volunteers/provisional-numbers.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -52,6 +54,8 @@ export class GatewayModule {
         AttendanceController,
         OwnCheckInController,
         BackFillsController,
+        PeopleController,
+        ProvisionalNumbersController,
         ReportsController,
         ActivitiesController,
         CalendarsController,

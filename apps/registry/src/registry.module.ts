@@ -61,6 +61,14 @@ import { TeamsKind } from './teams/teams.kind.js';
 import { Teams } from './teams/teams.js';
 import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
 import { INVITATION, INVITATION_INDEXES, Invitations, invitationSchema } from './persons/invitations.js';
+import {
+  PROVISIONAL,
+  PROVISIONAL_INDEXES,
+  ProvisionalRepository,
+  provisionalSchema,
+} from './provisional/provisional.repository.js';
+import { ProvisionalNumbers } from './provisional/provisional-numbers.js';
+import { ProvisionalNumbersController } from './provisional/provisional-numbers.controller.js';
 import { OwnDataDesk } from './persons/own-data.js';
 import { OwnRegistration } from './persons/own-registration.js';
 import { PersonsController } from './persons/persons.controller.js';
@@ -101,6 +109,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   accounts: ACCOUNT_INDEXES,
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
+  'provisional-numbers': PROVISIONAL_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -136,6 +145,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: MEMBERSHIP, schema: membershipSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: INVITATION, schema: invitationSchema },
+      { name: PROVISIONAL, schema: provisionalSchema },
       { name: CALENDAR, schema: calendarSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
@@ -159,6 +169,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
     AccountRepository,
     AuditRepository,
@@ -177,6 +188,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
     AccountRepository,
     AuditRepository,
@@ -212,6 +224,7 @@ class RegisterModule {}
     PersonalDataController,
     PoliciesController,
     PersonsController,
+    ProvisionalNumbersController,
     ConsentsController,
   ],
   providers: [
@@ -227,6 +240,7 @@ class RegisterModule {}
     Giving,
     AuditLog,
     Registrations,
+    ProvisionalNumbers,
     OwnRegistration,
     OwnDataDesk,
     ConsentPhotos,

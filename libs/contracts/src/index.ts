@@ -40,6 +40,7 @@ export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './regi
 export { type MaskedVolunteer } from './registry/personal-data.js';
 export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
+export { provisionalNumber, type ProvisionalNumber } from './registry/provisional-numbers.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
 export {
@@ -94,6 +95,7 @@ export { reservation, signUp, signUpRefusal, type SignUpView } from './schedulin
 export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/index.js';
 export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
 export { type BackFill, backFill } from './check-in/back-fills.js';
+export { personFound } from './check-in/people.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export {
   type Figures,

@@ -48,6 +48,9 @@ export const en: Texts = {
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
     'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
     'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
+    'PROVISIONAL.SETTLED':
+      'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
@@ -108,6 +111,7 @@ export const en: Texts = {
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     one_proof: 'Send one of `code`, `digits` and `position`',
+    three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
     sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',

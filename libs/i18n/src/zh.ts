@@ -40,6 +40,8 @@ export const zh = {
     'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
     'BACK_FILL.DECIDED': '补录申请 {{id}} 已经办理，请刷新后核对',
     'BACK_FILL.SAME_PERSON': '补录须由申请人以外的人审核，请另一位负责人办理',
+    'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
+    'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
@@ -89,6 +91,7 @@ export const zh = {
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
+    three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
     sites_missing: '允许定位签到就要写明签到点，请补上 sites',
     nothing_to_change: '没有写明要更改什么，请写上要更改的内容',
     date_malformed: '不是日期；请写成 2020-06-18',

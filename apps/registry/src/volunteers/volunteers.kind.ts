@@ -6,6 +6,7 @@ import type { ClientSession } from 'mongodb';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
 import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
+import { PROVISIONAL_NUMBERS } from '../provisional/provisional-numbers.js';
 import { readIdentity } from './identity.js';
 import { PersonalData, type SaidOfVolunteer } from './personal-data.js';
 import { VolunteerRepository } from './volunteer.repository.js';
@@ -47,7 +48,9 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
   }
 
   read(row: SheetRow, villages: ReadonlySet<string>): SaidOfVolunteer | RowRefusal {
-    if (VOLUNTEER_NUMBERS.has(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
+    const number = row.text('志愿者编号');
+    if (VOLUNTEER_NUMBERS.has(number) || PROVISIONAL_NUMBERS.has(number))
+      return new RowRefusal('志愿者编号', 'number_made_here');
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));
@@ -59,7 +62,7 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
     if (registeredOn === undefined) return new RowRefusal('注册日期', 'date_malformed');
     if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
     return {
-      volunteerNo: row.text('志愿者编号'),
+      volunteerNo: number,
       name: row.text('姓名'),
       documentType,
       documentNumber: identity.number,

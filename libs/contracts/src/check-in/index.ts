@@ -5,6 +5,7 @@ import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { backFills } from './back-fills.js';
+import { people } from './people.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
 
 /** One attendance (人次) of a person, as figures need it. */
@@ -74,4 +75,5 @@ export const checkIn = {
     }),
   },
   backFills,
+  people,
 };

@@ -9,6 +9,7 @@ import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { calendars } from './calendars.js';
 import { personalData } from './personal-data.js';
+import { provisionalNumbers } from './provisional-numbers.js';
 import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
 import { memberships } from './memberships.js';
@@ -89,8 +90,25 @@ export const registry = {
         ),
       }),
     }),
+    /** Of some numbers, and the members of a team where one is named, those whom a text finds, twenty at most; names masked so far that they can still be told apart. */
+    pick: rpc({
+      subject: 'registry.v1.volunteers.pick',
+      input: z.object({
+        volunteerNos: z.array(z.string().min(1).max(100)).max(100_000),
+        teamNo: z.string().max(100),
+        text: z.string().min(3).max(100),
+      }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
+    /** The full names of some numbers, in their order. Whoever asks sees to it that it is in the audit log first. */
+    names: rpc({
+      subject: 'registry.v1.volunteers.names',
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(100_000) }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
   },
   persons,
+  provisionalNumbers,
   consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
