@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, divisionsCsv, ownName, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import exceljs from 'exceljs';
 import { type Db, MongoClient } from 'mongodb';
 
 type Body = Record<string, unknown>;
@@ -427,6 +428,72 @@ describe('a roll-call', () => {
     expect((await ask('scanner', 'GET', `/sessions/${no}/sign-ups`)).status).toBe(403);
     expect((await ask('scanner', 'GET', '/volunteers/W1')).status).toBe(403);
   });
+});
+
+test('a sheet is printed with who is signed up, and brought back becomes records; the same again changes nothing', async () => {
+  const no = await published();
+  for (const volunteerNo of ['V0', 'V1'])
+    expect(
+      (await ask('admin', 'POST', `/sessions/${no}/sign-ups`, { volunteerNo, post: 'a', overriding: ['clash'] }))
+        .status,
+    ).toBe(201);
+  const printed = await fetch(`${stack.address}/api/v1/sessions/${no}/sheet.xlsx`, {
+    headers: { Authorization: `Bearer ${tokens.get('organiser')!}` },
+  });
+  expect(printed.status).toBe(200);
+  const workbook = new exceljs.Workbook();
+  await workbook.xlsx.load(await printed.arrayBuffer());
+  const sheet = workbook.worksheets[0]!;
+  expect((sheet.getRow(1).values as unknown[]).slice(1)).toEqual([
+    ...['场次编号', '志愿者编号', '姓名', '签到时间', '签退时间', '签名'],
+  ]);
+  const rows = [2, 3].map((n) => [2, 3].map((c) => sheet.getRow(n).getCell(c).text));
+  expect(rows).toEqual([
+    ['V0', '志愿者V0'],
+    ['V1', '志愿者V1'],
+  ]);
+  const clock = (hours: number) =>
+    new Date(Date.parse(at(hours)) + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
+  const fill = (row: number, cells: Readonly<Record<number, string>>) => {
+    for (const [column, value] of Object.entries(cells)) sheet.getRow(row).getCell(Number(column)).value = value;
+  };
+  fill(2, { 4: clock(0.5), 5: clock(1.5) });
+  fill(3, { 4: '昨天' });
+  fill(4, { 3: '王 五', 4: clock(0.6), 5: clock(1) });
+  fill(5, { 2: 'V77', 4: clock(0.5) });
+  fill(6, { 3: '志愿者V0', 4: clock(0.5) });
+  const file = new Blob([await workbook.xlsx.writeBuffer()]);
+  const bring = async (who: string, blob = file) => {
+    const body = new FormData();
+    body.append('file', blob, 'sheet.xlsx');
+    return stack.post(`/api/v1/sessions/${no}/sheet`, { token: tokens.get(who)!, body });
+  };
+  const first = await bring('organiser');
+  expect(first).toMatchObject({
+    status: 200,
+    body: {
+      ...{ accepted: 5, unchanged: 0 },
+      problems: [
+        { row: 3, column: '签到时间', code: 'time_malformed' },
+        { row: 6, column: '志愿者编号', code: 'number_of_listed_missing' },
+      ],
+      notCounted: expect.arrayContaining([expect.objectContaining({ row: 5, code: 'unknown_volunteer' })]),
+    },
+  });
+  expect((first.body.problems as Body[])[0]!['message']).toMatch(/9:05/);
+  expect((first.body.notCounted as Body[]).every((n) => !(n['message'] as string).includes('record.'))).toBe(true);
+  expect((await bring('organiser2')).body).toMatchObject({ accepted: 0, unchanged: 5 });
+  const records = await db.collection('records').find({ sessionNo: no }).toArray();
+  expect(records.map((r) => r['method'] as string)).toEqual(Array<string>(5).fill('paper'));
+  const walkIns = new Set(
+    records.flatMap((r) => (/^LS/.test(r['volunteerNo'] as string) ? [r['volunteerNo'] as string] : [])),
+  );
+  expect(walkIns.size).toBe(1);
+  // Who cannot read it is told so; who may not, that it is not there.
+  expect(code(await bring('organiser', new Blob(['a,b\n1,2\n'])))).toEqual([400, 'REQUEST.MALFORMED']);
+  expect(code(await bring('organiser', new Blob(['%PDF-1.4'])))).toEqual([400, 'REQUEST.MALFORMED']);
+  expect(code(await bring('far-organiser'))).toEqual([404, 'SESSION.UNKNOWN']);
+  expect(code(await bring('scanner'))).toEqual([403, 'AUTH.FORBIDDEN']);
 });
 
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {

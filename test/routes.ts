@@ -45,6 +45,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/sessions/{no}/check-in-code': RECORDS,
   'POST /api/v1/sessions/{no}/people/search': RECORDS,
   'POST /api/v1/sessions/{no}/walk-ins': RECORDS,
+  'GET /api/v1/sessions/{no}/sheet.xlsx': PLANS,
+  'POST /api/v1/sessions/{no}/sheet': PLANS,
   'GET /api/v1/provisional-numbers': REGISTERS,
   'PUT /api/v1/provisional-numbers/{no}/person': REGISTERS,
   'POST /api/v1/sessions/{no}/back-fills': RECORDS,
@@ -148,4 +150,5 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',
   'GET /api/v1/provisional-numbers',
+  'GET /api/v1/sessions/{no}/sheet.xlsx',
 ];

@@ -227,6 +227,14 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
   'POST /api/v1/sessions/{no}/people/search': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/people/search`, { text: '王小明' })),
+  'GET /api/v1/sessions/{no}/sheet.xlsx': async (who, _, { published }) =>
+    (await ask(who, 'GET', `/sessions/${published}/sheet.xlsx`)).status === 200,
+  'POST /api/v1/sessions/{no}/sheet': async (who, _, { published }) => {
+    const body = new FormData();
+    body.append('file', new Blob(['姓名,签到时间\n']), 'sheet.csv');
+    const answer = await stack.post(`/api/v1/sessions/${published}/sheet`, { token: tokens.get(who), body });
+    return answer.status === 200;
+  },
   'POST /api/v1/sessions/{no}/walk-ins': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/walk-ins`, walkIn())),
   'GET /api/v1/provisional-numbers': async (who, _, { came }) => {

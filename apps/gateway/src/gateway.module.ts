@@ -8,6 +8,7 @@ import { AttendanceController } from './attendance/attendance.controller.js';
 import { BackFillsController } from './attendance/back-fills.controller.js';
 import { PeopleController } from './attendance/people.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
+import { SheetController } from './attendance/sheet.controller.js';
 import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
@@ -55,6 +56,7 @@ export class GatewayModule {
         OwnCheckInController,
         BackFillsController,
         PeopleController,
+        SheetController,
         ProvisionalNumbersController,
         ReportsController,
         ActivitiesController,

@@ -112,6 +112,8 @@ export const en: Texts = {
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     one_proof: 'Send one of `code`, `digits` and `position`',
     three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
+    no_sheet:
+      'This is no sheet: its first row is the header, with columns such as 姓名 and 签到时间; fill in the sheet of this session',
     sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',
@@ -249,6 +251,15 @@ export const en: Texts = {
     person_in_charge_missing: 'There is no person in charge; add one',
     minimum_age_missing: 'There is no minimum age; add one',
     no_places: 'There is no post with a place; add at least one',
+  },
+  sheet: {
+    number_or_name_missing: 'There is neither a number nor a name; fill in one of them',
+    number_of_listed_missing:
+      'Somebody of this name is on the list; fill in his number, or add to the name where it is somebody else',
+    name_differs: 'The name is not that of this number; correct one of them',
+    other_session: 'This row is of another session; hand it in there',
+    time_malformed: 'is no time; write 9:05 or 2026-05-01 09:05',
+    row_damaged: 'The row is cut short, or its quotes or columns are wrong; look at it',
   },
   refusal: {
     cell_missing: 'A required cell is empty; fill it in',

@@ -92,6 +92,7 @@ export const zh = {
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
     three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
+    no_sheet: '这不是签到表：第一行应为表头，有“姓名”“签到时间”等列；请用本场次的签到表填写后上传',
     sites_missing: '允许定位签到就要写明签到点，请补上 sites',
     nothing_to_change: '没有写明要更改什么，请写上要更改的内容',
     date_malformed: '不是日期；请写成 2020-06-18',
@@ -233,6 +234,15 @@ export const zh = {
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
+  },
+  /** 带回的签到表中一行的问题 */
+  sheet: {
+    number_or_name_missing: '没有志愿者编号也没有姓名，请至少补上一项',
+    number_of_listed_missing: '名单上有同名的人，请补上志愿者编号；如确是另一人，请在姓名后加注以示区别',
+    name_differs: '姓名与这个志愿者编号不符，请核对编号和姓名',
+    other_session: '这一行是别的场次的，请到那一场次提交',
+    time_malformed: '不是时间；请写成 9:05 或 2026-05-01 09:05',
+    row_damaged: '这一行不完整或引号、列数不对，请检查',
   },
   /** 导入时一行被拒绝的原因 */
   refusal: {
