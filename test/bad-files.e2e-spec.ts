@@ -185,6 +185,14 @@ describe('a file that cannot be read to its end changes nothing', () => {
     before += 5;
   });
 
+  test('and imports are listed, the newest first', async () => {
+    const { id } = await stack.bringIn('teams', newTeams(0));
+    const { status, body } = await stack.get('/api/v1/imports?limit=2', { token: stack.token });
+    expect(status).toBe(200);
+    expect(body.imports).toMatchObject([{ id, kind: 'teams', state: 'succeeded' }, { state: 'succeeded' }]);
+    expect((await stack.get('/api/v1/imports?limit=0', { token: stack.token })).status).toBe(400);
+  });
+
   test('a request without a file', async () => {
     expect(await stack.post('/api/v1/imports/teams', { token: stack.token, body: new FormData() })).toMatchObject({
       status: 400,

@@ -33,8 +33,8 @@ beforeAll(async () => {
   }
 }, 180_000);
 afterAll(async () => {
-  await stack.stop();
   await mailbox.close();
+  await stack.stop();
 });
 
 const own = (volunteerNo: string, method: string, path: string, json?: unknown): Promise<Answer> =>

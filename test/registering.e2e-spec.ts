@@ -155,6 +155,23 @@ async function ownAccount(change: Body = {}): Promise<{ phone: string; no: strin
   return { phone, no: answer.body.volunteerNo as string, input };
 }
 
+test('the photo of a signed consent is shown to the office where the volunteer lives, for a reason', async () => {
+  const { volunteerNos } = (await register('village')).body as { volunteerNos: string[] };
+  const show = (who: string, no = volunteerNos[0], because: unknown = '核对签名') =>
+    fetch(`${stack.address}/api/v1/volunteers/${no}/consent-photo`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${tokens.get(who)}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ because }),
+    });
+  const shown = await show('village');
+  expect(shown.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await shown.arrayBuffer()).equals(PHOTO)).toBe(true);
+  expect((await show('leader')).status).toBe(403);
+  expect((await show('village', volunteerNos[0], '')).status).toBe(400);
+  expect(await (await show('village', 'V1')).json()).toMatchObject({ status: 404, code: 'CONSENT.NO_PHOTO' });
+  expect(await (await show('village', 'W1')).json()).toMatchObject({ status: 404, code: 'VOLUNTEER.UNKNOWN' });
+});
+
 describe('registering oneself', () => {
   test('gives an account to which one signs in by phone number, however it is typed', async () => {
     const { phone, no } = await ownAccount();

@@ -18,6 +18,7 @@ import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
+import { CardsController } from './cards/cards.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
@@ -61,6 +62,7 @@ export class GatewayModule {
         ReportsController,
         ActivitiesController,
         CalendarsController,
+        CardsController,
         SessionsController,
         SignUpsController,
         OwnSignUpsController,

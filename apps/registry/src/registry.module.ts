@@ -34,6 +34,10 @@ import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
 import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { CARD, CARD_INDEXES, CardRepository, cardSchema } from './cards/card.repository.js';
+import { CardKeys } from './cards/card-keys.js';
+import { Cards } from './cards/cards.js';
+import { CardsController } from './cards/cards.controller.js';
 import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { Consents } from './consents/consents.js';
@@ -110,6 +114,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
   'provisional-numbers': PROVISIONAL_INDEXES,
+  cards: CARD_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
@@ -147,6 +152,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: INVITATION, schema: invitationSchema },
       { name: PROVISIONAL, schema: provisionalSchema },
       { name: CALENDAR, schema: calendarSchema },
+      { name: CARD, schema: cardSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
@@ -171,6 +177,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Invitations,
     ProvisionalRepository,
     Calendars,
+    CardRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -190,6 +197,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     Invitations,
     ProvisionalRepository,
     Calendars,
+    CardRepository,
     AccountRepository,
     AuditRepository,
     Policies,
@@ -221,6 +229,7 @@ class RegisterModule {}
     NoticesController,
     AuditController,
     CalendarsController,
+    CardsController,
     PersonalDataController,
     PoliciesController,
     PersonsController,
@@ -245,6 +254,8 @@ class RegisterModule {}
     OwnDataDesk,
     ConsentPhotos,
     Consents,
+    CardKeys,
+    Cards,
   ],
 })
 export class RegistryModule {}

@@ -5,6 +5,8 @@ export interface Rpc<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   readonly subject: string;
   readonly input: I;
   readonly output: O;
+  /** Calls that are made at the same time travel in one message, each with a reply of its own; for what many ask for at once. */
+  readonly together?: true;
 }
 
 /** Declares a request. Input and output are parsed on both sides by these schemas, so there is no second description. */

@@ -20,6 +20,9 @@ export const IMPORT_CHUNK_BYTES = 512 * 1024;
 /** The largest file taken. */
 export const IMPORT_MAX_BYTES = 512 * 1024 * 1024;
 
+/** The imports of one list, at most. */
+export const IMPORTS_LISTED = 100;
+
 export const importState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type ImportState = z.infer<typeof importState>;
 
@@ -77,6 +80,12 @@ export function importContracts(owner: ServiceName) {
       output: z.object({ id: z.string() }),
     }),
     status: rpc({ subject: `${owner}.v1.imports.status`, input: z.object({ id }), output: importStatus }),
+    /** The imports of all kinds, the newest first. */
+    list: rpc({
+      subject: `${owner}.v1.imports.list`,
+      input: z.object({ limit: z.int().min(1).max(IMPORTS_LISTED) }),
+      output: z.object({ imports: z.array(importStatus) }),
+    }),
     cancel: rpc({ subject: `${owner}.v1.imports.cancel`, input: z.object({ id }), output: importStatus }),
     refusals: rpc({
       subject: `${owner}.v1.imports.refusals`,

@@ -14,6 +14,7 @@ export {
   IMPORT_CHUNK_BYTES,
   IMPORT_MAX_BYTES,
   IMPORT_OWNERS,
+  IMPORTS_LISTED,
   importContracts,
   type ImportKind,
   importKind,
@@ -36,6 +37,7 @@ export {
 export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
 export { type CalendarOf } from './registry/calendars.js';
+export { card, type CardView, MOST_CARDS, type PrintedCard } from './registry/cards.js';
 export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
 export { type MaskedVolunteer } from './registry/personal-data.js';
 export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';

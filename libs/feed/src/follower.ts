@@ -26,6 +26,8 @@ export interface FeedSink<F> {
 
 const HEAD_EVERY_MS = 800;
 const PENDING_MAX = 200;
+/** Every so many failures, about 10 s of them, are told as a warning. */
+const FAILURES_TOLD = 30;
 
 /** Follows one owner's feed into a sink. */
 export class FeedFollower<S extends z.ZodType> {
@@ -33,6 +35,8 @@ export class FeedFollower<S extends z.ZodType> {
   private readonly arrived = new Wakeup();
   private reached: FeedPosition | null = null;
   private knownAsOf = Number.NEGATIVE_INFINITY;
+  /** Since it was last caught up. */
+  private failures = 0;
 
   constructor(
     private readonly contracts: FeedContracts<S>,
@@ -54,7 +58,12 @@ export class FeedFollower<S extends z.ZodType> {
       try {
         await this.follow(signal);
       } catch (err) {
-        this.log.debug({ err: String(err), feed: this.contracts.subject }, 'following will be tried again');
+        // An owner that restarts is away for a moment; what fails for longer is for somebody to look at.
+        const level = ++this.failures % FAILURES_TOLD === 0 ? 'warn' : 'debug';
+        this.log[level](
+          { err: String(err), feed: this.contracts.subject, failures: this.failures },
+          'following will be tried again',
+        );
         await this.arrived.wait(300, signal);
       }
     }
@@ -90,6 +99,7 @@ export class FeedFollower<S extends z.ZodType> {
       for (const entry of entries) await this.apply(entry.position, entry.facts);
     }
     if (signal.aborted) return;
+    this.failures = 0;
     this.knownAsOf = Math.max(this.knownAsOf, head.asOf);
     await this.sink.caughtUp?.(head.asOf);
   }

@@ -52,6 +52,7 @@ export const en: Texts = {
     'PROVISIONAL.SETTLED':
       'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
+    'CARD.NONE': 'This volunteer has no card that holds; the village or the team leader can issue one',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
     'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
@@ -70,6 +71,8 @@ export const en: Texts = {
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
     'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
+    'CONSENT.NO_PHOTO':
+      'There is no photo of a signed consent of this volunteer: he consented online, or came by a file; ask for the paper where that file came from',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
     'CONSENT.WITHDRAWN_BY_DELETING':
       'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',
@@ -144,6 +147,13 @@ export const en: Texts = {
     not_of_the_team: 'Not named by this team; check the volunteer number',
     too_few_places: 'Too few places; name fewer people, take others back first, or reserve more',
     reserved_until_too_late: 'Reserve until a time from now on and before sign-up closes',
+  },
+  card: {
+    title: 'Volunteer card',
+    number: 'Volunteer number',
+    id: 'Card {{id}}',
+    found:
+      'Shown to be scanned at check-in. If it is lost, tell the village or the team leader, who revokes it and issues a new one. Found? Hand it in at any village office.',
   },
   calendar: {
     own: 'My volunteering',

@@ -43,6 +43,7 @@ export const zh = {
     'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
     'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
+    'CARD.NONE': '该志愿者没有有效的志愿者证；需要时请到村（社区）或由队长补办',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
@@ -56,6 +57,8 @@ export const zh = {
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
     'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
+    'CONSENT.NO_PHOTO':
+      '该志愿者没有纸质同意书的照片：他是自己在线同意的，或由文件导入；需要时请到文件来源处查纸质材料',
     'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
@@ -124,6 +127,12 @@ export const zh = {
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
   },
   /** 日历订阅 */
+  card: {
+    title: '志愿者证',
+    number: '志愿者编号',
+    id: '证件 {{id}}',
+    found: '签到时由组织者扫码。遗失请告知村（社区）或队长，即时停用并补办；拾到请交到就近的村（社区）。',
+  },
   calendar: {
     own: '我的志愿服务',
     team: '队伍的志愿服务',

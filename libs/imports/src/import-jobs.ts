@@ -38,6 +38,7 @@ export const IMPORTS_PLAN: IndexPlan = {
   imports: [
     { name: 'open', key: { state: 1, createdAt: 1 } },
     { name: 'ended', key: { endedAt: 1 } },
+    { name: 'newest', key: { createdAt: -1, _id: 1 } },
   ],
   ...bucketPlan('imports'),
   refusals: [{ name: 'import', key: { importId: 1, row: 1, _id: 1 } }],
@@ -91,6 +92,11 @@ export class ImportJobs {
     const job = await this.jobs.findOne({ _id: id });
     if (job === null) throw new DomainError('IMPORT.UNKNOWN', { id });
     return job;
+  }
+
+  /** The newest first. */
+  newest(limit: number): Promise<ImportJob[]> {
+    return this.jobs.find().sort({ createdAt: -1, _id: 1 }).limit(limit).toArray();
   }
 
   /** Imports that have not ended, oldest first. */

@@ -3,6 +3,7 @@ import { Clock, delay, Wakeup } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases, mongoUnavailable, Transactions } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
 import { ImportFiles } from './import-files.js';
@@ -15,6 +16,7 @@ import type { SheetRow } from './sheet-row.js';
 export const IMPORT_KINDS = Symbol('import kinds');
 
 const BATCH_ROWS = 1_000;
+const ROWS_BETWEEN_PAUSES = 50;
 const POLL_MS = 250;
 const SWEEP_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -134,7 +136,7 @@ export class ImportRunner extends LeasedTask {
     let writing: Promise<unknown> = Promise.resolve();
     // The next batch is read and prepared while the database writes the one before.
     const flush = async () => {
-      const batch = prepare(kind, waiting, context, file.repeats);
+      const batch = await prepare(kind, waiting, context, file.repeats);
       waiting = [];
       await writing;
       const from = applied;
@@ -205,20 +207,21 @@ export class ImportRunner extends LeasedTask {
   }
 }
 
-/** Decides what can be decided row by row; the rest is to be applied. */
-function prepare(
+/** Decides what can be decided row by row; the rest is to be applied. Pauses now and then, so that the writing of the rows before goes on. */
+async function prepare(
   kind: AnyKind,
   sheetRows: readonly SheetRow[],
   context: unknown,
   repeats: ReadThrough['repeats'],
-): Batch {
+): Promise<Batch> {
   const rows: ReadRow<unknown>[] = [];
   const decided = new Map<number, RowOutcome>();
-  sheetRows.forEach((row, i) => {
+  for (const [i, row] of sheetRows.entries()) {
     const verdict = verdictOf(kind, row, context, repeats);
     if (typeof verdict === 'string' || verdict instanceof RowRefusal) decided.set(i, verdict);
     else rows.push(verdict);
-  });
+    if (i % ROWS_BETWEEN_PAUSES === 0) await setImmediate();
+  }
   return { rows, sheetRows, decided };
 }
 

@@ -69,6 +69,11 @@ export function importsModule(
       return statusOf(await this.desk.jobs.get(id));
     }
 
+    @Handles(contracts.list)
+    async list({ limit }: { limit: number }) {
+      return { imports: (await this.desk.jobs.newest(limit)).map(statusOf) };
+    }
+
     @Handles(contracts.cancel)
     cancel({ id }: { id: string }) {
       return this.desk.cancel(id);

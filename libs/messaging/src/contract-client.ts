@@ -1,14 +1,19 @@
 import type { InputOf, OutputOf, Rpc } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, Gatherer } from '#kernel';
 import { currentTraceId } from '#observability';
 import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
-import { encode, openReply } from './envelope.js';
+import { decodeReply, encode, openReply, type RequestEnvelope } from './envelope.js';
 import type { NatsLink } from './nats-link.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 
+/** Requests of one message, at most. */
+const MOST_TOGETHER = 100;
+
 /** Calls contracts. */
 export class ContractClient {
+  private readonly together = new Map<string, Gatherer<RequestEnvelope, unknown>>();
+
   constructor(private readonly link: NatsLink) {}
 
   /**
@@ -21,20 +26,42 @@ export class ContractClient {
     options: { timeoutMs?: number } = {},
   ): Promise<OutputOf<C>> {
     this.link.assertConnected();
-    const request = encode({ traceId: currentTraceId(), input });
-    let text: string;
-    try {
-      const reply = await this.link.connection.request(this.link.subject(contract.subject), request, {
-        timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      });
-      text = reply.string();
-    } catch (cause) {
-      throw asUnavailable(cause, contract.subject);
-    }
-    const output = contract.output.safeParse(openReply(text));
+    const request = { traceId: currentTraceId(), input };
+    const reply =
+      contract.together === true
+        ? await this.gatherer(contract.subject).add(request)
+        : await this.send(contract.subject, request, options.timeoutMs);
+    const output = contract.output.safeParse(openReply(reply));
     if (!output.success) throw new DomainError('INTERNAL', { reply: contract.subject }, { cause: output.error });
     return output.data as OutputOf<C>;
   }
+
+  private async send(subject: string, message: unknown, timeout = DEFAULT_TIMEOUT_MS): Promise<unknown> {
+    let text: string;
+    try {
+      const reply = await this.link.connection.request(this.link.subject(subject), encode(message), { timeout });
+      text = reply.string();
+    } catch (cause) {
+      throw asUnavailable(cause, subject);
+    }
+    return decodeReply(text);
+  }
+
+  private gatherer(subject: string): Gatherer<RequestEnvelope, unknown> {
+    const there = this.together.get(subject);
+    if (there !== undefined) return there;
+    const send = async (requests: RequestEnvelope[]) => repliesTo(requests, await this.send(subject, requests));
+    const made = new Gatherer(send, { most: MOST_TOGETHER, longestMs: 1, inFlight: 16 });
+    this.together.set(subject, made);
+    return made;
+  }
+}
+
+/** The reply to each of some requests that travelled together; one error to all of them where the message as a whole was refused. */
+function repliesTo(requests: readonly RequestEnvelope[], replies: unknown): unknown[] {
+  if (Array.isArray(replies) && replies.length === requests.length) return replies;
+  openReply(replies);
+  throw new DomainError('INTERNAL', { reply: 'malformed' });
 }
 
 function asUnavailable(cause: unknown, subject: string): DomainError {

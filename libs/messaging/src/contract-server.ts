@@ -6,7 +6,8 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { lastValueFrom } from 'rxjs';
-import { encode, errorReply, requestEnvelope } from './envelope.js';
+import { z } from 'zod';
+import { encode, errorReply, type RequestEnvelope, requestEnvelope } from './envelope.js';
 import type { NatsLink } from './nats-link.js';
 
 /** Requests under way at once before further ones are told `OVERLOADED`. */
@@ -61,19 +62,24 @@ export class ContractServer extends Server implements CustomTransportStrategy {
   }
 
   private async answer(contract: Rpc, handler: MessageHandler, message: Msg): Promise<void> {
-    this.inFlight++;
+    const requests = parse(message.string());
+    const count = Array.isArray(requests) ? requests.length : 1;
+    this.inFlight += count;
     try {
-      message.respond(await this.reply(contract, handler, message.string()));
+      const reply = Array.isArray(requests)
+        ? `[${(await Promise.all(requests.map((r) => this.reply(contract, handler, r)))).join(',')}]`
+        : await this.reply(contract, handler, requests);
+      message.respond(reply);
     } catch (err) {
       this.log.error({ err, subject: contract.subject }, 'a reply could not be sent');
     } finally {
-      if (--this.inFlight === 0) this.idle?.();
+      this.inFlight -= count;
+      if (this.inFlight === 0) this.idle?.();
     }
   }
 
-  private async reply(contract: Rpc, handler: MessageHandler, text: string): Promise<string> {
+  private async reply(contract: Rpc, handler: MessageHandler, request: RequestEnvelope | undefined): Promise<string> {
     if (this.inFlight > MAX_IN_FLIGHT) return errorReply(new DomainError('OVERLOADED'));
-    const request = parse(text);
     if (request === undefined) return errorReply(new DomainError('REQUEST.MALFORMED', { subject: contract.subject }));
     const input = contract.input.safeParse(request.input);
     if (!input.success) {
@@ -99,9 +105,12 @@ export class ContractServer extends Server implements CustomTransportStrategy {
   }
 }
 
-function parse(text: string): { traceId?: string | undefined; input?: unknown } | undefined {
+const message = z.union([requestEnvelope, z.array(requestEnvelope)]);
+
+/** A request, or several that travelled together. */
+function parse(text: string): RequestEnvelope | RequestEnvelope[] | undefined {
   try {
-    return requestEnvelope.parse(JSON.parse(text));
+    return message.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

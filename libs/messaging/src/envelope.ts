@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 /** What goes over the wire, as JSON. */
 export const requestEnvelope = z.object({ traceId: z.string().optional(), input: z.unknown() });
+export type RequestEnvelope = z.infer<typeof requestEnvelope>;
 
 const errorEnvelope = z.object({
   code: z.enum(ERROR_CODES).catch('INTERNAL'),
@@ -20,13 +21,20 @@ export function errorReply(error: DomainError): string {
 }
 
 /** The output of a reply. @throws DomainError that the handler answered, or `INTERNAL` for a reply that is none */
-export function openReply(text: string): unknown {
-  let parsed: z.infer<typeof replyEnvelope>;
-  try {
-    parsed = replyEnvelope.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new DomainError('INTERNAL', { reply: 'malformed' }, { cause });
-  }
-  if ('error' in parsed) throw new DomainError(parsed.error.code, parsed.error.details);
-  return parsed.output;
+export function openReply(reply: unknown): unknown {
+  const parsed = replyEnvelope.safeParse(reply);
+  if (!parsed.success) throw malformed(parsed.error);
+  if ('error' in parsed.data) throw new DomainError(parsed.data.error.code, parsed.data.error.details);
+  return parsed.data.output;
 }
+
+/** @throws DomainError `INTERNAL` for a text that is no JSON */
+export function decodeReply(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw malformed(cause);
+  }
+}
+
+const malformed = (cause: unknown): DomainError => new DomainError('INTERNAL', { reply: 'malformed' }, { cause });

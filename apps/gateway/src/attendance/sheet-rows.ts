@@ -62,8 +62,8 @@ function timeOf(cell: CellValue, { startsAt, endsAt }: SheetOf): number | undefi
   const text = ofNoDay ? cell.time : typeof cell === 'string' ? cell : '';
   const clock = CLOCK.exec(text);
   if (clock === null) return ofNoDay ? undefined : readInstant(cell);
-  const [hours = 0, minutes = 0, seconds = 0] = clock.slice(1).map((part = '0') => Number(part));
-  const at = chinaDayStart(startsAt) + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  const [hours = 0, minutes = 0, seconds = 0] = clock.slice(1).map((part) => Number(part));
+  const at = chinaDayStart(startsAt) + ((hours * 60 + minutes) * 60 + (seconds || 0)) * 1000;
   // After midnight, of a session that lasts beyond it.
   const isNextDay = at < startsAt - HOUR_MS && at + DAY_MS <= endsAt + HOUR_MS;
   return isNextDay ? at + DAY_MS : at;

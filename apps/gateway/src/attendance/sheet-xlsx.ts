@@ -1,7 +1,10 @@
 import { chinaIso } from '#kernel';
+import type { PaperSize } from 'exceljs';
 import { SHEET_COLUMNS, type SheetOf } from './sheet-rows.js';
 
 const FONT = '宋体';
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- declared as a const enum, which is not there at run time
+const A4: PaperSize = 9;
 const BORDER = { style: 'thin', color: { argb: 'FF7F7F7F' } } as const;
 const WIDTHS = [24, 24, 14, 14, 14, 20];
 /** Lines for those who come without having signed up. */
@@ -17,10 +20,10 @@ export async function sheetXlsx(name: string, { sessionNo, startsAt, endsAt, peo
   const workbook = new exceljs.Workbook();
   const sheet = workbook.addWorksheet('签到表', {
     views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }],
-    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToHeight: 0, printTitlesRow: '1:1' },
+    pageSetup: { paperSize: A4, orientation: 'landscape', fitToPage: true, fitToHeight: 0, printTitlesRow: '1:1' },
     headerFooter: {
       // `&` begins an instruction there.
-      oddHeader: `&C${name.replaceAll('&', '&&')} ${sessionNo}　${minute(startsAt)} 至 ${minute(endsAt)}`,
+      oddHeader: `&C${name.replaceAll('&', '&&')} ${sessionNo}  ${minute(startsAt)} 至 ${minute(endsAt)}`,
       oddFooter: '&C&P / &N',
     },
   });

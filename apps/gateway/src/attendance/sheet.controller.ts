@@ -150,7 +150,9 @@ function told(
     return { problem: { row, column, code, message: translate(language, `error.${code}`, details) } };
   }
   if (result.outcome === 'counted' || reason === undefined) return {};
-  return { notCounted: { row, column, code: reason, message: translate(language, `definitionTerms.record.${reason}`) } };
+  return {
+    notCounted: { row, column, code: reason, message: translate(language, `definitionTerms.record.${reason}`) },
+  };
 }
 
 /** The header and the rows. @throws MalformedInput where it is no sheet */

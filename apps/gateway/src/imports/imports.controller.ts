@@ -2,6 +2,7 @@ import {
   checkIn,
   IMPORT_MAX_BYTES,
   IMPORT_OWNERS,
+  IMPORTS_LISTED,
   type ImportKind,
   importKind,
   importStatus,
@@ -29,6 +30,7 @@ import { chunks } from './chunks.js';
 const OWNERS = { registry: registry.imports, scheduling: scheduling.imports, 'check-in': checkIn.imports } as const;
 
 const dryRun = z.enum(['true', 'false']).default('false');
+const limit = z.coerce.number().int().min(1).max(IMPORTS_LISTED).default(20);
 const accepted = z.object({ id: z.string() });
 const status = importStatus.omit({ createdAt: true, endedAt: true, problem: true }).extend({
   problem: importStatus.shape.problem.unwrap().extend({ message: z.string() }).nullable(),
@@ -75,6 +77,23 @@ export class ImportsController {
       await this.client.call(owner.chunk, { id, index: index++, data: chunk.toString('base64') });
     }
     return this.client.call(owner.finish, { id, kind, dryRun: isDryRun, bytes, by: user.username });
+  }
+
+  @Get()
+  @Needs('import')
+  @Describe({
+    summary: 'The imports of all kinds, the newest first',
+    query: z.object({ limit }),
+    responses: { 200: z.object({ imports: z.array(status) }), 400: 'problem' },
+  })
+  async list(@Query('limit') limitText: unknown, @Req() request: FastifyRequest) {
+    const most = parse(limit, limitText, 'limit');
+    const ofOwners = await Promise.all(
+      Object.values(OWNERS).map((owner) => this.client.call(owner.list, { limit: most })),
+    );
+    const newest = ofOwners.flatMap(({ imports }) => imports).toSorted((a, b) => b.createdAt - a.createdAt);
+    const language = languageOf(request.headers['accept-language']);
+    return { imports: newest.slice(0, most).map((found) => shown(found, language)) };
   }
 
   @Get(':id')

@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { readPhone } from '../accounts/phone.js';
+import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
@@ -36,6 +37,7 @@ export class OwnDataDesk {
     private readonly versions: FormerVersions,
     private readonly divisions: DivisionRepository,
     private readonly accounts: AccountRepository,
+    private readonly cards: CardRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
     private readonly personal: PersonalData,
@@ -87,6 +89,17 @@ export class OwnDataDesk {
     return { refused, own };
   }
 
+  /** The photo of the consent that somebody signed last. @throws DomainError `VOLUNTEER.UNKNOWN`, also outside the scope; `CONSENT.NO_PHOTO` */
+  async signedConsent({ volunteerNo, within }: ParsedInputOf<Contracts['photo']>): Promise<Buffer> {
+    const [found] = await this.members.some([volunteerNo], within);
+    if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const signed = (await this.ledger.of(found.person)).filter((line) => line.photo !== undefined);
+    const last = signed.toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1);
+    const photo = last?.photo === undefined ? undefined : await this.photos.read(last.photo);
+    if (photo === undefined) throw new DomainError('CONSENT.NO_PHOTO', { volunteerNo });
+    return photo;
+  }
+
   /**
    * Erases a person (definitions, "Deadlines and retention"): what stays of his numbers is the pseudonym that facts tell, so no figure changes and
    * nothing is told; which identity it was is forgotten. His account ends, and he no longer consents to anything.
@@ -107,6 +120,7 @@ export class OwnDataDesk {
       const lines = await this.ledger.of(first.person, session);
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
+      await this.cards.end(first.person, { by, because: 'erased', at }, session);
       for (const of of purpose.options) {
         const last = lines.filter((line) => line.purpose === of).at(-1);
         if (last?.given !== true) continue;

@@ -43,7 +43,12 @@ const ERASED = 'erased';
 /** The numbers of those who were not erased. */
 const REGISTERED = { identity: { $exists: true } };
 
-const newPerson = (): string => randomBytes(18).toString('base64url');
+const PERSON_BYTES = 18;
+/** So many new persons, drawn together because each drawing is a call to the system. */
+function newPersons(count: number): string[] {
+  const drawn = randomBytes(count * PERSON_BYTES);
+  return Array.from({ length: count }, (_, i) => drawn.toString('base64url', i * PERSON_BYTES, (i + 1) * PERSON_BYTES));
+}
 
 export const VOLUNTEERS_PLAN: IndexPlan = {
   // Not unique: a unique index would double what a file costs mongod. That one identity is one person is kept by `oneByOne`, below.
@@ -106,8 +111,9 @@ export class VolunteerRepository implements OnModuleInit {
       .lean<Pick<VolunteerDocument, 'identity' | 'person'>[]>();
     const persons = new Map(known.map((d) => [d.identity, d.person]));
     await this.oneByOne(session);
-    return rows.map((row) => {
-      const person = persons.get(row.identity) ?? newPerson();
+    const drawn = newPersons(rows.length);
+    return rows.map((row, i) => {
+      const person = persons.get(row.identity) ?? drawn[i] ?? '';
       persons.set(row.identity, person);
       return { ...row, person };
     });

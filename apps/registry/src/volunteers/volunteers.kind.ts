@@ -8,8 +8,8 @@ import { volunteerFact } from '../feed/facts.js';
 import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
 import { PROVISIONAL_NUMBERS } from '../provisional/provisional-numbers.js';
 import { readIdentity } from './identity.js';
-import { PersonalData, type SaidOfVolunteer } from './personal-data.js';
-import { VolunteerRepository } from './volunteer.repository.js';
+import { PersonalData } from './personal-data.js';
+import { VolunteerRepository, type VolunteerRow } from './volunteer.repository.js';
 
 const COLUMNS: readonly Column[] = [
   { name: '志愿者编号', required: true },
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column[] = [
 
 /** 志愿者: one row a volunteer number. */
 @Injectable()
-export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlySet<string>> {
+export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<string>> {
   readonly kind = 'volunteers';
   readonly columns = COLUMNS;
   readonly numberedBy = COLUMNS.slice(0, 1);
@@ -47,7 +47,8 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
     return this.divisions.villageCodes();
   }
 
-  read(row: SheetRow, villages: ReadonlySet<string>): SaidOfVolunteer | RowRefusal {
+  /** The row as it is stored: sealing takes as long as writing, and is done while the database writes the rows before. */
+  read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
     const number = row.text('志愿者编号');
     if (VOLUNTEER_NUMBERS.has(number) || PROVISIONAL_NUMBERS.has(number))
       return new RowRefusal('志愿者编号', 'number_made_here');
@@ -61,7 +62,8 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
     const registeredOn = row.date('注册日期');
     if (registeredOn === undefined) return new RowRefusal('注册日期', 'date_malformed');
     if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
-    return {
+    return this.personal.row({
+      digest: this.keys.blindIndex('volunteer-row', row.content()),
       volunteerNo: number,
       name: row.text('姓名'),
       documentType,
@@ -79,14 +81,12 @@ export class VolunteersKind implements ImportKindSpec<SaidOfVolunteer, ReadonlyS
         .filter((t) => t !== ''),
       registeredOn,
       consent: row.text('同意方式'),
-    };
+    });
   }
 
-  async apply(rows: readonly ReadRow<SaidOfVolunteer>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
     const { outcomes, accepted } = await this.volunteers.apply(
-      rows.map(({ value, content }) =>
-        this.personal.row({ ...value, digest: this.keys.blindIndex('volunteer-row', content) }),
-      ),
+      rows.map(({ value }) => value),
       session,
     );
     await this.outbox.add(session, accepted.map(volunteerFact));

@@ -8,6 +8,7 @@ import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { calendars } from './calendars.js';
+import { cards } from './cards.js';
 import { personalData } from './personal-data.js';
 import { provisionalNumbers } from './provisional-numbers.js';
 import { policies } from './policies.js';
@@ -65,6 +66,7 @@ export const registry = {
   ownAccount,
   audit,
   calendars,
+  cards,
   personalData,
   policies,
   divisions,

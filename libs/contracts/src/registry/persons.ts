@@ -119,6 +119,12 @@ export const persons = {
     input: z.object({ volunteerNo: key, change: correction, by: text(64) }),
     output: z.object({ refused: z.array(registeringRefusal), own: ownData.nullable() }),
   }),
+  /** The photo of the consent that somebody signed last. `VOLUNTEER.UNKNOWN`, also outside the scope; `CONSENT.NO_PHOTO` */
+  photo: rpc({
+    subject: 'registry.v1.persons.photo',
+    input: z.object({ volunteerNo: key, within: scope }),
+    output: z.object({ data: z.base64() }),
+  }),
   /** Erases the person to whom a number leads, with all his numbers and his account. `VOLUNTEER.UNKNOWN`, also outside the scope */
   erase: rpc({
     subject: 'registry.v1.persons.erase',

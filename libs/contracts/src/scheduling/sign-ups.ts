@@ -63,6 +63,7 @@ export const signUps = {
     subject: 'scheduling.v1.sign-ups.sign-up',
     input: z.object({ ...who, post: key, overriding: z.array(signUpRefusal) }),
     output: decided,
+    together: true,
   }),
   cancel: rpc({ subject: 'scheduling.v1.sign-ups.cancel', input: z.object(who), output: decided }),
   /** Approves or declines who has applied; for who is in charge of the session. */
