@@ -37,7 +37,7 @@ module.exports = {
       name: 'rules-alone',
       comment: 'The rules are pure functions over plain values and run anywhere.',
       severity: 'error',
-      from: { path: '^libs/(attendance|sign-up)/', pathNot: SPEC },
+      from: { path: '^libs/(attendance|position|sign-up)/', pathNot: SPEC },
       to: { pathNot: '^libs/$1/' },
     },
     {

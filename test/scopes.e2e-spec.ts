@@ -42,6 +42,10 @@ interface Prepared {
   readonly published: string;
   /** A published session to which FAR is signed up. */
   readonly listed: string;
+  /** A back-fill that was asked for at the published session. */
+  readonly asked: string;
+  /** The provisional number of somebody who came to it. */
+  readonly came: string;
 }
 /** A team that lies at a place, and one beside it. */
 const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
@@ -82,6 +86,11 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+const walkIn = () => ({ id: randomUUID(), name: '王小明', occurredAt: at(2) });
+const backFill = () => ({
+  ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), reason: '手机没电', evidence: '队长在场' },
+});
+
 /** Of somebody without a valid document, who is refused where the caller may register him. */
 const registration = ({ division, teamNo }: { division: string; teamNo: string }) => ({
   ...{ name: '王小明', documentType: '01', documentNumber: '0', division, teams: teamNo === '' ? [] : [teamNo] },
@@ -118,13 +127,18 @@ beforeAll(async () => {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
-    prepared.set(place, { activity, draft, published, listed });
+    prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), came: '' });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
     const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
     return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
   });
+  for (const [place, of] of prepared) {
+    await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
+    const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
+    prepared.set(place, { ...of, came: came as string });
+  }
 }, 180_000);
 afterAll(() => stack.stop());
 
@@ -135,6 +149,7 @@ const DENIALS = new Set([
   'SESSION.UNKNOWN',
   'VOLUNTEER.UNKNOWN',
   'ACTIVITY.UNKNOWN',
+  'BACK_FILL.UNKNOWN',
 ]);
 const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
@@ -214,6 +229,37 @@ const PROBES: Readonly<Record<string, Probe>> = {
     const [result] = (answer.body.results ?? [answer.body]) as { code?: string }[];
     return !DENIALS.has(result?.code ?? '');
   },
+  'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
+  'POST /api/v1/sessions/{no}/people/search': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/people/search`, { text: '王小明' })),
+  'GET /api/v1/sessions/{no}/sheet.xlsx': async (who, _, { published }) =>
+    (await ask(who, 'GET', `/sessions/${published}/sheet.xlsx`)).status === 200,
+  'POST /api/v1/sessions/{no}/sheet': async (who, _, { published }) => {
+    const body = new FormData();
+    body.append('file', new Blob(['姓名,签到时间\n']), 'sheet.csv');
+    const answer = await stack.post(`/api/v1/sessions/${published}/sheet`, { token: tokens.get(who), body });
+    return answer.status === 200;
+  },
+  'POST /api/v1/sessions/{no}/walk-ins': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/walk-ins`, walkIn())),
+  'GET /api/v1/provisional-numbers': async (who, _, { came }) => {
+    const { body } = await ask(who, 'GET', '/provisional-numbers');
+    return ((body.provisionalNumbers ?? []) as { provisionalNo: string }[]).some((n) => n.provisionalNo === came);
+  },
+  // To somebody whom nobody knows, so that it stays open: who may is told so of the volunteer.
+  'PUT /api/v1/provisional-numbers/{no}/person': async (who, _, { came }) => {
+    const { body } = await ask(who, 'PUT', `/provisional-numbers/${came}/person`, { volunteerNo: 'NOBODY' });
+    return body.code === 'VOLUNTEER.UNKNOWN';
+  },
+  'POST /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/back-fills`, backFill())),
+  'GET /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/back-fills`)),
+  'POST /api/v1/back-fills/{id}/approve': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/approve`)),
+  'POST /api/v1/back-fills/{id}/decline': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/decline`)),
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
   'POST /api/v1/divisions': async (who, place) =>
@@ -316,6 +362,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'DELETE /api/v1/me/calendar': 'of the caller himself',
   'GET /api/v1/calendars/{token}': 'for whoever has the address',
   'GET /api/v1/me/sign-ups': 'of the caller himself',
+  'POST /api/v1/me/attendance-records': 'of the caller himself, at any session that is published',
   'POST /api/v1/me/sign-ups': 'for the caller himself, at any session that is published',
   'DELETE /api/v1/me/sign-ups/{no}': 'for the caller himself',
   'POST /api/v1/me/sign-ups/{no}/accept': 'for the caller himself',

@@ -2,6 +2,7 @@ import { checkIn, type HandlersOf, type ParsedInputOf } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Recount } from './attendances/recount.js';
+import { SessionCodes } from './codes/session-codes.js';
 import { ServiceRecords } from './attendances/service-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 
@@ -13,11 +14,17 @@ export class AttendanceController implements HandlersOf<Contracts> {
     private readonly recordAttendance: RecordAttendance,
     private readonly serviceRecords: ServiceRecords,
     private readonly recounts: Recount,
+    private readonly codes: SessionCodes,
   ) {}
 
   @Handles(checkIn.attendance.record)
   async record({ records }: ParsedInputOf<Contracts['record']>) {
     return { results: await this.recordAttendance.execute(records) };
+  }
+
+  @Handles(checkIn.attendance.code)
+  code({ sessionNo, within }: ParsedInputOf<Contracts['code']>) {
+    return this.codes.current(sessionNo, within);
   }
 
   @Handles(checkIn.attendance.serviceRecord)

@@ -4,6 +4,12 @@ import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
+import { Admission } from './admission/admission.js';
+import { Annulments } from './admission/annulments.js';
+import { Bounds } from './admission/bounds.js';
+import { StoredContents } from './admission/contents.js';
+import { Proofs } from './admission/proofs.js';
+import { Rules } from './admission/rules.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { HistoryReader } from './attendances/histories.js';
@@ -11,6 +17,18 @@ import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
 import { ServiceRecords } from './attendances/service-records.js';
 import { Settler } from './attendances/settler.js';
+import { ATTEMPT, AttemptLog, attemptSchema, ATTEMPTS_KEPT_SECONDS } from './attempts/attempt-log.js';
+import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './attempts/guesses.js';
+import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
+import { BackFillsController } from './back-fills/back-fills.controller.js';
+import { BackFills } from './back-fills/back-fills.js';
+import { CheckInCodes } from './codes/check-in-codes.js';
+import { SessionCodes } from './codes/session-codes.js';
+import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
+import { Positions } from './evidence/positions.js';
+import { PeopleController } from './people/people.controller.js';
+import { People } from './people/people.js';
+import { WalkIns } from './people/walk-ins.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
 import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
@@ -37,6 +55,13 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'since', key: { since: 1 } },
   ],
   copies: [],
+  evidence: [
+    { name: 'record', key: { record: 1 } },
+    { name: 'positions', key: { at: 1 }, partialFilterExpression: { position: { $exists: true } } },
+  ],
+  attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
+  'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
+  guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
 /** The ledger, the copies and the marks. */
@@ -48,6 +73,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: SESSION_COPY, schema: sessionCopySchema },
       { name: MARK, schema: markSchema },
       { name: FOLLOWED, schema: followedSchema },
+      { name: EVIDENCE, schema: evidenceSchema },
+      { name: ATTEMPT, schema: attemptSchema },
+      { name: GUESSES, schema: guessesSchema },
+      { name: BACK_FILL, schema: backFillSchema },
     ]),
   ],
   providers: [
@@ -56,6 +85,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
     SessionRepository,
     Marks,
     FollowedRepository,
+    EvidenceRepository,
+    AttemptLog,
+    Guesses,
+    BackFillRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -66,6 +99,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
     SessionRepository,
     Marks,
     FollowedRepository,
+    EvidenceRepository,
+    AttemptLog,
+    Guesses,
+    BackFillRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -79,7 +116,26 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController],
-  providers: [Settler, RegistrySink, SchedulingSink, Following, RecordAttendance, ServiceRecords],
+  controllers: [AttendanceController, BackFillsController, PeopleController],
+  providers: [
+    Settler,
+    RegistrySink,
+    SchedulingSink,
+    Following,
+    Bounds,
+    CheckInCodes,
+    SessionCodes,
+    Proofs,
+    Annulments,
+    Rules,
+    StoredContents,
+    Admission,
+    RecordAttendance,
+    ServiceRecords,
+    Positions,
+    BackFills,
+    WalkIns,
+    People,
+  ],
 })
 export class CheckInModule {}

@@ -6,6 +6,11 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { BackFillsController } from './attendance/back-fills.controller.js';
+import { PeopleController } from './attendance/people.controller.js';
+import { OwnCheckInController } from './attendance/own-check-in.controller.js';
+import { SheetController } from './attendance/sheet.controller.js';
+import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AccessGuard } from './auth/access.guard.js';
@@ -36,6 +41,7 @@ import { PersonalDataController } from './volunteers/personal-data.controller.js
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { MeController } from './volunteers/me.controller.js';
+import { ProvisionalNumbersController } from './volunteers/provisional-numbers.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -50,6 +56,11 @@ export class GatewayModule {
         OwnAccountController,
         ImportsController,
         AttendanceController,
+        OwnCheckInController,
+        BackFillsController,
+        PeopleController,
+        SheetController,
+        ProvisionalNumbersController,
         ReportsController,
         ActivitiesController,
         CalendarsController,
@@ -80,6 +91,7 @@ export class GatewayModule {
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
+        Recorder,
         Tokens,
         LocalStrategy,
         JwtStrategy,

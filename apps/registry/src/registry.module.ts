@@ -89,6 +89,14 @@ import {
   qualificationSchema,
 } from './qualifications/qualification.repository.js';
 import { QualificationsController } from './qualifications/qualifications.controller.js';
+import {
+  PROVISIONAL,
+  PROVISIONAL_INDEXES,
+  ProvisionalRepository,
+  provisionalSchema,
+} from './provisional/provisional.repository.js';
+import { ProvisionalNumbers } from './provisional/provisional-numbers.js';
+import { ProvisionalNumbersController } from './provisional/provisional-numbers.controller.js';
 import { OwnDataDesk } from './persons/own-data.js';
 import { OwnRegistration } from './persons/own-registration.js';
 import { PersonsController } from './persons/persons.controller.js';
@@ -130,6 +138,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   accounts: ACCOUNT_INDEXES,
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
+  'provisional-numbers': PROVISIONAL_INDEXES,
   cards: CARD_INDEXES,
   qualifications: QUALIFICATION_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
@@ -169,6 +178,7 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: MEMBERSHIP, schema: membershipSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: INVITATION, schema: invitationSchema },
+      { name: PROVISIONAL, schema: provisionalSchema },
       { name: CALENDAR, schema: calendarSchema },
       { name: CARD, schema: cardSchema },
       { name: QUALIFICATION, schema: qualificationSchema },
@@ -196,6 +206,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
     CardRepository,
     QualificationRepository,
@@ -218,6 +229,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
     CardRepository,
     QualificationRepository,
@@ -258,6 +270,7 @@ class RegisterModule {}
     PersonalDataController,
     PoliciesController,
     PersonsController,
+    ProvisionalNumbersController,
     ConsentsController,
   ],
   providers: [
@@ -283,6 +296,7 @@ class RegisterModule {}
     Recipients,
     AuditLog,
     Registrations,
+    ProvisionalNumbers,
     OwnRegistration,
     OwnDataDesk,
     ConsentPhotos,

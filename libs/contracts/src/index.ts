@@ -55,6 +55,7 @@ export {
   MOST_NAMED,
 } from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
+export { provisionalNumber, type ProvisionalNumber } from './registry/provisional-numbers.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
 export {
@@ -67,6 +68,15 @@ export {
   registration,
 } from './registry/persons.js';
 export { scheduling, type SessionFact } from './scheduling/index.js';
+export {
+  checkInPolicy,
+  type CheckInPolicy,
+  checkInSite,
+  checkInWay,
+  type CheckInWay,
+  point,
+  USUAL_CHECK_IN,
+} from './scheduling/check-in-policy.js';
 export {
   changeRefusal,
   type ChangeRefusal,
@@ -97,16 +107,11 @@ export {
   signUpPattern,
 } from './scheduling/activities.js';
 export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
-export {
-  type AttendanceFact,
-  checkIn,
-  evidenceClass,
-  type IncomingRecord,
-  method,
-  recordKind,
-  type RecordResult,
-  type ServiceRecord,
-} from './check-in/index.js';
+export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/index.js';
+export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
+export { type BackFill, backFill } from './check-in/back-fills.js';
+export { personFound } from './check-in/people.js';
+export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export {
   type Figures,
   type PersonCell,

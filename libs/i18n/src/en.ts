@@ -34,6 +34,27 @@ export const en: Texts = {
     'IMPORT.FILE_INCOMPLETE': 'The file did not arrive whole; upload it again',
     'IMPORT.ALREADY_ENDED': 'Import {{id}} has ended and cannot be cancelled',
     'ATTENDANCE.ID_REUSED': 'The id {{id}} belongs to a record of other content; give the new record an id of its own',
+    'CHECK_IN.CODE_INVALID': 'This is not the code; scan the one on the screen again, or type its six digits again',
+    'CHECK_IN.CODE_EXPIRED': 'This code has expired; scan the one that is on the screen now',
+    'CHECK_IN.CODE_OF_OTHER_SESSION':
+      'This is the code of another session; scan that of session {{sessionNo}}, or check in at the other one',
+    'CHECK_IN.TOO_MANY_GUESSES': 'Too many wrong digits; try again in {{seconds}} seconds, or scan the code',
+    'CHECK_IN.TOO_FAR':
+      'You are some {{distance}} metres from “{{site}}”; check in when you are there, or ask whoever is in charge to call you up',
+    'CHECK_IN.ACCURACY_POOR':
+      'Your phone may be off by {{accuracy}} metres; try again under the open sky, or if you are there confirm it (confirmed: true)',
+    'CHECK_IN.WAY_NOT_ENOUGH':
+      'Session {{sessionNo}} does not take this way to check in; use one that it takes, or ask whoever is in charge',
+    'CHECK_IN.NOT_NOW':
+      "You can check in and out for now only; look at your phone's clock and try again, or ask whoever is in charge for a back-fill",
+    'CHECK_IN.ANNUL_TOO_LATE': 'Only the same device annuls, soon after; ask the organiser to annul it with the reason',
+    'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
+    'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
+    'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
+    'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
+    'PROVISIONAL.SETTLED':
+      'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
     'CARD.NONE': 'This volunteer has no card that holds; the village or the team leader can issue one',
     'DIVISION.ENDED':
@@ -119,6 +140,11 @@ export const en: Texts = {
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
+    one_proof: 'Send one of `code`, `digits` and `position`',
+    three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
+    no_sheet:
+      'This is no sheet: its first row is the header, with columns such as 姓名 and 签到时间; fill in the sheet of this session',
+    sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',
     photo_expected: 'upload a JPEG or PNG of at most 4 MiB as the multipart field file',
@@ -294,6 +320,15 @@ export const en: Texts = {
     minimum_age_missing: 'There is no minimum age; add one',
     division_ended: 'The division where it lies has ended; look up its heir, return the draft and name that one',
     no_places: 'There is no post with a place; add at least one',
+  },
+  sheet: {
+    number_or_name_missing: 'There is neither a number nor a name; fill in one of them',
+    number_of_listed_missing:
+      'Somebody of this name is on the list; fill in his number, or add to the name where it is somebody else',
+    name_differs: 'The name is not that of this number; correct one of them',
+    other_session: 'This row is of another session; hand it in there',
+    time_malformed: 'is no time; write 9:05 or 2026-05-01 09:05',
+    row_damaged: 'The row is cut short, or its quotes or columns are wrong; look at it',
   },
   refusal: {
     cell_missing: 'A required cell is empty; fill it in',

@@ -30,6 +30,22 @@ export const zh = {
     'IMPORT.FILE_INCOMPLETE': '文件没有收全，请重新上传',
     'IMPORT.ALREADY_ENDED': '导入 {{id}} 已经结束，不能再取消',
     'ATTENDANCE.ID_REUSED': '记录编号 {{id}} 已用于另一条内容不同的记录，请为新记录使用新的编号',
+    'CHECK_IN.CODE_INVALID': '签到码不对，请对准现场屏幕上的签到码重新扫码，或重新输入六位数字',
+    'CHECK_IN.CODE_EXPIRED': '签到码已经过期，请扫现场屏幕上现在的签到码',
+    'CHECK_IN.CODE_OF_OTHER_SESSION': '这是别的场次的签到码，请扫场次 {{sessionNo}} 的签到码，或换成该场次签到',
+    'CHECK_IN.TOO_MANY_GUESSES': '数字签到码试错太多次，请 {{seconds}} 秒后再试，或改用扫码',
+    'CHECK_IN.TOO_FAR': '您离签到点“{{site}}”约 {{distance}} 米，请到签到点后再签到，或请负责人点名',
+    'CHECK_IN.ACCURACY_POOR':
+      '手机定位误差约 {{accuracy}} 米，请到空旷处重新定位；如确已到场，请确认后（confirmed: true）再提交',
+    'CHECK_IN.WAY_NOT_ENOUGH': '场次 {{sessionNo}} 不接受这种签到方式，请改用该场次允许的方式，或请负责人办理',
+    'CHECK_IN.NOT_NOW': '只能为现在签到、签退，请核对手机时间后重新提交；补记请向负责人申请补录',
+    'CHECK_IN.ANNUL_TOO_LATE': '只能在原设备上、签到后不久撤销；请由组织者写明原因后撤销',
+    'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
+    'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
+    'BACK_FILL.DECIDED': '补录申请 {{id}} 已经办理，请刷新后核对',
+    'BACK_FILL.SAME_PERSON': '补录须由申请人以外的人审核，请另一位负责人办理',
+    'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
+    'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
     'CARD.NONE': '该志愿者没有有效的志愿者证；需要时请到村（社区）或由队长补办',
     'DIVISION.ENDED':
@@ -99,6 +115,10 @@ export const zh = {
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
+    one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
+    three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
+    no_sheet: '这不是签到表：第一行应为表头，有“姓名”“签到时间”等列；请用本场次的签到表填写后上传',
+    sites_missing: '允许定位签到就要写明签到点，请补上 sites',
     nothing_to_change: '没有写明要更改什么，请写上要更改的内容',
     date_malformed: '不是日期；请写成 2020-06-18',
     photo_expected: '请以 multipart 字段 file 上传 JPEG 或 PNG 照片，不超过 4 MiB',
@@ -277,6 +297,15 @@ export const zh = {
     minimum_age_missing: '没有规定最低年龄，请补充',
     division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
+  },
+  /** 带回的签到表中一行的问题 */
+  sheet: {
+    number_or_name_missing: '没有志愿者编号也没有姓名，请至少补上一项',
+    number_of_listed_missing: '名单上有同名的人，请补上志愿者编号；如确是另一人，请在姓名后加注以示区别',
+    name_differs: '姓名与这个志愿者编号不符，请核对编号和姓名',
+    other_session: '这一行是别的场次的，请到那一场次提交',
+    time_malformed: '不是时间；请写成 9:05 或 2026-05-01 09:05',
+    row_damaged: '这一行不完整或引号、列数不对，请检查',
   },
   /** 导入时一行被拒绝的原因 */
   refusal: {

@@ -1,5 +1,6 @@
 export { bytesOf } from './bytes-of.js';
 export { isDuplicateKey } from './duplicate-key.js';
+export { ATTEMPTS_FIELDS, type AttemptsDocument, countAttempt } from './growing-delay.js';
 export { databaseFailure, mongoUnavailable } from './failures.js';
 export type { IndexPlan } from './indexes.js';
 export { LeasedTask } from './leased-task.js';

@@ -1,6 +1,6 @@
 import type { Lies } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
-import type { SessionFact } from '#contracts';
+import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
 import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -24,6 +24,14 @@ export interface SessionCopy {
   endsAt: Date;
   state: SessionState;
   creditRule: CreditRule;
+  /** Missing where it is the usual. */
+  checkIn?: CheckInPolicy;
+}
+
+/** What the rules need of a session, where it lies and how people check in at it. */
+export interface KnownSession extends SessionFacts {
+  readonly lies: Lies;
+  readonly checkIn: CheckInPolicy;
 }
 
 export const SESSION_COPY = 'session-copy';
@@ -39,6 +47,14 @@ export const sessionCopySchema = new Schema<SessionCopy>(
     endsAt: { type: Date, required: true },
     state: { type: String, required: true },
     creditRule: { type: String, required: true },
+    checkIn: {
+      type: {
+        ways: [String],
+        sites: [{ _id: false, name: String, latitude: Number, longitude: Number, datum: String, radiusMetres: Number }],
+      },
+      _id: false,
+      default: undefined,
+    },
   },
   { collection: 'sessions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -55,6 +71,7 @@ function copyOf(f: SessionFact): SessionCopy {
     endsAt: new Date(f.endsAt),
     state: f.state,
     creditRule: f.creditRule,
+    ...(f.checkIn === undefined ? {} : { checkIn: f.checkIn }),
   };
 }
 
@@ -65,7 +82,7 @@ const REMEMBERED = 20_000;
 export class SessionRepository {
   private checkedAt = 0;
   /** Facts by number as they are at one version of the copy; undefined for a number that has no session. */
-  private remembered = { version: -1, facts: new Map<string, SessionFacts | undefined>() };
+  private remembered = { version: -1, facts: new Map<string, KnownSession | undefined>() };
 
   constructor(
     @InjectModel(SESSION_COPY) private readonly sessions: Model<SessionCopy>,
@@ -83,7 +100,7 @@ export class SessionRepository {
   async facts(
     numbers: ReadonlySet<string>,
     session?: ClientSession,
-  ): Promise<ReadonlyMap<string, SessionFacts | undefined>> {
+  ): Promise<ReadonlyMap<string, KnownSession | undefined>> {
     if (session !== undefined || Date.now() > this.checkedAt + MOMENT_MS) {
       this.rememberAt(await this.followed.version('scheduling', session));
     }
@@ -93,12 +110,6 @@ export class SessionRepository {
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
-  }
-
-  /** Where some sessions lie, by number; those that are not there are left out. */
-  async places(numbers: ReadonlySet<string>): Promise<ReadonlyMap<string, Lies>> {
-    const found = await this.find(numbers);
-    return new Map(found.map((d) => [d._id, { division: d.division ?? '', teams: [d.teamNo ?? ''] }]));
   }
 
   /** True where a session is there of which it is not known where it lies. */
@@ -143,6 +154,13 @@ export class SessionRepository {
   }
 }
 
-function factsOf(d: SessionCopy): SessionFacts {
-  return { startsAt: d.startsAt.getTime(), endsAt: d.endsAt.getTime(), state: d.state, creditRule: d.creditRule };
+function factsOf(d: SessionCopy): KnownSession {
+  return {
+    startsAt: d.startsAt.getTime(),
+    endsAt: d.endsAt.getTime(),
+    state: d.state,
+    creditRule: d.creditRule,
+    lies: { division: d.division ?? '', teams: [d.teamNo ?? ''] },
+    checkIn: d.checkIn ?? USUAL_CHECK_IN,
+  };
 }

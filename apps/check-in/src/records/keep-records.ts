@@ -3,6 +3,8 @@ import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { hash } from 'node:crypto';
+import type { Evidence } from '../evidence/evidence.js';
+import { EvidenceRepository } from '../evidence/evidence.repository.js';
 import { type RecordDocument, RecordRepository, toRecord } from './record.repository.js';
 
 /**
@@ -25,6 +27,10 @@ export interface KeptRecords {
 export interface HandedIn {
   readonly record: AttendanceRecord;
   readonly by: string;
+  /** It did not say when it happened: where there is a record under its id, it is that one's time. */
+  readonly isUntimed?: boolean;
+  /** How somebody checked in, where that is known; kept with the content that it comes with, if that is new. */
+  readonly evidence?: Evidence;
 }
 
 /** A content under an id while a batch is worked on. */
@@ -43,6 +49,7 @@ interface Content {
 export class KeepRecords {
   constructor(
     private readonly records: RecordRepository,
+    private readonly evidence: EvidenceRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -70,17 +77,22 @@ export class KeepRecords {
     const lowered = new Map<string, Date>();
     const attended = new Set<string>();
     const irregular = new Set<string>();
-    const became = incoming.map(({ record, by }) => {
-      const there = contents.get(record.id) ?? [];
-      contents.set(record.id, there);
+    const besides: { record: RecordDocument; evidence: Evidence }[] = [];
+    const became = incoming.map(({ record: said, by, evidence, isUntimed = false }) => {
+      const there = contents.get(said.id) ?? [];
+      contents.set(said.id, there);
       const standingBefore = best(there);
+      const record =
+        isUntimed && standingBefore !== undefined ? { ...said, occurredAt: standingBefore.record.occurredAt } : said;
       const digest = digestOf(record);
       let content = there.find((c) => c.digest === digest);
       if (content === undefined) {
         const documentId = there.length === 0 ? record.id : `${record.id}#${digest}`;
         content = { record, digest, documentId, receivedAt: record.receivedAt };
         there.push(content);
-        added.set(documentId, { document: toDocument(record, digest, documentId, by, now), content });
+        const document = toDocument(record, digest, documentId, by, now);
+        added.set(documentId, { document, content });
+        if (evidence !== undefined) besides.push({ record: document, evidence });
         if (there.length > 1 || record.kind === 'annul') irregular.add(record.id);
         else attended.add(record.volunteerNo);
       } else if (record.receivedAt < content.receivedAt) {
@@ -102,6 +114,7 @@ export class KeepRecords {
       session,
     );
     await this.records.lowerReceipts(lowered, session);
+    await this.evidence.add(besides, session);
     return { kept, attended: [...attended], irregular: [...irregular] };
   }
 }
@@ -115,7 +128,7 @@ function best(contents: readonly Content[]): Content | undefined {
 
 const at = (c: Content): AttendanceRecord => ({ ...c.record, receivedAt: c.receivedAt });
 
-function digestOf(record: AttendanceRecord): string {
+export function digestOf(record: AttendanceRecord): string {
   return hash('sha256', contentText(record), 'base64url').slice(0, 22);
 }
 

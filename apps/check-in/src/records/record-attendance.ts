@@ -1,12 +1,12 @@
 import type { AttendanceRecord, Judgement, Outcome } from '#attendance';
-import { covers } from '#access';
 import type { IncomingRecord, RecordResult } from '#contracts';
 import { Clock } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { Admission } from '../admission/admission.js';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
-import { SessionRepository } from '../follow/session.repository.js';
 import { type HandedIn, type Kept, KeepRecords, type KeptRecords } from './keep-records.js';
 
 /** Records of one transaction, at most: while one part is written the next is worked on. */
@@ -26,44 +26,23 @@ export class RecordAttendance {
   constructor(
     private readonly keepRecords: KeepRecords,
     private readonly histories: HistoryReader,
-    private readonly sessions: SessionRepository,
+    private readonly admission: Admission,
     private readonly marks: Marks,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** What is within the rights of who hands it in is kept; of the rest it is said why not. In order. */
+  /** What may be a record is kept; of the rest it is said why not. In order. */
   async execute(incoming: readonly IncomingRecord[]): Promise<RecordResult[]> {
-    const refused = await this.refused(incoming);
-    if (refused.size === 0) return this.keepAll(incoming);
-    const kept = incoming.filter((r) => !refused.has(r));
-    const results = kept.length === 0 ? [] : await this.keepAll(kept);
-    const resultOf = new Map(kept.map((r, i) => [r, results[i]]));
-    return incoming.map((r) => refused.get(r) ?? (resultOf.get(r) as RecordResult));
-  }
-
-  /** Records of sessions that do not lie within the scope of who hands them in. Where somebody may act everywhere, the session need not be known yet. */
-  private async refused(incoming: readonly IncomingRecord[]): Promise<ReadonlyMap<IncomingRecord, RecordResult>> {
-    const scoped = incoming.filter((r) => r.within !== 'everywhere');
-    if (scoped.length === 0) return new Map();
-    const places = await this.sessions.places(new Set(scoped.map((r) => r.sessionNo)));
-    return new Map(
-      scoped.flatMap((r) => {
-        const place = places.get(r.sessionNo);
-        if (place !== undefined && covers(r.within, place)) return [];
-        const status = place === undefined ? 'unknown-session' : 'out-of-scope';
-        return [[r, { id: r.id, status, outcome: 'not-counted' }]];
-      }),
-    );
+    const judged = await this.admission.judge(incoming);
+    const admitted = judged.flatMap((j) => ('admitted' in j ? [j.admitted] : []));
+    const results = admitted.length === 0 ? [] : await this.keepAll(admitted);
+    let next = 0;
+    return judged.map((j) => ('refused' in j ? j.refused : (results[next++] as RecordResult)));
   }
 
   /** When this returns, the records are on disk on a majority, and with them the mark from which the settler derives what rests on them. */
-  private async keepAll(incoming: readonly IncomingRecord[]): Promise<RecordResult[]> {
-    const now = Math.floor(this.clock.now() / 1000) * 1000;
-    const handedIn = incoming.map(({ by, within, receivedAt, ...rest }) => ({
-      record: { ...rest, id: rest.id.toLowerCase(), receivedAt: receivedAt ?? now },
-      by,
-    }));
+  private async keepAll(handedIn: readonly HandedIn[]): Promise<RecordResult[]> {
     const records = handedIn.map((h) => h.record);
     // As a rule all are new, so what they amount to beside what is there can be read while they are written.
     const [written, besideOthers] = await Promise.all([
@@ -75,6 +54,20 @@ export class RecordAttendance {
     const asThought = written.every((w) => w.irregular.length === 0) && kept.every((k) => k === 'created');
     const histories = asThought ? besideOthers : await this.histories.atSessionsOf(records, { kept: true });
     return this.results(records, kept, histories);
+  }
+
+  /** Keeps a record together with what makes it, all or nothing. */
+  async keepMade(make: (session: ClientSession) => Promise<HandedIn>): Promise<RecordResult> {
+    const since = this.clock.now();
+    const { made, kept } = await this.transactions.run(async (session) => {
+      const handedIn = await make(session);
+      const written = await this.keepRecords.execute([handedIn], { allNew: false }, session);
+      await this.marks.ofRecords(written, 'soon', session, since);
+      return { made: [handedIn.record], kept: written.kept };
+    });
+    this.marks.added.wake();
+    const [result] = await this.results(made, kept, await this.histories.atSessionsOf(made, { kept: true }));
+    return result as RecordResult;
   }
 
   private async keep(handedIn: readonly HandedIn[]): Promise<KeptRecords> {

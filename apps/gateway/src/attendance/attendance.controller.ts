@@ -1,6 +1,6 @@
-import { checkIn, evidenceClass, type IncomingRecord, type RecordResult, registry, type Scope } from '#contracts';
+import { checkIn, evidenceClass, type IncomingRecord, registry, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaDay, chinaIso, DomainError, Gatherer } from '#kernel';
+import { chinaDay, chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,32 +9,24 @@ import { Audited, NotAudited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
+import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
 import { currentTraceId } from '#observability';
-import { incomingRecord, recordInput } from './record-input.js';
+import { HTTP_STATUS, isKept, notKept, outcome, passage, shown } from './outcome.js';
+import { deviceTime, incomingRecord, recordInput } from './record-input.js';
+import { Recorder } from './recorder.js';
 
-const outcome = z.object({
-  id: z.string(),
-  outcome: z.enum(['counted', 'not-counted']),
-  reason: z.string().optional(),
-  attendance: z
-    .object({
-      sessionNo: z.string(),
-      evidence: evidenceClass,
-      checkedInAt: z.string(),
-      checkedOutAt: z.string().optional(),
-    })
-    .optional(),
-});
 /** Read one by one, so that a bad record harms none of the others. */
-const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000) });
-const described = z.object({ records: z.array(recordInput).min(1).max(1000) });
+const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000), deviceTime });
+const described = z.object({ records: z.array(recordInput).min(1).max(1000), deviceTime });
 const batchResult = z.object({
   results: z.array(
     z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })]),
   ),
 });
+/** It is shown until `renewAt`, and taken until `validUntil`. */
+const code = z.object({ qr: z.string(), digits: z.string(), renewAt: z.string(), validUntil: z.string() });
 const year = z.coerce.number().int().min(1).max(9999).optional();
 const serviceRecord = z.object({
   volunteerNo: z.string(),
@@ -56,29 +48,14 @@ const serviceRecord = z.object({
 });
 
 /** Why records are not audited. */
-const LEDGER = 'the ledger is a log itself: records are never altered, and each says who entered it';
-
-const HTTP_STATUS = { created: 201, unchanged: 200 } as const;
-
-type Status = RecordResult['status'];
-type KeptStatus = keyof typeof HTTP_STATUS;
-
-const isKept = (status: Status): status is KeptStatus => status in HTTP_STATUS;
-
-function notKept(status: Exclude<Status, KeptStatus>, { id, sessionNo }: IncomingRecord): DomainError {
-  if (status === 'reused') return new DomainError('ATTENDANCE.ID_REUSED', { id });
-  return status === 'unknown-session'
-    ? new DomainError('SESSION.UNKNOWN', { sessionNo })
-    : new DomainError('AUTH.OUT_OF_SCOPE');
-}
+export const LEDGER = 'the ledger is a log itself: records are never altered, and each says who entered it';
 
 @Controller('api/v1')
 export class AttendanceController {
-  private readonly gatherer: Gatherer<IncomingRecord, RecordResult>;
-
-  constructor(private readonly client: ContractClient) {
-    this.gatherer = new Gatherer((records) => this.record(records), { most: 500, longestMs: 2, inFlight: 3 });
-  }
+  constructor(
+    private readonly client: ContractClient,
+    private readonly recorder: Recorder,
+  ) {}
 
   @Post('attendance-records')
   @Needs('record-attendance')
@@ -86,7 +63,7 @@ export class AttendanceController {
   @Describe({
     summary: 'Record attendance: 201 kept and standing, 200 was there already',
     body: recordInput,
-    responses: { 201: outcome, 200: outcome, 400: 'problem', 404: 'problem', 409: 'problem' },
+    responses: { 201: outcome, 200: outcome, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })
   async one(
     @Body() body: unknown,
@@ -94,10 +71,10 @@ export class AttendanceController {
     @Within() within: Scope,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const record = incomingRecord(parse(recordInput, body), user, within);
-    const result = await this.gatherer.add(record);
+    const record = incomingRecord(parse(recordInput, body), { user, within, now: Date.now() });
+    const result = await this.recorder.one(record);
     const { status } = result;
-    if (!isKept(status)) throw notKept(status, record);
+    if (!isKept(status)) throw notKept(result, record);
     void reply.status(HTTP_STATUS[status]);
     return shown(result);
   }
@@ -121,10 +98,12 @@ export class AttendanceController {
     const language = languageOf(request.headers['accept-language']);
     const asProblem = (error: DomainError, i: number) =>
       problemOf(error, `${request.url}#${i}`, language, currentTraceId() ?? request.id);
+    const sent = parse(batch, body);
+    const from = { user, within, now: Date.now(), deviceTime: sent.deviceTime };
     const good: { index: number; record: IncomingRecord }[] = [];
-    const results: unknown[] = parse(batch, body).records.map((raw, index) => {
+    const results: unknown[] = sent.records.map((raw, index) => {
       try {
-        good.push({ index, record: incomingRecord(parse(recordInput, raw, `records.${index}`), user, within) });
+        good.push({ index, record: incomingRecord(parse(recordInput, raw, `records.${index}`), from) });
         return undefined;
       } catch (error) {
         if (error instanceof DomainError) return asProblem(error, index);
@@ -132,17 +111,30 @@ export class AttendanceController {
       }
     });
     if (good.length > 0) {
-      const kept = await this.record(good.map((g) => g.record));
+      const kept = await this.recorder.all(good.map((g) => g.record));
       good.forEach(({ index, record }, i) => {
         const result = kept[i];
         if (result === undefined) throw new DomainError('INTERNAL');
         const { status } = result;
         results[index] = isKept(status)
           ? { status: HTTP_STATUS[status], ...shown(result) }
-          : asProblem(notKept(status, record), index);
+          : asProblem(notKept(result, record), index);
       });
     }
     return { results };
+  }
+
+  @Get('sessions/:no/check-in-code')
+  @Needs('record-attendance')
+  @Describe({
+    summary:
+      'The code of a session now, for the organiser’s screen: the text of a QR and six digits; a new one every 30 seconds',
+    params: z.object({ no: z.string() }),
+    responses: { 200: code, 400: 'problem', 404: 'problem' },
+  })
+  async code(@Param('no') no: string, @Within() within: Scope): Promise<z.infer<typeof code>> {
+    const found = await this.client.call(checkIn.attendance.code, { sessionNo: numberOf(no), within });
+    return { ...found, renewAt: chinaIso(found.renewAt), validUntil: chinaIso(found.validUntil) };
   }
 
   @Get('volunteers/:no/service-record')
@@ -187,29 +179,4 @@ export class AttendanceController {
     });
     if (volunteers.length + unreadable.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
-
-  private async record(records: IncomingRecord[]): Promise<RecordResult[]> {
-    return (await this.client.call(checkIn.attendance.record, { records })).results;
-  }
-}
-
-function shown({ id, outcome: amounts, reason, attendance: a }: RecordResult): z.infer<typeof outcome> {
-  return {
-    id,
-    outcome: amounts,
-    ...(reason === undefined ? {} : { reason }),
-    ...(a === undefined
-      ? {}
-      : { attendance: { sessionNo: a.sessionNo, evidence: a.evidence, ...passage(a.checkedInAt, a.checkedOutAt) } }),
-  };
-}
-
-function passage(
-  checkedInAt: number,
-  checkedOutAt: number | undefined,
-): { checkedInAt: string; checkedOutAt?: string } {
-  return {
-    checkedInAt: chinaIso(checkedInAt),
-    ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
-  };
 }

@@ -34,7 +34,9 @@ test('what is taken from outside is taken by the service too, so that no record 
       const parsed = recordInput.safeParse({ ...record, ...change });
       if (!parsed.success) return;
       taken++;
-      const { success } = contract.safeParse({ records: [incomingRecord(parsed.data, user, 'everywhere')] });
+      const { success } = contract.safeParse({
+        records: [incomingRecord(parsed.data, { user, within: 'everywhere', now: 0 })],
+      });
       expect(success).toBe(true);
     }),
     { numRuns: 1_000 },

@@ -1,4 +1,7 @@
 import {
+  checkInPolicy,
+  checkInSite,
+  checkInWay,
   exclusion,
   type PlannedSession,
   post,
@@ -7,6 +10,7 @@ import {
   type SessionView,
   sessionView,
   signUpRules,
+  USUAL_CHECK_IN,
 } from '#contracts';
 import { chinaIso } from '#kernel';
 import { z } from 'zod';
@@ -20,6 +24,26 @@ const age = signUpRules.shape.minimumAge.default(null);
 
 /** Where a session belongs and takes place. */
 export const whereInput = { teamNo: optional(100), division: required(40), place: optional(500) };
+
+/** Which ways to check in are enough at a session. Whoever allows positions says where. */
+export const checkInInput = z
+  .object({
+    ways: z
+      .array(checkInWay)
+      .min(1)
+      .max(20)
+      .transform((ways) => [...new Set(ways)])
+      .default(USUAL_CHECK_IN.ways),
+    sites: z
+      .array(checkInSite.extend({ name: required(100) }))
+      .max(50)
+      .default([]),
+  })
+  .refine(({ ways, sites }) => !ways.includes('location') || sites.length > 0, {
+    path: ['sites'],
+    message: 'sites_missing',
+  })
+  .pipe(checkInPolicy);
 
 /** What a session or an activity is about and what is prepared for it. */
 export const describedInput = {
@@ -36,6 +60,7 @@ export const describedInput = {
     .array(post.extend({ id: required(40), name: required(100), capacity: post.shape.capacity.min(1) }))
     .max(100)
     .refine((posts) => new Set(posts.map((p) => p.id)).size === posts.length, 'post_repeated'),
+  checkIn: checkInInput.prefault({}),
 };
 export const forWhomInput = {
   minimumAge: age,
@@ -114,9 +139,10 @@ export const changeInput = z
     endsAt: planned.optional(),
     place: optional(500).unwrap().optional(),
     posts: describedInput.posts.min(1).optional(),
+    checkIn: checkInInput.optional(),
     because: required(500),
   })
-  .refine((c) => [c.startsAt, c.endsAt, c.place, c.posts].some((v) => v !== undefined), 'nothing_to_change')
+  .refine((c) => [c.startsAt, c.endsAt, c.place, c.posts, c.checkIn].some((v) => v !== undefined), 'nothing_to_change')
   .transform(({ because, ...change }) => ({ change, because }));
 
 const time = z.string();

@@ -166,7 +166,7 @@ export class SessionsController {
   @Needs('plan-sessions')
   @Describe({
     summary:
-      'Change time, place or posts of a published session before it begins; everybody signed up is told why; 422 with every reason where it cannot be',
+      'Change time, place or posts of a published session before it begins; everybody signed up is told why; 422 with every reason where it cannot be. How people check in can be changed until it is over, and nobody is told',
     params,
     body: changeInput,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },

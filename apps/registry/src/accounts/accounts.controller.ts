@@ -34,6 +34,11 @@ export class AccountsController implements HandlersOf<Contracts> {
     return this.accounts.resetPassword(username);
   }
 
+  @Handles(registry.accounts.whoIs)
+  whoIs({ username }: ParsedInputOf<Contracts['whoIs']>) {
+    return this.accounts.whoIs(username);
+  }
+
   @Handles(registry.accounts.create)
   create(input: ParsedInputOf<Contracts['create']>) {
     return this.newAccounts.create(input);

@@ -34,6 +34,12 @@ export class Accounts {
     private readonly clock: Clock,
   ) {}
 
+  /** By what name an account is shown, and whose own it is. */
+  async whoIs(username: string): Promise<OutputOf<Contracts['whoIs']>> {
+    const found = await this.accounts.find(username);
+    return { displayName: found?.displayName || username, volunteerNo: found?.volunteerNo ?? '' };
+  }
+
   async signIn(credentials: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
     const account = await this.check(credentials);
     await this.signIns.succeeded(account);

@@ -1,39 +1,25 @@
 import { Clock, DomainError } from '#kernel';
-import { isDuplicateKey } from '#mongo';
+import { ATTEMPTS_FIELDS, type AttemptsDocument, countAttempt } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession, Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
 
-/** Attempts to sign in since the last one that succeeded, under one name from one address, or under one name from anywhere. */
-export interface AttemptsDocument {
-  /** A digest of what is counted by: addresses are not kept. */
-  _id: string;
-  count: number;
-  /** Epoch milliseconds before which nothing is tried; 0 while attempts are free. */
-  until: number;
-  /** They are forgotten by it. */
-  at: Date;
-}
-
 export const ATTEMPTS = 'attempts';
-export const attemptsSchema = new Schema<AttemptsDocument>(
-  {
-    _id: { type: String, required: true },
-    count: { type: Number, required: true },
-    until: { type: Number, required: true },
-    at: { type: Date, required: true },
-  },
-  { collection: 'attempts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
-);
+/** Attempts to sign in under one name from one address, or under one name from anywhere; by a digest, as addresses are not kept. */
+export const attemptsSchema = new Schema<AttemptsDocument>(ATTEMPTS_FIELDS, {
+  collection: 'attempts',
+  versionKey: false,
+  strict: 'throw',
+  strictQuery: 'throw',
+});
 
 /**
  * So many attempts are free; then each makes the next wait twice as long, from one second up to the longest. From one address few are free; from all
  * together many, so that whoever tries from one address does not keep away who has the name.
  */
 const FREE = { fromOneAddress: 10, fromAnywhere: 1_000 } as const;
-const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 const HOUR_MS = 60 * 60_000;
 /** Attempts are forgotten this long after the last. */
@@ -97,26 +83,10 @@ export class Attempts {
   }
 
   private async count(key: string, free: number): Promise<number> {
-    const count = { $add: [{ $ifNull: ['$count', 0] }, 1] };
-    const double = { $multiply: [FIRST_MS, { $pow: [2, { $subtract: ['$count', free + 1] }] }] };
-    for (;;) {
-      const now = this.clock.now();
-      const until = { $cond: [{ $lte: ['$count', free] }, 0, { $add: [now, { $min: [LONGEST_MS, double] }] }] };
-      try {
-        const counted = await this.attempts.collection.findOneAndUpdate(
-          { _id: key, until: { $lte: now } } as object,
-          [{ $set: { count, at: new Date(now) } }, { $set: { until } }],
-          { upsert: true, returnDocument: 'after' },
-        );
-        return counted?.['count'] as number;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
-      // There is a document, and it is not yet time; or it has come into being just now, and another try finds it.
-      const found = await this.attempts.findOne({ _id: key }).lean<AttemptsDocument>();
-      const wait = (found?.until ?? 0) - now;
-      if (wait > 0) throw new DomainError('AUTH.TOO_MANY_ATTEMPTS', { seconds: Math.ceil(wait / 1000) });
-    }
+    const limits = { free, longestMs: LONGEST_MS, now: () => this.clock.now() };
+    const { count, wait } = await countAttempt(this.attempts, key, limits);
+    if (wait > 0) throw new DomainError('AUTH.TOO_MANY_ATTEMPTS', { seconds: Math.ceil(wait / 1000) });
+    return count;
   }
 }
 

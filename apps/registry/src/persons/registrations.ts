@@ -19,6 +19,7 @@ import {
   VolunteerRepository,
 } from '../volunteers/volunteer.repository.js';
 import { VolunteersWithin } from '../volunteers/volunteers-within.js';
+import { ProvisionalNumbers } from '../provisional/provisional-numbers.js';
 import { Policies } from '../policies/policies.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { birthDate, registeringRefusals } from './registering.js';
@@ -39,14 +40,15 @@ export class Registrations {
     private readonly photos: ConsentPhotos,
     private readonly policies: Policies,
     private readonly personal: PersonalData,
+    private readonly provisional: ProvisionalNumbers,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE`, `DIVISION.ENDED` */
+  /** Registers somebody who has signed. @throws DomainError `AUTH.OUT_OF_SCOPE`, `REGISTERING.ASK_OFFICE`, `DIVISION.ENDED`, `PROVISIONAL.UNKNOWN`, `PROVISIONAL.SETTLED` */
   async register(input: ParsedInputOf<Contracts['register']>): Promise<ReplyOf<Contracts['register']>> {
-    const { teams, photo, by, within } = input;
+    const { teams, photo, provisionalNo, by, within } = input;
     const known = (await this.teams.some(teams)).filter((t) => t.endedOn === undefined);
     const isTheirs = known.every((t) => covers(within, { division: t.division, teams: [t._id] }));
     if (!isTheirs || !covers(within, { division: input.division, teams })) throw new DomainError('AUTH.OUT_OF_SCOPE');
@@ -59,11 +61,18 @@ export class Registrations {
       TURN_OF_PERSONS,
       async (session): Promise<ReplyOf<Contracts['register']>> => {
         const there = await this.volunteers.ofIdentity(this.personal.identityIndex(identity), session);
-        if (there.length > 0)
-          return { refused, created: false, volunteerNos: await this.foundWithin(there, within, session) };
+        const lead = async (to: VolunteerDocument | undefined) => {
+          if (provisionalNo !== '' && to) await this.provisional.lead(provisionalNo, to, { by, within }, session);
+        };
+        if (there.length > 0) {
+          const volunteerNos = await this.foundWithin(there, within, session);
+          await lead(there[0]);
+          return { refused, created: false, volunteerNos };
+        }
         if (!(await this.photos.use(photo, by, session)))
           return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
         const made = await this.add({ ...input, phoneBy: 'office' }, identity, teams, session);
+        await lead(made);
         const { version, guardian } = input.consent;
         const signed = { version, channel: 'signed', guardian: guardian !== '', by, photo } as const;
         const at = new Date(this.clock.now());

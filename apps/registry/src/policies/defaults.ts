@@ -26,4 +26,26 @@ export const DEFAULTS: readonly Policy[] = [
     source: '《个人信息保护法》第三十一条：不满十四周岁须取得监护人同意',
     setBy: '',
   },
+  {
+    key: 'accuracy_metres',
+    value: 100,
+    from: '2017-12-01',
+    source: '本县规定：定位签到采信的误差不超过 100 米',
+    setBy: '',
+  },
+  {
+    key: 'clock_skew_seconds',
+    value: 300,
+    from: '2017-12-01',
+    source: '本县规定：设备时钟偏差超过 5 分钟的记录予以标记',
+    setBy: '',
+  },
+  { key: 'annul_minutes', value: 15, from: '2017-12-01', source: '本县规定：误签 15 分钟内可在原设备撤销', setBy: '' },
+  {
+    key: 'position_days',
+    value: 90,
+    from: '2017-12-01',
+    source: '《个人信息保护法》第十九条：保存期限为实现处理目的所必要的最短时间；本县规定为 90 日',
+    setBy: '',
+  },
 ];

@@ -7,6 +7,7 @@ import { DivisionActRepository } from '../divisions/division-act.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
 import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
+import { PROVISIONAL_NUMBERS } from '../provisional/provisional-numbers.js';
 import { readIdentity } from './identity.js';
 import { PersonalData } from './personal-data.js';
 import { VolunteerRepository, type VolunteerRow } from './volunteer.repository.js';
@@ -50,7 +51,9 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
 
   /** The row as it is stored: sealing takes as long as writing, and is done while the database writes the rows before. */
   read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
-    if (VOLUNTEER_NUMBERS.has(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
+    const number = row.text('志愿者编号');
+    if (VOLUNTEER_NUMBERS.has(number) || PROVISIONAL_NUMBERS.has(number))
+      return new RowRefusal('志愿者编号', 'number_made_here');
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));
@@ -63,7 +66,7 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
     return this.personal.row({
       digest: this.keys.blindIndex('volunteer-row', row.content()),
-      volunteerNo: row.text('志愿者编号'),
+      volunteerNo: number,
       name: row.text('姓名'),
       documentType,
       documentNumber: identity.number,

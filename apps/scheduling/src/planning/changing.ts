@@ -3,7 +3,7 @@ import { holdsPlace, keptPlaces, type SignUp } from '#sign-up';
 import type { PlanDocument } from './plan.repository.js';
 
 /** What is told of a published session that is changed, and so can be changed. */
-type Changeable = Pick<PlanDocument, 'startsAt' | 'endsAt' | 'place' | 'posts' | 'rules' | 'reservations'>;
+type Changeable = Pick<PlanDocument, 'startsAt' | 'endsAt' | 'place' | 'posts' | 'rules' | 'reservations' | 'checkIn'>;
 
 export interface Changed {
   /** Every reason at once; empty where the change may be made. */
@@ -44,6 +44,7 @@ export function changedPlan(plan: Changeable, change: SessionChange, signUps: It
         cancelUntil: isElsewhere ? startsAt : rules.cancelUntil,
       },
       reservations: reservations.map((r) => ({ ...r, until: r.until + moved })),
+      ...(change.checkIn === undefined ? {} : { checkIn: change.checkIn }),
     },
   };
 }

@@ -1,5 +1,12 @@
 import type { CreditRule, SessionState } from '#attendance';
-import type { Exclusion, QualificationCode, SessionListed, Stage } from '#contracts';
+import {
+  type CheckInPolicy,
+  type Exclusion,
+  type QualificationCode,
+  type SessionListed,
+  type Stage,
+  USUAL_CHECK_IN,
+} from '#contracts';
 import type { Post } from '#sign-up';
 import type { InCharge } from '../sessions/person-in-charge.js';
 
@@ -17,7 +24,19 @@ export interface Described extends InCharge {
   exclusions: Exclusion[];
   /** `qualifications` is not there in those that were stored before posts could ask for any. */
   posts: (Post & { name: string; qualifications?: QualificationCode[] })[];
+  /** Missing in what was planned before there was such a thing. */
+  checkIn?: CheckInPolicy;
 }
+
+/** How people check in, in a schema. */
+export const CHECK_IN = {
+  type: {
+    ways: [String],
+    sites: [{ _id: false, name: String, latitude: Number, longitude: Number, datum: String, radiusMetres: Number }],
+  },
+  _id: false,
+  default: undefined,
+};
 
 /** Its fields in a schema. */
 export const DESCRIBED = {
@@ -35,6 +54,7 @@ export const DESCRIBED = {
   posts: [
     { _id: false, id: String, name: String, capacity: Number, qualifications: { type: [String], default: undefined } },
   ],
+  checkIn: CHECK_IN,
 };
 
 /** The rules of sign-up that are no times, in a schema. */
@@ -48,9 +68,12 @@ export const WHO_AND_HOW_LONG = {
 
 /** What everybody who sees it is shown of it. */
 export function shownOf(d: Described) {
+  const { checkIn = USUAL_CHECK_IN } = d;
   const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions } = d;
   const posts = d.posts.map(({ qualifications = [], ...post }) => ({ ...post, qualifications }));
-  return { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts };
+  return {
+    ...{ name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts, checkIn },
+  };
 }
 
 /** What is listed of a session, planned here or brought in by a file. */

@@ -1,13 +1,16 @@
 import { covers } from '#access';
-import type {
-  ParsedInputOf,
-  PlannedSession,
-  ReplyOf,
-  Scope,
-  scheduling,
-  SessionFact,
-  SessionListed,
-  SessionView,
+import {
+  type CheckInPolicy,
+  type ParsedInputOf,
+  type PlannedSession,
+  type ReplyOf,
+  type Scope,
+  type scheduling,
+  type SessionChange,
+  type SessionFact,
+  type SessionListed,
+  type SessionView,
+  USUAL_CHECK_IN,
 } from '#contracts';
 import { Outbox } from '#feed';
 import { Clock, DomainError } from '#kernel';
@@ -34,6 +37,11 @@ const noSignUp = (startsAt: number): SessionView['rules'] => ({
   ...{ opensAt: null, closesAt: startsAt, cancelUntil: startsAt, minimumAge: null, maximumAge: null },
   ...{ offerMinutes: 1, approval: false, onlyOneOf: '' },
 });
+
+/** A change of how people check in, and of nothing else. */
+const isOnlyCheckIn = (change: SessionChange): change is { checkIn: CheckInPolicy } =>
+  change.checkIn !== undefined &&
+  Object.entries(change).every(([field, value]) => field === 'checkIn' || value === undefined);
 
 /** Planning sessions, from the draft on. */
 @Injectable()
@@ -160,6 +168,8 @@ export class Planning {
    */
   async change({ sessionNo, within, change, because }: ParsedInputOf<Contracts['change']>) {
     await this.get(sessionNo, within);
+    if (isOnlyCheckIn(change))
+      return { refused: [], session: await this.changeCheckIn(sessionNo, change.checkIn, within) };
     const { refused, plan } = await this.transactions.run(async (session) => {
       const { plan: present, roster } = await this.rosters.read(sessionNo, session);
       const now = this.clock.now();
@@ -172,7 +182,7 @@ export class Planning {
       const { startsAt, endsAt, place } = after;
       const told = await this.sessions.change(
         sessionNo,
-        { startsAt, endsAt, place, planned: plannedFor(after) },
+        { startsAt, endsAt, place, planned: plannedFor(after), ...(change.checkIn && { checkIn: change.checkIn }) },
         session,
       );
       if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
@@ -184,6 +194,23 @@ export class Planning {
     });
     this.outbox.added.wake();
     return { refused: [...refused], session: await this.view(plan, within) };
+  }
+
+  /** How people check in can be changed until the session is over, and need not be told. @throws DomainError `SESSION.NOT_CHANGEABLE` */
+  private async changeCheckIn(sessionNo: string, checkIn: CheckInPolicy, within: Scope): Promise<SessionView> {
+    const plan = await this.transactions.run(async (session) => {
+      const present = await this.plans.lock(sessionNo, session);
+      const after =
+        present !== null && OPEN.includes(present.stage)
+          ? await this.plans.keepChange(sessionNo, { checkIn }, session)
+          : null;
+      const told = after && (await this.sessions.change(sessionNo, { checkIn }, session));
+      if (after === null || told === null) throw new DomainError('SESSION.NOT_CHANGEABLE', { sessionNo });
+      await this.outbox.add(session, [sessionFact(told)]);
+      return after;
+    });
+    this.outbox.added.wake();
+    return this.view(plan, within);
   }
 
   /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
@@ -248,6 +275,7 @@ export class Planning {
       ...{ sessionNo: row._id, stage, activityNo: '', name, campaign, category, teamNo, division, place, creditRule },
       ...{ startsAt, endsAt, risks: '', safeguards: '', exclusions: [], posts: [], returnedBecause: '' },
       personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
+      checkIn: row.checkIn ?? USUAL_CHECK_IN,
       rules: noSignUp(startsAt),
       rev: 0,
     };

@@ -1,10 +1,11 @@
 import type { CreditRule, SessionState } from '#attendance';
-import type { SessionFact } from '#contracts';
+import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
 import { applyRows, type RowDocument, type RowOutcome } from '#imports';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { CHECK_IN } from '../planning/described.js';
 import type { PlanDocument } from '../planning/plan.repository.js';
 import { type ByStart, pageByStart } from './by-start.js';
 import type { InCharge } from './person-in-charge.js';
@@ -28,6 +29,8 @@ export interface SessionDocument extends RowDocument, InCharge {
   /** People covered (覆盖群众), in person-times, as the organiser declared. */
   covered: number;
   coveredMethod: string;
+  /** As it was planned here; missing where that is the usual. */
+  checkIn?: CheckInPolicy;
 }
 
 export const SESSION = 'session';
@@ -52,6 +55,7 @@ export const sessionSchema = new Schema<SessionDocument>(
     state: { type: String, required: true },
     covered: { type: Number, required: true },
     coveredMethod: String,
+    checkIn: CHECK_IN,
     personInCharge: Buffer,
   },
   { collection: 'sessions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -81,8 +85,11 @@ export function sessionFact(d: SessionDocument): SessionFact {
     creditRule: d.creditRule,
     covered: d.covered,
     coveredMethod: d.coveredMethod,
+    ...(d.checkIn === undefined ? {} : { checkIn: d.checkIn }),
   };
 }
+
+const isUsual = (policy: CheckInPolicy): boolean => JSON.stringify(policy) === JSON.stringify(USUAL_CHECK_IN);
 
 @Injectable()
 export class SessionRepository {
@@ -111,6 +118,7 @@ export class SessionRepository {
       covered: 0,
       coveredMethod: '',
       ...(plan.personInCharge === undefined ? {} : { personInCharge: plan.personInCharge }),
+      ...(plan.checkIn === undefined || isUsual(plan.checkIn) ? {} : { checkIn: plan.checkIn }),
     };
     await this.sessions.create([document], { session });
     return document;
@@ -120,7 +128,10 @@ export class SessionRepository {
   change(
     sessionNo: string,
     to: Partial<
-      Pick<SessionDocument, 'state' | 'covered' | 'coveredMethod' | 'startsAt' | 'endsAt' | 'place' | 'planned'>
+      Pick<
+        SessionDocument,
+        'state' | 'covered' | 'coveredMethod' | 'startsAt' | 'endsAt' | 'place' | 'planned' | 'checkIn'
+      >
     >,
     session: ClientSession,
   ): Promise<SessionDocument | null> {

@@ -4,10 +4,9 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
-
-export const recordKind = z.enum(['check-in', 'check-out', 'annul']);
-export const method = z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']);
-export const evidenceClass = z.enum(['verified', 'attested', 'declared']);
+import { backFills } from './back-fills.js';
+import { people } from './people.js';
+import { evidenceClass, incomingRecord, recordResult } from './records.js';
 
 /** One attendance (人次) of a person, as figures need it. */
 export const attendance = z.object({ sessionNo: z.string(), evidence: evidenceClass, minutes: z.int().nonnegative() });
@@ -20,51 +19,6 @@ export const attendanceFact = z.object({
   attendances: z.array(attendance),
 });
 export type AttendanceFact = z.infer<typeof attendanceFact>;
-
-const text = (max: number) => z.string().max(max);
-
-/** A well-formed record on its way in. Times are epoch milliseconds in whole seconds; blank is the empty string. */
-export const incomingRecord = z.object({
-  id: z.guid(),
-  sessionNo: text(100),
-  volunteerNo: text(100),
-  kind: recordKind,
-  occurredAt: z.number(),
-  method,
-  deviceId: text(200),
-  annuls: text(100),
-  note: text(2000),
-  /** What only accounts that may import can say; for all others the server sets it and it takes no part in comparisons. */
-  receivedAt: z.number().nullable(),
-  enteredBy: text(200),
-  approvedBy: text(200),
-  /** The account that hands it in. */
-  by: text(100),
-  /** Where that account may record attendance. */
-  within: scope,
-});
-export type IncomingRecord = z.infer<typeof incomingRecord>;
-
-export const recordResult = z.object({
-  id: z.string(),
-  /**
-   * `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands;
-   * `unknown-session` and `out-of-scope`: not kept, because whoever hands it in may record attendance only of sessions that are not these.
-   */
-  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope']),
-  outcome: z.enum(['counted', 'not-counted']),
-  reason: z.string().optional(),
-  /** The attendance of that person at that session as it stands, if there is one. */
-  attendance: z
-    .object({
-      sessionNo: z.string(),
-      evidence: evidenceClass,
-      checkedInAt: z.number(),
-      checkedOutAt: z.number().optional(),
-    })
-    .optional(),
-});
-export type RecordResult = z.infer<typeof recordResult>;
 
 export const serviceRecord = z.object({
   volunteerNo: z.string(),
@@ -98,6 +52,15 @@ export const checkIn = {
       input: z.object({ records: z.array(incomingRecord).min(1).max(1000) }),
       output: z.object({ results: z.array(recordResult) }),
     }),
+    /**
+     * The code (签到码) of a session as it is now, as text of a QR and as six digits, where it lies within the scope. It changes at `renewAt` and is taken until
+     * `validUntil` (epoch milliseconds). `SESSION.UNKNOWN`
+     */
+    code: rpc({
+      subject: 'check-in.v1.attendance.code',
+      input: z.object({ sessionNo: z.string().min(1).max(100), within: scope }),
+      output: z.object({ qr: z.string(), digits: z.string(), renewAt: z.number(), validUntil: z.number() }),
+    }),
     /** The attendances of the person to whom a number leads; `VOLUNTEER.UNKNOWN` where it leads to nobody. */
     serviceRecord: rpc({
       subject: 'check-in.v1.attendance.service-record',
@@ -111,4 +74,6 @@ export const checkIn = {
       output: z.object({ facts: z.array(attendanceFact), next: z.string().nullable() }),
     }),
   },
+  backFills,
+  people,
 };

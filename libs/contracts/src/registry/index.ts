@@ -10,6 +10,7 @@ import { audit } from './audit.js';
 import { calendars } from './calendars.js';
 import { cards } from './cards.js';
 import { personalData } from './personal-data.js';
+import { provisionalNumbers } from './provisional-numbers.js';
 import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
 import { memberships } from './memberships.js';
@@ -99,9 +100,26 @@ export const registry = {
         unreadable: z.array(z.object(whose)).default([]),
       }),
     }),
+    /** Of some numbers, and the members of a team where one is named, those whom a text finds, twenty at most; names masked so far that they can still be told apart. */
+    pick: rpc({
+      subject: 'registry.v1.volunteers.pick',
+      input: z.object({
+        volunteerNos: z.array(z.string().min(1).max(100)).max(100_000),
+        teamNo: z.string().max(100),
+        text: z.string().min(3).max(100),
+      }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
+    /** The full names of some numbers, in their order. Whoever asks sees to it that it is in the audit log first. */
+    names: rpc({
+      subject: 'registry.v1.volunteers.names',
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(100_000) }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
   },
   persons,
   qualifications,
+  provisionalNumbers,
   consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
@@ -127,6 +145,12 @@ export const registry = {
       subject: 'registry.v1.accounts.reset-password',
       input: z.object({ username }),
       output: z.object({ username: z.string(), password: z.string() }),
+    }),
+    /** By what name somebody is shown who acts, and under which number he is registered; one without an account (the command line) by the account's name. */
+    whoIs: rpc({
+      subject: 'registry.v1.accounts.who-is',
+      input: z.object({ username }),
+      output: account.pick({ displayName: true, volunteerNo: true }),
     }),
     /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody, `ACCOUNT.OWNER_HAS_ONE` where he has one under any of his numbers. */
     create: rpc({

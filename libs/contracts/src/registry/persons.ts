@@ -74,11 +74,14 @@ export const persons = {
   }),
   /**
    * Registers somebody who has signed, or says every reason why not. Who is registered already is found (`created` false).
-   * `AUTH.OUT_OF_SCOPE`; `REGISTERING.ASK_OFFICE` where he is registered outside the caller's scope.
+   * `AUTH.OUT_OF_SCOPE`; `REGISTERING.ASK_OFFICE` where he is registered outside the caller's scope; `PROVISIONAL.UNKNOWN`, `PROVISIONAL.SETTLED`.
    */
   register: rpc({
     subject: 'registry.v1.persons.register',
-    input: registration.extend({ teams: z.array(key).max(20), photo: key, by: text(64), within: scope }),
+    input: registration.extend({ teams: z.array(key).max(20), photo: key, by: text(64), within: scope }).extend({
+      /** Under which he came before; it leads to him from now on. Blank for none. */
+      provisionalNo: text(100).default(''),
+    }),
     output: z.object({
       refused: z.array(registeringRefusal),
       created: z.boolean(),

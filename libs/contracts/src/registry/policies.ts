@@ -15,6 +15,14 @@ export const POLICIES = {
   guardian_below: { least: 14, most: 18 },
   /** Below so many years the guardian signs on paper. */
   guardian_signs_below: { least: 14, most: 18 },
+  /** Metres of what a phone says that its position may be off that are believed; beyond them whoever checks in is asked. */
+  accuracy_metres: { least: 10, most: 1_000 },
+  /** Seconds by which a device's clock may be off before a record is flagged. */
+  clock_skew_seconds: { least: 10, most: 24 * 60 * 60 },
+  /** Minutes within which whoever has recorded attendance annuls it himself, by the same device. */
+  annul_minutes: { least: 0, most: 24 * 60 },
+  /** Days after which positions are reduced to inside or outside and a band of distance. */
+  position_days: { least: 1, most: 3_650 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;

@@ -3,6 +3,7 @@ import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { activities } from './activities.js';
+import { checkInPolicy } from './check-in-policy.js';
 import { planning } from './planning.js';
 import { signUps } from './sign-ups.js';
 
@@ -23,6 +24,8 @@ export const sessionFact = z.object({
   /** People covered (覆盖群众) as the organiser declared, in person-times, and how they were counted. */
   covered: z.int().nonnegative(),
   coveredMethod: z.string(),
+  /** Which ways to check in are enough; left out where nothing else than the usual ones was said. */
+  checkIn: checkInPolicy.optional(),
 });
 export type SessionFact = z.infer<typeof sessionFact>;
 

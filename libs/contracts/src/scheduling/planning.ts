@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { qualificationCode } from '../registry/qualifications.js';
+import { checkInPolicy, USUAL_CHECK_IN } from './check-in-policy.js';
 
 const text = (most: number) => z.string().max(most);
 const key = z.string().min(1).max(100);
@@ -76,6 +77,8 @@ export const prepared = {
   risks: text(2_000),
   safeguards: text(2_000),
   exclusions: z.array(exclusion).max(20),
+  /** Which ways to check in are enough. */
+  checkIn: checkInPolicy.default(USUAL_CHECK_IN),
 };
 
 const said = { ...described, startsAt: z.number(), endsAt: z.number(), rules: signUpRules };
@@ -135,6 +138,8 @@ export const sessionChange = z.object({
   endsAt: z.number().optional(),
   place: described.place.optional(),
   posts: z.array(post).min(1).max(100).optional(),
+  /** May change until the session is over; nobody is told. */
+  checkIn: checkInPolicy.optional(),
 });
 export type SessionChange = z.infer<typeof sessionChange>;
 
@@ -162,7 +167,10 @@ export const planning = {
   }),
   /** Publishes what is in review, or says every reason why not. `SESSION.NOT_IN_REVIEW` */
   publish: rpc({ subject: 'scheduling.v1.planning.publish', input: act, output: refusable }),
-  /** Changes a published session that has not begun, or says every reason why not; everybody signed up is told, with the reason. `SESSION.NOT_CHANGEABLE` */
+  /**
+   * Changes a published session that has not begun, or says every reason why not; everybody signed up is told, with the reason. `SESSION.NOT_CHANGEABLE`
+   * Of one under way, how people check in can still be changed.
+   */
   change: rpc({
     subject: 'scheduling.v1.planning.change',
     input: act.extend({ change: sessionChange, because: text(500).min(1) }),
