@@ -268,13 +268,13 @@ test('from one address no more than sixty register within an hour, whoever is re
 }, 60_000);
 
 test('one person has one account, whoever makes it and whichever of his numbers is named', async () => {
-  await stack.bringIn('volunteers', volunteersCsv(['D1', 'D2'], { 证件号码: 'HD', 手机: '13800000077' }));
+  await stack.bringIn('volunteers', volunteersCsv(['U1', 'U2'], { 证件号码: 'HU', 手机: '13800000077' }));
   const make = (username: string, volunteerNo: string) =>
     ask('admin', 'POST', '/accounts', { username, password: PASSWORD, volunteerNo, grants: [{ role: 'volunteer' }] });
-  const himself = { documentNumber: 'HD', name: '志愿者D1', phone: '13800000077' };
-  const answers = await Promise.all([make('d-one', 'D1'), make('d-two', 'D2'), registerOneself(himself)]);
+  const himself = { documentNumber: 'HU', name: '志愿者U1', phone: '13800000077' };
+  const answers = await Promise.all([make('u-one', 'U1'), make('u-two', 'U2'), registerOneself(himself)]);
   expect(answers.map((a) => a.status).sort()).toEqual([201, 409, 409]);
-  const again = await make('d-three', 'D2');
+  const again = await make('u-three', 'U2');
   expect(again).toMatchObject({ status: 409, body: { code: 'ACCOUNT.OWNER_HAS_ONE' } });
   expect(again.body.title).toContain('重置密码');
 });
