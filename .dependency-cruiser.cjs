@@ -63,7 +63,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^apps/gateway/' },
       to: {
-        path: '^node_modules/(fastify|@fastify|jose|passport[^/]*|@types/passport[^/]*|@nestjs/(passport|platform-fastify|swagger))/',
+        path: '^node_modules/(fastify|@fastify|passport[^/]*|@types/passport[^/]*|@nestjs/(passport|platform-fastify|swagger))/',
       },
     },
     {

@@ -90,6 +90,23 @@ describe('what is in the log', () => {
     expect(refused).toMatchObject({ of: asked!.seq, outcome: 'SESSION.UNKNOWN', because: '' });
   });
 
+  test('is who signed in, and of failures at an account the first, second, fourth, eighth, without what was typed', async () => {
+    const login = (username: string, password: string) =>
+      stack.post('/api/v1/auth/login', { json: { username, password } });
+    for (let i = 0; i < 9; i++) expect((await login('village', 'Wrong-river-77')).status).toBe(401);
+    for (let i = 0; i < 9; i++) expect((await login('nobody-there', 'Wrong-river-77')).status).toBe(401);
+    expect((await login('village', PASSWORD)).status).toBe(200);
+    const told = (await entries('?target=village')).filter((e) => e.act === 'POST /api/v1/auth/login');
+    const failed = { by: '', targets: ['village'], outcome: 'AUTH.FAILED', of: 0 };
+    expect(told.slice(0, 5)).toMatchObject([
+      { by: 'village', targets: ['village'], outcome: 'done' },
+      ...[failed, failed, failed, failed],
+    ]);
+    expect(told[5]).toMatchObject({ outcome: 'done' });
+    expect((await entries('', 'auditor-of-village')).some((e) => e.outcome === 'AUTH.FAILED')).toBe(true);
+    expect(JSON.stringify(await entries())).not.toMatch(/Wrong-river|nobody-there/);
+  });
+
   test('is nothing that is personal, and no password', async () => {
     const json = { username: '13812345678', displayName: '张三丰', password: PASSWORD, grants: [{ role: 'auditor' }] };
     await ask('admin', 'POST', '/accounts', json);
@@ -153,8 +170,9 @@ describe('the log is read', () => {
   test('where those who acted may act: not what was done elsewhere, or by who may act everywhere', async () => {
     await ask('village', 'POST', '/sessions', draft);
     const own = await entries('', 'auditor-of-village');
-    expect(new Set(own.map((e) => e.by))).toEqual(new Set(['village', 'auditor-of-village']));
-    expect((await entries('', 'auditor-elsewhere')).map((e) => e.by)).toEqual(['auditor-elsewhere']);
+    expect(new Set(own.map((e) => e.by))).toEqual(new Set(['village', 'auditor-of-village', '']));
+    expect(own.filter((e) => e.by === '').every((e) => e.act === 'POST /api/v1/auth/login')).toBe(true);
+    expect(new Set((await entries('', 'auditor-elsewhere')).map((e) => e.by))).toEqual(new Set(['auditor-elsewhere']));
   });
 
   test('from a time and until one', async () => {

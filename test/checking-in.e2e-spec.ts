@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, divisionsCsv, ownName, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import exceljs from 'exceljs';
 import { type Db, MongoClient } from 'mongodb';
 
 type Body = Record<string, unknown>;
@@ -267,6 +268,232 @@ describe('an annulment', () => {
     const { body } = await ask('scanner', 'POST', '/attendance-records:batch', { records });
     expect((body.results as Body[]).map((r) => r['status'])).toEqual([422, 201, 201]);
   });
+});
+
+describe('a back-fill', () => {
+  const asked = (more: Body = {}): Body => ({
+    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0.5), reason: '手机没电' },
+    ...{ evidence: '队长李四看到他在现场', ...more },
+  });
+  const request = (who: string, no: string, sent: Body) => ask(who, 'POST', `/sessions/${no}/back-fills`, sent);
+  const decide = (who: string, sent: Body, how = 'approve') =>
+    ask(who, 'POST', `/back-fills/${sent['id'] as string}/${how}`);
+  const records = (no: string) => db.collection('records').find({ sessionNo: no }).toArray();
+
+  test('becomes one record with both names when another approves it, however often and by however many at once', async () => {
+    const no = await published();
+    const sent = asked();
+    expect(await request('scanner', no, sent)).toMatchObject({ status: 201, body: { state: 'open', decidedAt: null } });
+    expect(await request('scanner', no, sent)).toMatchObject({ status: 201, body: { state: 'open' } });
+    expect(code(await request('scanner', no, { ...sent, reason: '别的' }))).toEqual([409, 'ATTENDANCE.ID_REUSED']);
+    expect(code(await request('far-organiser', no, asked()))).toEqual([404, 'SESSION.UNKNOWN']);
+    expect(await records(no)).toEqual([]);
+    expect(code(await decide('far-organiser', sent))).toEqual([404, 'BACK_FILL.UNKNOWN']);
+    const approved = await Promise.all(
+      ['organiser', 'organiser2', 'organiser', 'village'].map((who) => decide(who, sent)),
+    );
+    for (const answer of approved)
+      expect(answer).toMatchObject({
+        ...{ status: 200, body: { state: 'approved', record: { outcome: 'counted' } } },
+      });
+    expect((await decide('organiser2', sent)).status).toBe(200);
+    expect(code(await decide('organiser2', sent, 'decline'))).toEqual([409, 'BACK_FILL.DECIDED']);
+    const [record, ...others] = await records(no);
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ method: 'back-fill', enteredBy: 'scanner' });
+    expect(['organiser', 'organiser2', 'village']).toContain(record!['approvedBy']);
+    const { body } = await ask('organiser', 'GET', `/sessions/${no}/back-fills`);
+    expect(body.backFills).toMatchObject([{ reason: '手机没电', requestedBy: 'scanner', recordId: record!._id }]);
+    // What was written about it is nowhere in the open.
+    expect(JSON.stringify(await db.collection('back-fills').find().toArray())).not.toContain('队长');
+  });
+
+  test('is approved by nobody who has asked for it, under another account or name neither, and not after it was declined', async () => {
+    const no = await published();
+    const grants = [STAFF['organiser']];
+    await account('same-name', { grants, displayName: '李 四' });
+    await account('same-name-2', { grants, displayName: '李四\u200b' });
+    await account('same-person', { grants, displayName: '甲', volunteerNo: 'V1' });
+    await account('same-person-2', { grants, displayName: '乙', volunteerNo: 'V1' });
+    for (const [who, other] of [
+      ['organiser', 'organiser'],
+      ['same-name', 'same-name-2'],
+      ['same-person', 'same-person-2'],
+    ] as const) {
+      const sent = asked();
+      expect((await request(who, no, sent)).status).toBe(201);
+      expect(code(await decide(other, sent))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
+    }
+    const sent = asked();
+    await request('organiser', no, sent);
+    expect(await decide('organiser2', sent, 'decline')).toMatchObject({ status: 200, body: { state: 'declined' } });
+    expect((await decide('organiser2', sent, 'decline')).status).toBe(200);
+    expect(code(await decide('organiser2', sent))).toEqual([409, 'BACK_FILL.DECIDED']);
+    expect(await records(no)).toEqual([]);
+    expect(code(await decide('organiser2', { id: randomUUID() }))).toEqual([404, 'BACK_FILL.UNKNOWN']);
+    const closed = await published({ checkIn: { ways: ['code'] } });
+    expect(code(await request('organiser', closed, asked()))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+  });
+});
+
+describe('somebody who comes without a number', () => {
+  const walkIn = (who: string, no: string, more: Body = {}) =>
+    ask(who, 'POST', `/sessions/${no}/walk-ins`, { id: randomUUID(), name: '赵小六', occurredAt: at(0), ...more });
+  const settle = (who: string, provisionalNo: string, volunteerNo: string) =>
+    ask(who, 'PUT', `/provisional-numbers/${provisionalNo}/person`, { volunteerNo });
+  const open = async (who: string) => (await ask(who, 'GET', '/provisional-numbers')).body.provisionalNumbers as Body[];
+  const attended = async (volunteerNo: string, no: string) => {
+    const { body } = await ask('village', 'GET', `/volunteers/${volunteerNo}/service-record`);
+    return ((body.attendances ?? []) as Body[]).filter((a) => a['sessionNo'] === no);
+  };
+
+  test('is kept under a provisional number, and counts once that leads to a person', async () => {
+    const no = await published();
+    const sent = { id: randomUUID(), phone: '13900001111' };
+    const came = await walkIn('scanner', no, sent);
+    expect(came).toMatchObject({ status: 201, body: { outcome: 'not-counted', reason: 'unknown_volunteer' } });
+    const provisionalNo = came.body.volunteerNo as string;
+    expect(provisionalNo).toMatch(/^LS\d{8}-/);
+    expect(await walkIn('scanner', no, sent)).toMatchObject({ status: 200, body: { volunteerNo: provisionalNo } });
+    expect(code(await walkIn('scanner', no, { ...sent, name: '别人' }))).toEqual([409, 'ATTENDANCE.ID_REUSED']);
+    expect(code(await walkIn('far-organiser', no))).toEqual([404, 'SESSION.UNKNOWN']);
+    const [evidence] = await evidenceOf(sent.id);
+    expect(evidence).toMatchObject({ way: 'walk-in', account: 'scanner' });
+    // Whoever records does not look through them; the office sees who it is said to be.
+    expect((await ask('scanner', 'GET', '/provisional-numbers')).status).toBe(403);
+    expect((await open('village')).find((n) => n['provisionalNo'] === provisionalNo)).toMatchObject({
+      ...{ name: '赵小六', phone: '13900001111', sessionNo: no },
+    });
+    const stored = await mongo
+      .db(db.databaseName.replace('check_in', 'registry'))
+      .collection('provisional-numbers')
+      .find()
+      .toArray();
+    expect(JSON.stringify(stored)).not.toMatch(/赵小六|13900001111/);
+    expect(code(await settle('village', provisionalNo, 'NOBODY'))).toEqual([404, 'VOLUNTEER.UNKNOWN']);
+    expect(await attended('V3', no)).toEqual([]);
+    const before = await stack.report(new Date().getFullYear());
+    expect((await settle('village', provisionalNo, 'V3')).status).toBe(204);
+    await stack.until(10_000, 'counted', async () => (await attended('V3', no)).length === 1);
+    expect((await settle('village', provisionalNo, 'V3')).status).toBe(204);
+    expect(code(await settle('village', provisionalNo, 'V2'))).toEqual([409, 'PROVISIONAL.SETTLED']);
+    expect((await open('village')).map((n) => n['provisionalNo'])).not.toContain(provisionalNo);
+    // He is one person as before: nobody was registered by it.
+    await stack.until(10_000, 'reported', async () => {
+      const after = await stack.report(new Date().getFullYear());
+      return (after.personTimes as number) > (before.personTimes as number);
+    });
+    expect((await stack.report(new Date().getFullYear())).registeredVolunteers).toBe(before.registeredVolunteers);
+    // A file cannot take the number.
+    const { rows } = await stack.bringIn('volunteers', volunteersCsv([provisionalNo]));
+    expect(rows).toMatchObject({ refused: 1 });
+  });
+
+  test('is settled where he came and by who may see the volunteer; not where a session takes no walk-ins', async () => {
+    const no = await published();
+    const { body } = await walkIn('organiser', no);
+    expect(code(await settle('leader', body.volunteerNo as string, 'V3'))).toEqual([404, 'PROVISIONAL.UNKNOWN']);
+    expect(code(await settle('village', 'LS20260101-AAAAAAAAAA', 'V3'))).toEqual([404, 'PROVISIONAL.UNKNOWN']);
+    const closed = await published({ checkIn: { ways: ['code'] } });
+    const count = (await open('village')).length;
+    expect(code(await walkIn('organiser', closed))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+    expect(await open('village')).toHaveLength(count);
+  });
+});
+
+describe('a roll-call', () => {
+  const search = async (who: string, no: string, text: string): Promise<unknown> => {
+    const { status, body } = await ask(who, 'POST', `/sessions/${no}/people/search`, { text });
+    return status === 200 ? body.people : [status, body.code];
+  };
+
+  test('finds by three characters who is signed up to this session, masked; a scanner cannot browse', async () => {
+    await stack.bringIn('volunteers', volunteersCsv(['W1'], { 姓名: '欧阳小明', 手机: '13812345678', 队伍编号: 'T1' }));
+    await stack.bringIn('volunteers', volunteersCsv(['W2'], { 姓名: '欧阳小红', 队伍编号: 'T1' }));
+    const no = await published({ teamNo: 'T1' });
+    expect((await ask('admin', 'POST', `/sessions/${no}/sign-ups`, { volunteerNo: 'W1', post: 'a' })).status).toBe(201);
+    const found = [{ volunteerNo: 'W1', name: '欧**明' }];
+    for (const text of ['欧阳小', '5678', '12345678']) expect(await search('scanner', no, text)).toEqual(found);
+    // Neither by less, nor by what is common to all, nor who is not signed up here.
+    for (const text of ['', '欧阳', 'W1', '678']) expect(await search('scanner', no, text)).not.toEqual(found);
+    expect(await search('scanner', no, '小红')).toEqual([400, 'REQUEST.MALFORMED']);
+    expect(await search('scanner', no, '欧阳小红')).toEqual([]);
+    expect(await search('scanner', no, '%%%')).toEqual([]);
+    expect(await search('scanner', no, '.*.*')).toEqual([]);
+    expect(await search('scanner', await published(), '欧阳小')).toEqual([]);
+    expect(await search('far-organiser', no, '欧阳小')).toEqual([404, 'SESSION.UNKNOWN']);
+    expect(await search('v0', no, '欧阳小')).toEqual([403, 'AUTH.FORBIDDEN']);
+    // A leader calls up his team as well.
+    expect(await search('leader', no, '欧阳小')).toEqual([...found, { volunteerNo: 'W2', name: '欧**红' }]);
+    expect((await ask('scanner', 'GET', `/sessions/${no}/sign-ups`)).status).toBe(403);
+    expect((await ask('scanner', 'GET', '/volunteers/W1')).status).toBe(403);
+  });
+});
+
+test('a sheet is printed with who is signed up, and brought back becomes records; the same again changes nothing', async () => {
+  const no = await published();
+  for (const volunteerNo of ['V0', 'V1'])
+    expect(
+      (await ask('admin', 'POST', `/sessions/${no}/sign-ups`, { volunteerNo, post: 'a', overriding: ['clash'] }))
+        .status,
+    ).toBe(201);
+  const printed = await fetch(`${stack.address}/api/v1/sessions/${no}/sheet.xlsx`, {
+    headers: { Authorization: `Bearer ${tokens.get('organiser')!}` },
+  });
+  expect(printed.status).toBe(200);
+  const workbook = new exceljs.Workbook();
+  await workbook.xlsx.load(await printed.arrayBuffer());
+  const sheet = workbook.worksheets[0]!;
+  expect((sheet.getRow(1).values as unknown[]).slice(1)).toEqual([
+    ...['场次编号', '志愿者编号', '姓名', '签到时间', '签退时间', '签名'],
+  ]);
+  const rows = [2, 3].map((n) => [2, 3].map((c) => sheet.getRow(n).getCell(c).text));
+  expect(rows).toEqual([
+    ['V0', '志愿者V0'],
+    ['V1', '志愿者V1'],
+  ]);
+  const clock = (hours: number) =>
+    new Date(Date.parse(at(hours)) + 8 * HOUR).toISOString().slice(0, 16).replace('T', ' ');
+  const fill = (row: number, cells: Readonly<Record<number, string>>) => {
+    for (const [column, value] of Object.entries(cells)) sheet.getRow(row).getCell(Number(column)).value = value;
+  };
+  fill(2, { 4: clock(0.5), 5: clock(1.5) });
+  fill(3, { 4: '昨天' });
+  fill(4, { 3: '王 五', 4: clock(0.6), 5: clock(1) });
+  fill(5, { 2: 'V77', 4: clock(0.5) });
+  fill(6, { 3: '志愿者V0', 4: clock(0.5) });
+  const file = new Blob([await workbook.xlsx.writeBuffer()]);
+  const bring = async (who: string, blob = file) => {
+    const body = new FormData();
+    body.append('file', blob, 'sheet.xlsx');
+    return stack.post(`/api/v1/sessions/${no}/sheet`, { token: tokens.get(who)!, body });
+  };
+  const first = await bring('organiser');
+  expect(first).toMatchObject({
+    status: 200,
+    body: {
+      ...{ accepted: 5, unchanged: 0 },
+      problems: [
+        { row: 3, column: '签到时间', code: 'time_malformed' },
+        { row: 6, column: '志愿者编号', code: 'number_of_listed_missing' },
+      ],
+      notCounted: expect.arrayContaining([expect.objectContaining({ row: 5, code: 'unknown_volunteer' })]),
+    },
+  });
+  expect((first.body.problems as Body[])[0]!['message']).toMatch(/9:05/);
+  expect((first.body.notCounted as Body[]).every((n) => !(n['message'] as string).includes('record.'))).toBe(true);
+  expect((await bring('organiser2')).body).toMatchObject({ accepted: 0, unchanged: 5 });
+  const records = await db.collection('records').find({ sessionNo: no }).toArray();
+  expect(records.map((r) => r['method'] as string)).toEqual(Array<string>(5).fill('paper'));
+  const walkIns = new Set(
+    records.flatMap((r) => (/^LS/.test(r['volunteerNo'] as string) ? [r['volunteerNo'] as string] : [])),
+  );
+  expect(walkIns.size).toBe(1);
+  // Who cannot read it is told so; who may not, that it is not there.
+  expect(code(await bring('organiser', new Blob(['a,b\n1,2\n'])))).toEqual([400, 'REQUEST.MALFORMED']);
+  expect(code(await bring('organiser', new Blob(['%PDF-1.4'])))).toEqual([400, 'REQUEST.MALFORMED']);
+  expect(code(await bring('far-organiser'))).toEqual([404, 'SESSION.UNKNOWN']);
+  expect(code(await bring('scanner'))).toEqual([403, 'AUTH.FORBIDDEN']);
 });
 
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {

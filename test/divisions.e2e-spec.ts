@@ -28,7 +28,7 @@ test('a division that is renamed was called otherwise before, and no figure chan
   const before = await report();
   expect(before).toMatchObject({ divisionName: '东村', figures: { teams: 1 } });
   const { status, body } = await rename(VILLAGE, '东风村');
-  expect([status, body]).toEqual([200, { code: VILLAGE, name: '东风村', level: 'village', parent: '430922001' }]);
+  expect([status, body]).toMatchObject([200, { code: VILLAGE, name: '东风村', level: 'village', parent: '430922001' }]);
   expect((await find(VILLAGE)).body.name).toBe('东风村');
   expect((await find(VILLAGE, day(-1))).body.name).toBe('东村');
   await stack.until(20_000, 'told', async () => (await report()).divisionName === '东风村');

@@ -1,7 +1,20 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isRunning } from '#launcher';
-import { type Answer, divisionsCsv, Mailbox, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import {
+  ADMINISTRATOR,
+  type Answer,
+  divisionsCsv,
+  Mailbox,
+  TestStack,
+  TextGateway,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 
 const HOUR = 3_600_000;
 const PASSWORD = 'Patient-river-88';
@@ -19,13 +32,23 @@ interface Shown {
 
 let stack: TestStack;
 let mailbox: Mailbox;
+let gateway: TextGateway;
+const folder = mkdtempSync(join(tmpdir(), 'county-notices-'));
+const wechatFile = join(folder, 'wechat.jsonl');
 const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   mailbox = await Mailbox.open();
-  stack = await TestStack.start({ REPLICAS: '2', SMTP_URL: mailbox.url, MAIL_FROM: 'county@example.org' });
+  gateway = await TextGateway.open();
+  stack = await TestStack.start({
+    ...{ REPLICAS: '2', SMTP_URL: mailbox.url, MAIL_FROM: 'county@example.org' },
+    ...{ SMS_URL: gateway.url, WECHAT_URL: pathToFileURL(wechatFile).href },
+  });
   await stack.bringIn('divisions', divisionsCsv());
-  await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
+  await stack.bringIn(
+    'volunteers',
+    volunteersCsv(VOLUNTEERS, (v) => ({ 手机: phoneOf(v) })),
+  );
   for (const volunteerNo of VOLUNTEERS) {
     const account = { username: `of-${volunteerNo}`, password: PASSWORD, grants: [{ role: 'volunteer' }], volunteerNo };
     expect(await stack.post('/api/v1/accounts', { token: stack.token, json: account })).toMatchObject({ status: 201 });
@@ -33,8 +56,10 @@ beforeAll(async () => {
   }
 }, 180_000);
 afterAll(async () => {
-  await stack.stop();
   await mailbox.close();
+  await gateway.close();
+  rmSync(folder, { recursive: true });
+  await stack.stop();
 });
 
 const own = (volunteerNo: string, method: string, path: string, json?: unknown): Promise<Answer> =>
@@ -42,6 +67,15 @@ const own = (volunteerNo: string, method: string, path: string, json?: unknown):
 const addressOf = (volunteerNo: string): string => `${volunteerNo.toLowerCase()}@example.org`;
 const mailsTo = (volunteerNo: string): string[] =>
   mailbox.mails.filter((m) => m.to === addressOf(volunteerNo)).map((m) => m.text);
+const phoneOf = (volunteerNo: string): string => `138000000${volunteerNo.slice(1).padStart(2, '0')}`;
+const textsTo = (phone: string): string[] =>
+  gateway.requests.filter((r) => r.body.to === phone).map((r) => r.body.text);
+/** What went out by WeChat to somebody. */
+const wechatsTo = (openId: string): string[] => {
+  const lines = existsSync(wechatFile) ? readFileSync(wechatFile, 'utf8').trimEnd().split('\n') : [];
+  const sent = lines.map((line) => JSON.parse(line) as { to: string; text: string });
+  return sent.filter((s) => s.to === openId).map((s) => s.text);
+};
 /** The mails to somebody that name a session. */
 const mailsOf = (volunteerNo: string, no: string) => mailsTo(volunteerNo).filter((text) => text.includes(no));
 
@@ -58,8 +92,8 @@ async function confirmEmail(volunteerNo: string): Promise<void> {
   expect((await own(volunteerNo, 'POST', '/account/email/confirm', { code })).status).toBe(204);
   expect((await consent(volunteerNo, true)).status).toBe(201);
 }
-const consent = (volunteerNo: string, given: boolean): Promise<Answer> =>
-  own(volunteerNo, 'POST', '/me/consents', { purpose: 'notices-by-mail', given, version: '1' });
+const consent = (volunteerNo: string, given: boolean, way = 'mail'): Promise<Answer> =>
+  own(volunteerNo, 'POST', '/me/consents', { purpose: `notices-by-${way}`, given, version: '1' });
 
 const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
 const ask = (method: string, path: string, json?: unknown): Promise<Answer> =>
@@ -182,6 +216,108 @@ describe('an e-mail address', () => {
   });
 });
 
+/** Has somebody be told that a session is cancelled; until he is, in the application. */
+async function cancelFor(volunteerNo: string): Promise<string> {
+  const no = await published(48);
+  await signUp(no, volunteerNo);
+  await insist('POST', `/${no}/cancel`);
+  await stack.until(10_000, 'told', async () => (await told(volunteerNo, no)).length > 0);
+  return no;
+}
+const arrive = (texts: () => string[], count: number) =>
+  stack.until(10_000, 'sent', () => Promise.resolve(texts().length >= count));
+const codeIn = (texts: string[]): string => /验证码 (\w{8})/.exec(texts.at(-1)!)![1]!;
+
+describe('a phone number', () => {
+  const office = () => textsTo(phoneOf('V6'));
+  const changed = '13911112222';
+  const toChanged = () => textsTo(changed);
+
+  test('that the office has gets text messages from who consents to them, until he withdraws', async () => {
+    await cancelFor('V6');
+    expect((await consent('V6', true, 'sms')).status).toBe(201);
+    await cancelFor('V6');
+    await arrive(office, 1);
+    expect(office()).toEqual([
+      expect.stringMatching(/^【志愿服务】“河道清洁”（原定 [-\d]+ [:\d]+）已取消，请不要前往$/),
+    ]);
+    expect((await consent('V6', false, 'sms')).status).toBe(201);
+    await cancelFor('V6');
+    expect((await consent('V6', true, 'sms')).status).toBe(201);
+    await cancelFor('V6');
+    await arrive(office, 2);
+    expect(office()).toHaveLength(2);
+  });
+
+  test('that somebody gives himself gets nothing before he has confirmed it by the code that came there', async () => {
+    const confirmed = async () => (await own('V6', 'GET', '/me')).body.phoneConfirmed as boolean;
+    const before = office().length;
+    expect((await own('V6', 'PATCH', '/me', { phone: changed })).status).toBe(200);
+    await cancelFor('V6');
+    const ask = (password: string) => own('V6', 'POST', '/account/phone/code', { password });
+    expect(await ask('not-the-password')).toMatchObject({ status: 401, body: { code: 'AUTH.FAILED' } });
+    expect((await ask(PASSWORD)).status).toBe(202);
+    expect(await ask(PASSWORD)).toMatchObject({ status: 429, body: { code: 'AUTH.TOO_MANY_ATTEMPTS' } });
+    await arrive(toChanged, 1);
+    await sleep(1_000); // in which another would come
+    const code = expect.stringMatching(/^【志愿服务】验证码 \w{8}，30 分钟内有效/);
+    expect(toChanged()).toEqual([code]);
+    expect(await confirmed()).toBe(false);
+    const confirm = (code: string, as = 'V6') => own(as, 'POST', '/account/phone/confirm', { code });
+    for (const wrong of [await confirm('22222222'), await confirm(codeIn(toChanged()), 'V7')])
+      expect(wrong).toMatchObject({ status: 422, body: { code: 'ACCOUNT.CODE_WRONG' } });
+    expect((await confirm(codeIn(toChanged()))).status).toBe(204);
+    expect(await confirmed()).toBe(true);
+    await cancelFor('V6');
+    await arrive(toChanged, 2);
+    expect(toChanged()).toEqual([code, expect.stringContaining('已取消')]);
+    expect(office()).toHaveLength(before);
+  });
+
+  test('that is confirmed gets a code for a forgotten password; one that is not, and one changed since, gets none', async () => {
+    for (const username of ['of-V7', 'of-V6'])
+      expect((await stack.post('/api/v1/auth/forgot', { json: { username } })).status).toBe(202);
+    await arrive(toChanged, 3);
+    const json = { username: 'of-V6', code: codeIn(toChanged()), password: 'Other-river-99' };
+    expect((await stack.post('/api/v1/auth/reset', { json })).status).toBe(204);
+    tokens.set('V6', await stack.signIn('of-V6', json.password));
+    expect(textsTo(phoneOf('V7'))).toEqual([]);
+    expect((await own('V6', 'PATCH', '/me', { phone: '13911113333' })).status).toBe(200);
+    expect((await own('V6', 'GET', '/me')).body.phoneConfirmed).toBe(false);
+  });
+
+  test('that is none cannot be confirmed', async () => {
+    const none = await stack.post('/api/v1/account/phone/code', {
+      token: stack.token,
+      json: { password: ADMINISTRATOR.password },
+    });
+    expect(none).toMatchObject({ status: 422, body: { code: 'ACCOUNT.NO_PHONE' } });
+  });
+});
+
+test('WeChat is bound by a code that came there, told notices by consent, and nothing once it is unbound', async () => {
+  const openId = 'oABC-def_0123456789';
+  const texts = () => wechatsTo(openId);
+  const put = (password: string) => own('V7', 'PUT', '/account/wechat', { openId, password });
+  expect((await put('not-the-password')).status).toBe(401);
+  expect((await put(PASSWORD)).status).toBe(202);
+  await arrive(texts, 1);
+  expect((await consent('V7', true, 'wechat')).status).toBe(201);
+  await cancelFor('V7');
+  expect((await own('V7', 'POST', '/account/wechat/confirm', { code: codeIn(texts()) })).status).toBe(204);
+  const no = await cancelFor('V7');
+  await arrive(texts, 2);
+  expect(texts()[1]).toContain(`“河道清洁”（${no}，原定`);
+  expect((await own('V7', 'DELETE', '/account/wechat')).status).toBe(204);
+  await cancelFor('V7');
+  await sleep(1_500);
+  expect(texts()).toHaveLength(2);
+});
+
+test('no phone number, OpenID or code is in a log', () => {
+  for (const text of ['138000000', '1391111', 'oABC-def', '验证码']) expect(stack.logged(text)).toEqual([]);
+});
+
 describe('a notice', () => {
   beforeAll(() => Promise.all(VOLUNTEERS.slice(0, 6).map(confirmEmail)), 60_000);
 
@@ -299,6 +435,7 @@ describe('a notice', () => {
 });
 
 test('no double notice: each is given once on two replicas, although services and MongoDB are killed meanwhile', async () => {
+  for (const v of VOLUNTEERS.slice(0, 6)) expect((await consent(v, true, 'sms')).status).toBe(201);
   const over = new AbortController();
   const killing = (async () => {
     let killed = 0;
@@ -315,6 +452,10 @@ test('no double notice: each is given once on two replicas, although services an
   mailbox.answer = async () => {
     await sleep(50); // so that kills meet letters under way
     return 'taken' as const;
+  };
+  gateway.answer = async () => {
+    await sleep(50);
+    return { status: 200, body: { code: 0 } };
   };
   const sessions: string[] = [];
   for (let i = 0; i < 6; i++) {
@@ -352,10 +493,18 @@ test('no double notice: each is given once on two replicas, although services an
   expect(await find()).toEqual(VOLUNTEERS.slice(0, 6).map((v) => sessions.map((no) => each(v, no))));
   // Of the letters none comes twice; each kill may have broken off the one that was being sent, which is then not sent again.
   const wanted = VOLUNTEERS.slice(0, 6).flatMap((v) => sessions.map((no) => ({ v, no, most: each(v, no).length })));
-  const arrived = () => wanted.map(({ v, no }) => mailsOf(v, no).length);
-  const missing = () => wanted.reduce((sum, { most }, i) => sum + most - arrived()[i]!, 0);
-  await stack.until(30_000, 'mailed', () => Promise.resolve(missing() <= killed));
-  await sleep(3_000);
-  expect(wanted.filter(({ most }, i) => arrived()[i]! > most)).toEqual([]);
-  expect(missing()).toBeGreaterThanOrEqual(0);
+  const startOf = new Map<string, string>();
+  for (const no of sessions) {
+    const { startsAt } = (await ask('GET', `/${no}`)).body as { startsAt: string };
+    startOf.set(no, startsAt.slice(5, 16).replace('T', ' '));
+  }
+  const textsOf = (v: string, no: string) => textsTo(phoneOf(v)).filter((text) => text.includes(startOf.get(no)!));
+  for (const arrivedOf of [mailsOf, textsOf]) {
+    const arrived = () => wanted.map(({ v, no }) => arrivedOf(v, no).length);
+    const missing = () => wanted.reduce((sum, { most }, i) => sum + most - arrived()[i]!, 0);
+    await stack.until(30_000, 'sent', () => Promise.resolve(missing() <= killed));
+    await sleep(3_000);
+    expect(wanted.filter(({ most }, i) => arrived()[i]! > most)).toEqual([]);
+    expect(missing()).toBeGreaterThanOrEqual(0);
+  }
 }, 240_000);

@@ -96,6 +96,25 @@ describe('registering somebody who has signed', () => {
     expect(await register('leader', { teams: ['T1'], division: OTHER_VILLAGE })).toMatchObject({ status: 201 });
   });
 
+  test('finds who is registered elsewhere for the leader of a team that he has joined here, until he has left it', async () => {
+    const said = somebody({ division: OTHER_VILLAGE });
+    const first = await ask('admin', 'POST', '/volunteers', { ...said, photo: (await photo('admin')).body.photo });
+    const [no] = first.body.volunteerNos as [string];
+    const again = async () =>
+      ask('leader', 'POST', '/volunteers', {
+        ...{ ...said, division: VILLAGE, teams: ['T1'], photo: (await photo('leader')).body.photo as string },
+      });
+    expect(await again()).toMatchObject({ status: 409, body: { code: 'REGISTERING.ASK_OFFICE' } });
+    const password = { username: 'joins', password: PASSWORD, volunteerNo: no, grants: [{ role: 'volunteer' }] };
+    expect((await ask('admin', 'POST', '/accounts', password)).status).toBe(201);
+    tokens.set('joins', await stack.signIn('joins', PASSWORD));
+    await ask('joins', 'POST', '/teams/T1/applications');
+    await ask('leader', 'POST', `/teams/T1/applications/${no}/accept`);
+    expect(await again()).toMatchObject({ status: 200, body: { volunteerNos: [no] } });
+    await ask('joins', 'POST', '/teams/T1/leave');
+    expect(await again()).toMatchObject({ status: 409 });
+  });
+
   test('is refused with every reason at once', async () => {
     const wrong = { documentType: '01', documentNumber: '11010519491231002X', consent: { version: '0' } };
     const answer = await register('admin', { ...wrong, division: '430922001', teams: ['T0'] });
@@ -154,6 +173,23 @@ async function ownAccount(change: Body = {}): Promise<{ phone: string; no: strin
   tokens.set(phone, await stack.signIn(phone, PASSWORD));
   return { phone, no: answer.body.volunteerNo as string, input };
 }
+
+test('the photo of a signed consent is shown to the office where the volunteer lives, for a reason', async () => {
+  const { volunteerNos } = (await register('village')).body as { volunteerNos: string[] };
+  const show = (who: string, no = volunteerNos[0], because: unknown = '核对签名') =>
+    fetch(`${stack.address}/api/v1/volunteers/${no}/consent-photo`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${tokens.get(who)}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ because }),
+    });
+  const shown = await show('village');
+  expect(shown.headers.get('content-type')).toBe('image/jpeg');
+  expect(Buffer.from(await shown.arrayBuffer()).equals(PHOTO)).toBe(true);
+  expect((await show('leader')).status).toBe(403);
+  expect((await show('village', volunteerNos[0], '')).status).toBe(400);
+  expect(await (await show('village', 'V1')).json()).toMatchObject({ status: 404, code: 'CONSENT.NO_PHOTO' });
+  expect(await (await show('village', 'W1')).json()).toMatchObject({ status: 404, code: 'VOLUNTEER.UNKNOWN' });
+});
 
 describe('registering oneself', () => {
   test('gives an account to which one signs in by phone number, however it is typed', async () => {
@@ -218,13 +254,38 @@ describe('registering oneself', () => {
   });
 });
 
+test('from one address no more than sixty register within an hour, whoever is refused not counted', async () => {
+  const from = (address: string, change: Body = {}) =>
+    stack.post('/api/v1/register', { json: ownInput(change), headers: { 'X-Forwarded-For': address } });
+  const all: Answer[] = [];
+  // A few at a time: more at the same moment are slowed down before they have succeeded.
+  for (let i = 0; i < 13; i++) all.push(...(await Promise.all(Array.from({ length: 5 }, () => from('203.0.113.7')))));
+  const refused = all.filter((a) => a.status !== 201);
+  expect([all.length - refused.length, refused.length]).toEqual([60, 5]);
+  for (const answer of refused) expect(answer).toMatchObject({ status: 429, body: { code: 'REGISTERING.TOO_MANY' } });
+  expect(Number(refused[0]!.headers.get('Retry-After'))).toBeGreaterThan(3_000);
+  expect((await from('203.0.113.8')).status).toBe(201);
+}, 60_000);
+
+test('one person has one account, whoever makes it and whichever of his numbers is named', async () => {
+  await stack.bringIn('volunteers', volunteersCsv(['U1', 'U2'], { 证件号码: 'HU', 手机: '13800000077' }));
+  const make = (username: string, volunteerNo: string) =>
+    ask('admin', 'POST', '/accounts', { username, password: PASSWORD, volunteerNo, grants: [{ role: 'volunteer' }] });
+  const himself = { documentNumber: 'HU', name: '志愿者U1', phone: '13800000077' };
+  const answers = await Promise.all([make('u-one', 'U1'), make('u-two', 'U2'), registerOneself(himself)]);
+  expect(answers.map((a) => a.status).sort()).toEqual([201, 409, 409]);
+  const again = await make('u-three', 'U2');
+  expect(again).toMatchObject({ status: 409, body: { code: 'ACCOUNT.OWNER_HAS_ONE' } });
+  expect(again.body.title).toContain('重置密码');
+});
+
 describe('one’s own data', () => {
   test('is seen by oneself, nothing masked, and by nobody without an account of his own', async () => {
     const { phone, no, input } = await ownAccount();
     const { name, documentType, documentNumber, bornOn, gender, politicalStatus, education, division } = input;
     expect((await ask(phone, 'GET', '/me')).body).toEqual({
       ...{ name, documentType, documentNumber, bornOn, gender, politicalStatus, education, division, phone },
-      ...{ volunteerNos: [no], guardian: '', teams: [], registeredOn: expect.any(String) },
+      ...{ volunteerNos: [no], guardian: '', teams: [], registeredOn: expect.any(String), phoneConfirmed: false },
     });
     expect(await ask('village', 'GET', '/me')).toMatchObject({ body: { code: 'ACCOUNT.NOT_A_VOLUNTEER' } });
   });
@@ -283,7 +344,7 @@ describe('the consent ledger', () => {
       ['service', true, 'online'],
       ...[true, true, false].map((given) => ['notices-by-mail', given, 'online']),
     ]);
-    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(2);
+    expect((await stack.get('/api/v1/consent-texts')).body.texts).toHaveLength(6);
   });
 });
 

@@ -29,8 +29,8 @@ beforeAll(async () => {
   stack = await TestStack.start({ REPLICAS: '2' });
 }, 180_000);
 afterAll(async () => {
-  await stack.stop();
   rmSync(files, { recursive: true, force: true });
+  await stack.stop();
 });
 
 /** Hands a file over until it was taken; the gateway may be among those that are killed. */

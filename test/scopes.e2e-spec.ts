@@ -42,6 +42,10 @@ interface Prepared {
   readonly published: string;
   /** A published session to which FAR is signed up. */
   readonly listed: string;
+  /** A back-fill that was asked for at the published session. */
+  readonly asked: string;
+  /** The provisional number of somebody who came to it. */
+  readonly came: string;
 }
 /** A team that lies at a place, and one beside it. */
 const teamAt = (place: Place): string => (PLACES[place].teamNo === 'T1' ? 'T1' : `T-${place}`);
@@ -82,6 +86,11 @@ const record = (sessionNo: string) => ({
   ...{ id: randomUUID(), sessionNo, volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), method: 'qr' },
 });
 
+const walkIn = () => ({ id: randomUUID(), name: '王小明', occurredAt: at(2) });
+const backFill = () => ({
+  ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), reason: '手机没电', evidence: '队长在场' },
+});
+
 /** Of somebody without a valid document, who is refused where the caller may register him. */
 const registration = ({ division, teamNo }: { division: string; teamNo: string }) => ({
   ...{ name: '王小明', documentType: '01', documentNumber: '0', division, teams: teamNo === '' ? [] : [teamNo] },
@@ -118,13 +127,18 @@ beforeAll(async () => {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
-    prepared.set(place, { activity, draft, published, listed });
+    prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), came: '' });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
     const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
     return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
   });
+  for (const [place, of] of prepared) {
+    await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
+    const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
+    prepared.set(place, { ...of, came: came as string });
+  }
 }, 180_000);
 afterAll(() => stack.stop());
 
@@ -135,10 +149,17 @@ const DENIALS = new Set([
   'SESSION.UNKNOWN',
   'VOLUNTEER.UNKNOWN',
   'ACTIVITY.UNKNOWN',
+  'BACK_FILL.UNKNOWN',
 ]);
 const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
 type Probe = (who: string, place: Place, of: Prepared) => Promise<boolean>;
+
+/** What is refused for its day, and so changes nothing, where the caller was let through. */
+const reorganise = (who: string, path: string, json: object): Promise<Answer> =>
+  ask(who, 'POST', `/divisions${path}`, { document: '1', because: '调整', from: at(48).slice(0, 10), ...json });
+/** A code that lies at a place. */
+const inPlace = (place: Place) => ({ code: PLACES[place].division.padEnd(12, '9') });
 
 const PROBES: Readonly<Record<string, Probe>> = {
   'POST /api/v1/activities': async (who, place) => isDone(await ask(who, 'POST', '/activities', inCommon(place))),
@@ -224,8 +245,47 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
     isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
+  'POST /api/v1/sessions/{no}/people/search': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/people/search`, { text: '王小明' })),
+  'GET /api/v1/sessions/{no}/sheet.xlsx': async (who, _, { published }) =>
+    (await ask(who, 'GET', `/sessions/${published}/sheet.xlsx`)).status === 200,
+  'POST /api/v1/sessions/{no}/sheet': async (who, _, { published }) => {
+    const body = new FormData();
+    body.append('file', new Blob(['姓名,签到时间\n']), 'sheet.csv');
+    const answer = await stack.post(`/api/v1/sessions/${published}/sheet`, { token: tokens.get(who), body });
+    return answer.status === 200;
+  },
+  'POST /api/v1/sessions/{no}/walk-ins': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/walk-ins`, walkIn())),
+  'GET /api/v1/provisional-numbers': async (who, _, { came }) => {
+    const { body } = await ask(who, 'GET', '/provisional-numbers');
+    return ((body.provisionalNumbers ?? []) as { provisionalNo: string }[]).some((n) => n.provisionalNo === came);
+  },
+  // To somebody whom nobody knows, so that it stays open: who may is told so of the volunteer.
+  'PUT /api/v1/provisional-numbers/{no}/person': async (who, _, { came }) => {
+    const { body } = await ask(who, 'PUT', `/provisional-numbers/${came}/person`, { volunteerNo: 'NOBODY' });
+    return body.code === 'VOLUNTEER.UNKNOWN';
+  },
+  'POST /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/back-fills`, backFill())),
+  'GET /api/v1/sessions/{no}/back-fills': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/back-fills`)),
+  'POST /api/v1/back-fills/{id}/approve': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/approve`)),
+  'POST /api/v1/back-fills/{id}/decline': async (who, _, { asked }) =>
+    isDone(await ask(who, 'POST', `/back-fills/${asked}/decline`)),
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
+  'POST /api/v1/divisions': async (who, place) =>
+    isDone(await reorganise(who, '', { ...inPlace(place), name: '新村' })),
+  'POST /api/v1/divisions/{code}/merge': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/merge`, { into: inPlace(place) })),
+  'POST /api/v1/divisions/{code}/move': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/move`, { to: inPlace(place) })),
+  'POST /api/v1/divisions/{code}/split': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/split`, { parts: [inPlace(place)] })),
+  'POST /api/v1/divisions/{code}/end': async (who, place) =>
+    isDone(await reorganise(who, `/${PLACES[place].division}/end`, { into: inPlace(place).code })),
   'POST /api/v1/teams': async (who, place) => {
     const { division } = PLACES[place];
     return isDone(await ask(who, 'POST', '/teams', { name: '新队', division, leader: { name: '张三丰' } }));
@@ -270,6 +330,11 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'PUT /api/v1/account/email': "one's own",
   'POST /api/v1/account/email/confirm': "one's own",
   'DELETE /api/v1/account/email': "one's own",
+  'PUT /api/v1/account/wechat': "one's own",
+  'POST /api/v1/account/wechat/confirm': "one's own",
+  'DELETE /api/v1/account/wechat': "one's own",
+  'POST /api/v1/account/phone/code': "one's own",
+  'POST /api/v1/account/phone/confirm': "one's own",
   'GET /api/v1/notices': "one's own",
   'POST /api/v1/notices/{id}/read': "one's own",
   'GET /api/v1/policies': 'for the whole system',
@@ -285,6 +350,16 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'GET /api/v1/me/qualifications': 'of the caller himself',
+  'GET /api/v1/volunteers/{no}/qualifications': 'the same',
+  'POST /api/v1/volunteers/{no}/qualifications': 'the same',
+  'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': 'the same',
+  'POST /api/v1/volunteers/{no}/consents': 'the same',
+  'POST /api/v1/volunteers/{no}/card': 'the same',
+  'POST /api/v1/volunteers/{no}/consent-photo': 'the same',
+  'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
+  'POST /api/v1/volunteer-cards/sheets': 'the same',
+  'GET /api/v1/volunteer-cards/keys': 'public keys, for everybody',
   'GET /api/v1/anomalies': 'by where their sessions lie: in live.e2e-spec.ts',
   'POST /api/v1/anomalies/{id}/decide': 'the same',
   'POST /api/v1/spot-checks': 'by division: in live.e2e-spec.ts',
@@ -311,6 +386,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/me/sign-ups': 'for the caller himself, at any session that is published',
   'DELETE /api/v1/me/sign-ups/{no}': 'for the caller himself',
   'POST /api/v1/me/sign-ups/{no}/accept': 'for the caller himself',
+  'GET /api/v1/me/card': 'of the caller himself',
+  'DELETE /api/v1/me/card': 'of the caller himself',
   'GET /api/v1/me/export': 'about oneself',
   'GET /api/v1/me/consents': 'about oneself',
   'POST /api/v1/me/consents': 'about oneself',
@@ -346,11 +423,34 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
+/** Told only to who may know: of these volunteers nobody has signed, has a card twice or this qualification. */
+const ABSENT = new Set(['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN']);
+
+/** What was done, or found done already, is told. */
+async function done(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  return answer.status < 300 || ABSENT.has(answer.body.code as string) ? { ...answer, status: 200 } : answer;
+}
+
 /** What is asked of a volunteer, by his number and phone; true where it is told. */
 const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: string) => Promise<Answer>>> = {
   'GET /api/v1/volunteers/{no}/service-record': (who, no) => ask(who, 'GET', `/volunteers/${no}/service-record`),
   'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
+  'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/consent-photo`, { because: '核对' })),
+  'GET /api/v1/volunteers/{no}/qualifications': (who, no) => ask(who, 'GET', `/volunteers/${no}/qualifications`),
+  'POST /api/v1/volunteers/{no}/qualifications': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/qualifications`, { code: 'driving', from: '2020-01-01' })),
+  'POST /api/v1/volunteers/{no}/qualifications/{id}/withdraw': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/qualifications/none/withdraw`, { because: '有误' })),
+  'POST /api/v1/volunteers/{no}/consents': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/consents`, { purpose: 'notices-by-sms', given: false })),
+  'POST /api/v1/volunteers/{no}/card': (who, no) => done(ask(who, 'POST', `/volunteers/${no}/card`)),
+  'POST /api/v1/volunteers/{no}/card/revoke': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/card/revoke`, { because: '遗失' })),
+  'POST /api/v1/volunteer-cards/sheets': (who, no) =>
+    ask(who, 'POST', '/volunteer-cards/sheets', { volunteerNos: [no] }),
   'POST /api/v1/volunteers/search': async (who, no, phone) => {
     const answer = await ask(who, 'POST', '/volunteers/search', { phone });
     const found = answer.body.volunteers as { volunteerNo: string }[] | undefined;

@@ -26,15 +26,15 @@ afterAll(() => stack.stop());
 const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
   stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
 
+const planned = (change: Body = {}): Body => ({
+  ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
+  ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
+  posts: [{ id: 'a', name: '巡河', capacity: 2 }],
+  signUp: { minimumAge: 16, closesAt: at(40), cancelUntil: at(-1) },
+  ...change,
+});
 async function draft(change: Body = {}): Promise<string> {
-  const planned = {
-    ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
-    ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
-    posts: [{ id: 'a', name: '巡河', capacity: 2 }],
-    signUp: { minimumAge: 16, closesAt: at(40), cancelUntil: at(-1) },
-    ...change,
-  };
-  return (await request('POST', '', planned)).body.sessionNo as string;
+  return (await request('POST', '', planned(change))).body.sessionNo as string;
 }
 async function published(change: Body = {}): Promise<string> {
   const no = await draft(change);
@@ -130,6 +130,38 @@ test('what a file has brought is found and listed as what was planned here', asy
   expect(await list('until=2031-05-01T00:10:00Z')).toEqual(['F1', 'F2']);
 });
 
+test('a page goes on where the one before ended, although the session there was moved meanwhile', async () => {
+  const on = (day: number) => ({
+    startsAt: `2032-05-0${day}T08:30:00+08:00`,
+    endsAt: `2032-05-0${day}T09:30:00+08:00`,
+  });
+  const [first, second, third] = [await published(on(1)), await published(on(2)), await published(on(3))];
+  const list = async (query: string) => {
+    const { body } = await request('GET', `?from=2032-05-01T00:00:00Z&${query}`);
+    return (body.sessions as { sessionNo: string; startsAt: string }[]).map((s) => s.sessionNo);
+  };
+  expect(await list('')).toEqual([first, second, third]);
+  expect((await request('PATCH', `/${first}`, { ...on(9), because: '改期' })).status).toBe(200);
+  const start = encodeURIComponent(on(1).startsAt);
+  expect(await list(`after=${first}&afterStart=${start}`)).toEqual([second, third, first]);
+});
+
+test('of those who plan a draft anew at the same moment with the rev they have seen, one does, and the others are told', async () => {
+  const no = await draft();
+  const seen = (await request('GET', `/${no}`)).body as { rev: number };
+  const put = (name: string, change: Body = {}) => request('PUT', `/${no}`, planned({ name, ...change }));
+  const answers = await Promise.all(['一', '二', '三', '四'].map((name) => put(name, { rev: seen.rev })));
+  expect(answers.map((a) => a.status).sort()).toEqual([200, 409, 409, 409]);
+  const kept = answers.find((a) => a.status === 200)!.body as { name: string; rev: number };
+  expect(answers.find((a) => a.status === 409)!.body.code).toBe('SESSION.CHANGED_MEANWHILE');
+  expect((await request('GET', `/${no}`)).body).toMatchObject({ name: kept.name, rev: kept.rev });
+  expect((await put('五', { rev: kept.rev })).status).toBe(200);
+  // Who does not say what he has seen has the last word, as before there was a rev.
+  const unasked = await Promise.all(['六', '七', '八'].map((name) => put(name)));
+  expect(unasked.map((a) => a.status)).toEqual([200, 200, 200]);
+  expect(new Set(unasked.map((a) => (a.body as { rev: number }).rev)).size).toBe(3);
+});
+
 test('drafts and what is in review are listed for those who plan there, and for nobody else', async () => {
   const [one, other] = [await draft(), await draft()];
   await request('POST', `/${other}/submit`);
@@ -176,6 +208,32 @@ test('a minor takes part where a guardian has consented, or where who is in char
   ]);
   const seen = { volunteerNo: 'M1', post: 'a', overriding: ['guardian_missing'] };
   expect((await request('POST', `/${no}/sign-ups`, seen)).status).toBe(201);
+});
+
+test('a post is taken by who has the qualification that it asks for, on the day of the session', async () => {
+  const posts = [{ id: 'a', name: '救生', capacity: 5, qualifications: ['lifeguard'] }];
+  const no = await published({ startsAt: at(160), endsAt: at(162), posts, signUp: { minimumAge: 16 } });
+  const wish = { volunteerNo: 'V2', post: 'a' };
+  const lacking = await request('POST', `/${no}/sign-ups`, wish);
+  expect(codes(lacking)).toEqual(['qualification_missing']);
+  const ask = (method: string, path: string, json?: Body) =>
+    stack.request(method, `/api/v1/volunteers/V2/qualifications${path}`, { token: stack.token, json });
+  const day = at(160).slice(0, 10);
+  const certificate = { code: 'lifeguard', from: '2020-01-01', certificate: 'LG-110-2020' };
+  // One that ended the day before is of no use.
+  const before = new Date(Date.parse(day) - 24 * 3_600_000).toISOString().slice(0, 10);
+  expect((await ask('POST', '', { ...certificate, until: before })).status).toBe(201);
+  expect(codes(await request('POST', `/${no}/sign-ups`, wish))).toEqual(['qualification_missing']);
+  const recorded = await ask('POST', '', { ...certificate, until: null });
+  expect(recorded).toMatchObject({ status: 201, body: { code: 'lifeguard', withdrawnBecause: '' } });
+  expect(JSON.stringify(recorded.body)).not.toContain('LG-110-2020');
+  expect((await request('POST', `/${no}/sign-ups`, wish)).status).toBe(201);
+  const withdrawn = await ask('POST', `/${recorded.body.id as string}/withdraw`, { because: '证书有误' });
+  expect(withdrawn).toMatchObject({ status: 200, body: { withdrawnBecause: '证书有误' } });
+  expect((await ask('GET', '')).body.qualifications).toHaveLength(2);
+  expect(await request('DELETE', `/${no}/sign-ups/V2`)).toMatchObject({ status: 200 });
+  expect(codes(await request('POST', `/${no}/sign-ups`, wish))).toEqual(['qualification_missing']);
+  expect((await ask('POST', '', { ...certificate, until: '2019-01-01' })).status).toBe(400);
 });
 
 test('a calendar program follows a volunteer, or a team, by an address that can be revoked', async () => {

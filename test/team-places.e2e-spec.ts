@@ -76,6 +76,28 @@ test('a leader reserves places, names and swaps people in one act, and sees who 
   expect(await states(no)).toEqual({ M0: 'confirmed', X0: 'confirmed', X1: 'offered' });
 });
 
+test('who is in charge sees what every team has reserved and named, a leader what his team has', async () => {
+  const no = await published(9);
+  await reserve(no, 3);
+  await request('PUT', `/${no}/teams/T2/reservations/a`, { places: 2 });
+  expect((await name(no, ['M11'])).status).toBe(200);
+  const seen = async (token?: string) =>
+    (await request('GET', `/${no}/sign-ups`, undefined, token)).body.reservations as Body[];
+  const own = { team: 'T1', post: 'a', places: 3, named: 1, until: expect.stringMatching(/\+08:00$/) };
+  expect(await seen()).toEqual([own, { ...own, team: 'T2', places: 2, named: 0 }]);
+  expect(await seen(leader)).toEqual([own]);
+});
+
+test('where somebody in charge decides who comes, he grants a team its places; whom it names needs no approval', async () => {
+  const no = await published(5, { signUp: { minimumAge: 16, approval: true } });
+  const refused = await reserve(no, 2);
+  expect([refused.status, errorsOf(refused)]).toEqual([422, [['', 'not_granted']]]);
+  await request('PUT', `/${no}/teams/T1/reservations/a`, { places: 2 });
+  expect((await name(no, ['M12'])).status).toBe(200);
+  expect((await request('POST', `/${no}/sign-ups/M12/accept`, undefined, leader)).body.state).toBe('confirmed');
+  expect((await reserve(no, 1)).status).toBe(200);
+});
+
 test('nobody is named where anything speaks against one of them, and every reason is told of each', async () => {
   const no = await published(5);
   await reserve(no, 2);

@@ -13,6 +13,7 @@ import {
   volunteersCsv,
 } from '#testing';
 
+const PASSWORD = 'Patient-river-88';
 const DAY = 24 * 3_600_000;
 /** A day in UTC+08:00, so many days from today. */
 const day = (days = 0): string => new Date(Date.now() + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);
@@ -94,6 +95,46 @@ describe('a team', () => {
     await bringTeams(teamRow('T11', { 队伍名称: '冬青服务队' }));
     expect((await request('GET', '/T11')).body.name).toBe('冬青服务队');
     expect((await request('GET', `/T11?on=${day(-1)}`)).body.name).toBe('队伍T11');
+  });
+
+  test('is acted for by the account of its leader, and by the next one’s when he changes', async () => {
+    const no = await founded();
+    await stack.bringIn('volunteers', volunteersCsv(['L1', 'L2'], { 手机: '13700000001' }));
+    const account = (username: string, volunteerNo: string, grant: Body) => {
+      const json = { username, password: PASSWORD, volunteerNo, grants: [grant] };
+      return stack.post('/api/v1/accounts', { token: stack.token, json });
+    };
+    await account('first', '', { role: 'leader', team: no });
+    await account('second', 'L1', { role: 'volunteer' });
+    await account('third', 'L2', { role: 'leader', team: 'T-other' });
+    const mayAct = async () =>
+      Promise.all(
+        ['first', 'second', 'third'].map(async (who) => {
+          const token = await stack.signIn(who, PASSWORD);
+          return (await request('GET', `/${no}/members`, undefined, token)).status === 200;
+        }),
+      );
+    const lead = async (leader: Body) => {
+      const { status, body } = await request('PATCH', `/${no}`, { leader });
+      return [status, (body.leaderAccount ?? body.code) as string];
+    };
+    expect(await mayAct()).toEqual([true, false, false]);
+    expect(await lead({ name: '欧阳小明', phone: '13900002222' })).toEqual([200, 'unchanged']);
+    expect(await mayAct()).toEqual([true, false, false]);
+    // By his name and phone number, which others in his house have too.
+    expect(await lead({ name: '志愿者L1', phone: '137 0000 0001' })).toEqual([200, 'moved']);
+    expect(await mayAct()).toEqual([false, true, false]);
+    expect(await lead({ name: '志愿者L2', phone: '13700000001' })).toEqual([200, 'moved']);
+    expect(await mayAct()).toEqual([false, false, true]);
+    expect(await lead({ name: '志愿者L1', phone: '', volunteerNo: 'L1' })).toEqual([200, 'moved']);
+    expect(await mayAct()).toEqual([false, true, false]);
+    expect(await lead({ name: '赵六', volunteerNo: 'L9' })).toEqual([404, 'VOLUNTEER.UNKNOWN']);
+    expect(await mayAct()).toEqual([false, true, false]);
+    const { body } = await request('PATCH', `/${no}`, { leader: { name: '赵六' } });
+    expect(body).toMatchObject({ leaderAccount: 'missing', notice: expect.stringContaining('还没有账号') });
+    expect(await mayAct()).toEqual([false, false, false]);
+    const signedIn = await stack.post('/api/v1/auth/login', { json: { username: 'third', password: PASSWORD } });
+    expect(signedIn.body.user.grants).toEqual([{ role: 'leader', team: 'T-other' }]);
   });
 
   test('that has ended changes no more, also by two at once, and no file begins it again', async () => {
@@ -264,6 +305,15 @@ describe('membership', () => {
     );
     expect(told).toEqual(some.map(() => [200, 409, 409]));
   }, 60_000);
+
+  test('is applied for by very many at the same moment, and each is heard', async () => {
+    const no = await founded();
+    const many = Array.from({ length: 100 }, (_, i) => `A${String(i)}`);
+    await stack.bringIn('volunteers', volunteersCsv(many));
+    const answers = await Promise.all(many.map((v) => as(v, `/${no}/applications`)));
+    expect(answers.filter((a) => a.status !== 200).map(code)).toEqual([]);
+    expect(await pending(no)).toMatchObject({ applied: [...many].sort() });
+  });
 
   test('goes over to the other team in a merger, also of those who join at that moment', async () => {
     await bringTeams(teamRow('T40'), teamRow('T41'));

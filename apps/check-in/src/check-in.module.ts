@@ -23,10 +23,16 @@ import { ServiceRecords } from './attendances/service-records.js';
 import { Settler } from './attendances/settler.js';
 import { ATTEMPT, AttemptLog, attemptSchema, ATTEMPTS_KEPT_SECONDS } from './attempts/attempt-log.js';
 import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './attempts/guesses.js';
+import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
+import { BackFillsController } from './back-fills/back-fills.controller.js';
+import { BackFills } from './back-fills/back-fills.js';
 import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
+import { PeopleController } from './people/people.controller.js';
+import { People } from './people/people.js';
+import { WalkIns } from './people/walk-ins.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
 import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/session.repository.js';
@@ -70,6 +76,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'positions', key: { at: 1 }, partialFilterExpression: { position: { $exists: true } } },
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
+  'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -85,6 +92,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: EVIDENCE, schema: evidenceSchema },
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
+      { name: BACK_FILL, schema: backFillSchema },
       { name: REMINDED, schema: remindedSchema },
       { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
@@ -100,6 +108,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    BackFillRepository,
     Watch,
     RemindedRepository,
     AnomalyRepository,
@@ -117,6 +126,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     EvidenceRepository,
     AttemptLog,
     Guesses,
+    BackFillRepository,
     Watch,
     RemindedRepository,
     AnomalyRepository,
@@ -134,7 +144,14 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, PresenceController, AnomaliesController, SpotChecksController],
+  controllers: [
+    AttendanceController,
+    BackFillsController,
+    PeopleController,
+    PresenceController,
+    AnomaliesController,
+    SpotChecksController,
+  ],
   providers: [
     Settler,
     RegistrySink,
@@ -151,6 +168,9 @@ class LedgerModule {}
     RecordAttendance,
     ServiceRecords,
     Positions,
+    BackFills,
+    WalkIns,
+    People,
     Presences,
     CheckOutReminders,
     Observing,

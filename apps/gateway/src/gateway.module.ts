@@ -1,12 +1,16 @@
 import { Clock, SystemClock } from '#kernel';
 import { MessagingModule, type NatsLink } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
 import { AnomaliesController } from './anomalies/anomalies.controller.js';
 import { AttendanceController } from './attendance/attendance.controller.js';
+import { BackFillsController } from './attendance/back-fills.controller.js';
+import { PeopleController } from './attendance/people.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
+import { SheetController } from './attendance/sheet.controller.js';
 import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
@@ -16,6 +20,9 @@ import { OwnAccountController } from './auth/own-account.controller.js';
 import { JwtStrategy, LocalStrategy } from './auth/strategies.js';
 import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
+import { ConsentsController } from './volunteers/consents.controller.js';
+import { QualificationsController } from './volunteers/qualifications.controller.js';
+import { CardsController } from './cards/cards.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
 import { HealthController } from './health/health.controller.js';
@@ -25,7 +32,6 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
-import { PoliciesToday } from './policies/policies.js';
 import { PresencePolls } from './presence/presence-polls.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { Presences } from './presence/presences.js';
@@ -40,6 +46,7 @@ import { PersonalDataController } from './volunteers/personal-data.controller.js
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { MeController } from './volunteers/me.controller.js';
+import { ProvisionalNumbersController } from './volunteers/provisional-numbers.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -56,9 +63,16 @@ export class GatewayModule {
         ImportsController,
         AttendanceController,
         OwnCheckInController,
+        BackFillsController,
+        PeopleController,
+        SheetController,
+        ProvisionalNumbersController,
         ReportsController,
         ActivitiesController,
         CalendarsController,
+        CardsController,
+        QualificationsController,
+        ConsentsController,
         SessionsController,
         PresenceController,
         SpotChecksController,

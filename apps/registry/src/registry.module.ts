@@ -16,9 +16,20 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
 import { ATTEMPTS, Attempts, attemptsSchema, FORGOTTEN_AFTER_SECONDS } from './accounts/attempts.js';
 import { CODE, Codes, codeSchema } from './accounts/codes.js';
-import { Email } from './accounts/email.js';
+import { Addresses } from './accounts/addresses.js';
+import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
+import { Inheritance } from './accounts/inheritance.js';
+import { NewAccounts } from './accounts/new-accounts.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
+import { Phones } from './accounts/phones.js';
+import {
+  FORGOTTEN_AFTER_SECONDS as TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS,
+  TEXT_LIMIT,
+  TextLimit,
+  textLimitSchema,
+} from './accounts/text-limit.js';
+import { SignInLog } from './accounts/sign-in-log.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { AUDIT, AUDIT_HEAD, AuditRepository, auditHeadSchema, auditSchema } from './audit/audit.repository.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -30,10 +41,18 @@ import {
   FORMER_DIVISION,
   formerDivisionSchema,
 } from './divisions/division.repository.js';
+import { Belongings } from './divisions/belongings.js';
+import { DIVISION_ACT, DivisionActRepository, divisionActSchema } from './divisions/division-act.repository.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { Divisions } from './divisions/divisions.js';
+import { Placing } from './divisions/placing.js';
+import { Reorganising } from './divisions/reorganising.js';
 import { CALENDAR, CALENDAR_INDEXES, Calendars, calendarSchema } from './calendars/calendars.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
+import { CARD, CARD_INDEXES, CardRepository, cardSchema } from './cards/card.repository.js';
+import { CardKeys } from './cards/card-keys.js';
+import { Cards } from './cards/cards.js';
+import { CardsController } from './cards/cards.controller.js';
 import { CONSENT, CONSENT_INDEXES, ConsentRepository, consentSchema } from './consents/consent.repository.js';
 import { ConsentsController } from './consents/consents.controller.js';
 import { Consents } from './consents/consents.js';
@@ -49,18 +68,35 @@ import {
   noticeSchema,
 } from './notices/notice.repository.js';
 import { Giving } from './notices/giving.js';
+import { Recipients } from './notices/recipients.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { FORMER_TEAM, formerTeamSchema, TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { MEMBERSHIP, MembershipRepository, membershipSchema } from './teams/membership.repository.js';
 import { MembershipsController } from './teams/memberships.controller.js';
+import { Leadership } from './teams/leadership.js';
 import { Memberships } from './teams/memberships.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsKind } from './teams/teams.kind.js';
 import { Teams } from './teams/teams.js';
 import { CONSENT_PHOTOS_PLAN, ConsentPhotos } from './persons/consent-photos.js';
 import { INVITATION, INVITATION_INDEXES, Invitations, invitationSchema } from './persons/invitations.js';
+import {
+  QUALIFICATION,
+  QUALIFICATION_INDEXES,
+  QualificationRepository,
+  qualificationSchema,
+} from './qualifications/qualification.repository.js';
+import { QualificationsController } from './qualifications/qualifications.controller.js';
+import {
+  PROVISIONAL,
+  PROVISIONAL_INDEXES,
+  ProvisionalRepository,
+  provisionalSchema,
+} from './provisional/provisional.repository.js';
+import { ProvisionalNumbers } from './provisional/provisional-numbers.js';
+import { ProvisionalNumbersController } from './provisional/provisional-numbers.controller.js';
 import { OwnDataDesk } from './persons/own-data.js';
 import { OwnRegistration } from './persons/own-registration.js';
 import { PersonsController } from './persons/persons.controller.js';
@@ -85,6 +121,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
   ...IMPORTS_PLAN,
   divisions: [],
+  'division-acts': [],
   'division-history': [{ name: 'division', key: { code: 1, rev: 1 } }],
   teams: [{ name: 'ended', key: { endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } }],
   'team-history': [{ name: 'team', key: { team: 1, rev: 1 } }],
@@ -101,8 +138,12 @@ export const REGISTRY_PLAN: IndexPlan = {
   accounts: ACCOUNT_INDEXES,
   invitations: INVITATION_INDEXES,
   calendars: CALENDAR_INDEXES,
+  'provisional-numbers': PROVISIONAL_INDEXES,
+  cards: CARD_INDEXES,
+  qualifications: QUALIFICATION_INDEXES,
   codes: [{ name: 'expired', key: { expiresAt: 1 }, expireAfterSeconds: 0 }],
   mails: MAIL_INDEXES,
+  'text-limits': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: TEXT_LIMITS_FORGOTTEN_AFTER_SECONDS }],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: FORGOTTEN_AFTER_SECONDS }],
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
@@ -129,6 +170,7 @@ export const REGISTRY_PLAN: IndexPlan = {
     MongooseModule.forFeature([
       { name: DIVISION, schema: divisionSchema },
       { name: FORMER_DIVISION, schema: formerDivisionSchema },
+      { name: DIVISION_ACT, schema: divisionActSchema },
       { name: TEAM, schema: teamSchema },
       { name: FORMER_TEAM, schema: formerTeamSchema },
       { name: GRID, schema: gridSchema },
@@ -136,7 +178,10 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: MEMBERSHIP, schema: membershipSchema },
       { name: VOLUNTEER, schema: volunteerSchema },
       { name: INVITATION, schema: invitationSchema },
+      { name: PROVISIONAL, schema: provisionalSchema },
       { name: CALENDAR, schema: calendarSchema },
+      { name: CARD, schema: cardSchema },
+      { name: QUALIFICATION, schema: qualificationSchema },
       { name: FORMER_VERSION, schema: formerVersionSchema },
       { name: CONSENT, schema: consentSchema },
       { name: ACCOUNT, schema: accountSchema },
@@ -147,10 +192,12 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: REFRESH_TOKEN, schema: refreshTokenSchema },
       { name: NOTICE, schema: noticeSchema },
       { name: CODE, schema: codeSchema },
+      { name: TEXT_LIMIT, schema: textLimitSchema },
     ]),
   ],
   providers: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -159,16 +206,21 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
+    CardRepository,
+    QualificationRepository,
     AccountRepository,
     AuditRepository,
     Policies,
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
   exports: [
     DivisionRepository,
+    DivisionActRepository,
     TeamRepository,
     MembershipRepository,
     GridRepository,
@@ -177,13 +229,17 @@ export const REGISTRY_PLAN: IndexPlan = {
     ConsentRepository,
     FormerVersions,
     Invitations,
+    ProvisionalRepository,
     Calendars,
+    CardRepository,
+    QualificationRepository,
     AccountRepository,
     AuditRepository,
     Policies,
     Attempts,
     NoticeRepository,
     Codes,
+    TextLimit,
   ],
 })
 class RegisterModule {}
@@ -209,28 +265,44 @@ class RegisterModule {}
     NoticesController,
     AuditController,
     CalendarsController,
+    CardsController,
+    QualificationsController,
     PersonalDataController,
     PoliciesController,
     PersonsController,
+    ProvisionalNumbersController,
     ConsentsController,
   ],
   providers: [
     Accounts,
-    Email,
+    NewAccounts,
+    Inheritance,
+    Addresses,
+    CodeLetters,
+    Phones,
+    SignInLog,
     FirstAccounts,
     ForgottenPassword,
     Divisions,
+    Placing,
+    Reorganising,
+    Belongings,
     Teams,
+    Leadership,
     Memberships,
     VolunteersWithin,
     Guardians,
     Giving,
+    Recipients,
     AuditLog,
     Registrations,
+    ProvisionalNumbers,
     OwnRegistration,
     OwnDataDesk,
     ConsentPhotos,
     Consents,
+    CardKeys,
+    Cards,
   ],
 })
 export class RegistryModule {}

@@ -2,6 +2,7 @@ import { scheduling } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
@@ -14,11 +15,13 @@ import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
+import { Places } from './planning/places.js';
 import { Planning } from './planning/planning.js';
 import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
 import { SessionsKind } from './sessions/sessions.kind.js';
 import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
+import { Gone } from './sign-ups/gone.js';
 import { Offers } from './sign-ups/offers.js';
 import { SignUpDesk } from './sign-ups/sign-up-desk.js';
 import { SIGN_UP, SIGNER, signerSchema, SignUpRepository, signUpSchema } from './sign-ups/sign-up.repository.js';
@@ -77,6 +80,7 @@ class SessionsModule {}
   ],
   controllers: [PlanningController, ActivitiesController, SignUpsController],
   providers: [
+    Places,
     Planning,
     Activities,
     Stages,
@@ -85,6 +89,8 @@ class SessionsModule {}
     SignUpDesk,
     TeamPlaces,
     Offers,
+    Gone,
+    PoliciesToday,
     Reminders,
     Telling,
     NoShows,

@@ -7,12 +7,20 @@ const team = fc.constantFrom('T1', 'T2', '');
 
 test('a scope takes what lies in its divisions or belongs to its teams, and nothing else', () => {
   fc.assert(
-    fc.property(fc.array(code), fc.array(team), code, fc.array(team), (divisions, teams, division, of) => {
-      const inDivision = divisions.some((d) => d !== '' && division.slice(0, d.length) === d);
-      const inTeam = of.some((t) => t !== '' && teams.includes(t));
-      expect(covers({ divisions, teams }, { division, teams: of })).toBe(inDivision || inTeam);
-      expect(covers('everywhere', { division, teams: of })).toBe(true);
-    }),
+    fc.property(
+      fc.array(code),
+      fc.array(code),
+      fc.array(team),
+      code,
+      fc.array(team),
+      (own, inherited, teams, division, of) => {
+        const divisions = [...own, ...inherited];
+        const inDivision = divisions.some((d) => d !== '' && division.slice(0, d.length) === d);
+        const inTeam = of.some((t) => t !== '' && teams.includes(t));
+        expect(covers({ divisions: own, inherited, teams }, { division, teams: of })).toBe(inDivision || inTeam);
+        expect(covers('everywhere', { division, teams: of })).toBe(true);
+      },
+    ),
   );
 });
 

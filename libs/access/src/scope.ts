@@ -6,11 +6,18 @@ export interface Lies {
   readonly teams: readonly string[];
 }
 
-/** True where a thing lies within a scope: in one of its divisions (by prefix of the code, as figures are restricted) or in one of its teams. */
+/** The divisions of a scope, with those of which they are the heirs: what took place there stays there (docs/adr/0019). */
+const areasOf = ({ divisions, inherited = [] }: Exclude<Scope, 'everywhere'>): string[] =>
+  [...divisions, ...inherited].filter((code) => code !== '');
+
+/**
+ * True where a thing lies within a scope: in one of its divisions or of those that they inherit (by prefix of the code, as figures are restricted), or
+ * in one of its teams.
+ */
 export function covers(within: Scope, { division, teams }: Lies): boolean {
   if (within === 'everywhere') return true;
   return (
-    within.divisions.some((code) => code !== '' && division.startsWith(code)) ||
+    areasOf(within).some((code) => division.startsWith(code)) ||
     within.teams.some((team) => team !== '' && teams.includes(team))
   );
 }
@@ -24,9 +31,7 @@ const LAST = '\uffff';
  */
 export function withinFilter(within: Scope, fields: { readonly division: string; readonly team: string }): object {
   if (within === 'everywhere') return {};
-  const divisions = within.divisions
-    .filter((code) => code !== '')
-    .map((code) => ({ [fields.division]: { $gte: code, $lt: code + LAST } }));
+  const divisions = areasOf(within).map((code) => ({ [fields.division]: { $gte: code, $lt: code + LAST } }));
   const teams = within.teams.filter((team) => team !== '');
   return { $or: [...divisions, { [fields.team]: { $in: teams } }] };
 }

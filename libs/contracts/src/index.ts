@@ -7,7 +7,7 @@ export {
   rpc,
   type Rpc,
 } from './contract.js';
-export { grant, type Grant, role, type Role, scope, type Scope } from './access.js';
+export { grant, type Grant, type HeldGrant, MOST_INHERITED, role, type Role, scope, type Scope } from './access.js';
 export { ERROR_CODES, type ErrorCode } from './errors.js';
 export { feedContracts, type FeedContracts, type FeedHead, feedHead } from './feed.js';
 export {
@@ -34,13 +34,28 @@ export {
   type TeamFact,
   type VolunteerFact,
 } from './registry/index.js';
-export { type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
+export { notice, type Notice, noticeKind, noticeView, type NoticeView } from './registry/notices.js';
 export { type AuditEntry, auditEntry, type AuditHead, auditHead, type NewAuditEntry } from './registry/audit.js';
 export { type CalendarOf } from './registry/calendars.js';
+export { card, type CardView, MOST_CARDS, type PrintedCard } from './registry/cards.js';
 export { POLICIES, policy, type Policy, policyKey, type PolicyKey } from './registry/policies.js';
+export {
+  qualification,
+  type Qualification,
+  qualificationCode,
+  type QualificationCode,
+} from './registry/qualifications.js';
 export { type MaskedVolunteer } from './registry/personal-data.js';
-export { type DivisionLevel, divisionView, type DivisionView } from './registry/divisions.js';
+export {
+  type DivisionActKind,
+  type DivisionDone,
+  type DivisionLevel,
+  divisionView,
+  type DivisionView,
+  MOST_NAMED,
+} from './registry/divisions.js';
 export { type MembershipView, membershipView, type MembersView, membersView } from './registry/memberships.js';
+export { provisionalNumber, type ProvisionalNumber } from './registry/provisional-numbers.js';
 export { teamView, type TeamView } from './registry/teams.js';
 export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from './registry/consents.js';
 export {
@@ -91,19 +106,13 @@ export {
   type PlannedActivity,
   signUpPattern,
 } from './scheduling/activities.js';
-export { reservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
-export {
-  type AttendanceFact,
-  checkIn,
-  type IncomingRecord,
-  method,
-  recordKind,
-  type RecordResult,
-  type ServiceRecord,
-} from './check-in/index.js';
+export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
+export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/index.js';
+export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
+export { type BackFill, backFill } from './check-in/back-fills.js';
+export { personFound } from './check-in/people.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
-export { evidenceClass } from './check-in/evidence-class.js';
 export {
   drawn,
   type Drawn,

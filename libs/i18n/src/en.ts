@@ -20,9 +20,13 @@ export const en: Texts = {
     'AUTH.FORBIDDEN': 'You do not have this right; ask the administrator',
     'AUTH.OUT_OF_SCOPE': 'This is not in your division or team; name one that is, or ask the administrator',
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
+    'ACCOUNT.OWNER_HAS_ONE':
+      'Volunteer {{volunteerNo}} has an account ({{username}}), and one is all there is for each; reset its password instead of making another',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
+    'ACCOUNT.NO_PHONE': 'There is no mobile number to confirm; put one into your own data first (PATCH /api/v1/me)',
+    'CHANNEL.OFF': 'This system does not send notices that way; choose another, or ask the administrator',
     'MAIL.OFF': 'This system sends no mail; if the password is forgotten, the office gives you a new one',
     'ACCOUNT.NOT_A_VOLUNTEER': 'This account has no volunteer number; sign in with the account of the volunteer',
     'IMPORT.UNKNOWN': 'There is no import {{id}}; check its id',
@@ -45,7 +49,25 @@ export const en: Texts = {
       "You can check in and out for now only; look at your phone's clock and try again, or ask whoever is in charge for a back-fill",
     'CHECK_IN.ANNUL_TOO_LATE': 'Only the same device annuls, soon after; ask the organiser to annul it with the reason',
     'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
+    'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
+    'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
+    'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
+    'PROVISIONAL.SETTLED':
+      'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
     'DIVISION.UNKNOWN': 'There is no division {{division}}; bring the divisions in first or check the code',
+    'CARD.NONE': 'This volunteer has no card that holds; the village or the team leader can issue one',
+    'DIVISION.ENDED':
+      'Division {{division}} ended on {{endedOn}} and takes no new people, teams or sessions; name {{heir}} ({{heirName}}), to which it leads',
+    'DIVISION.CODE_TAKEN':
+      'The code {{division}} is taken (a code never changes its meaning, nor is it used again); choose a new one',
+    'DIVISION.NOT_FITTING':
+      'Division {{division}} does not fit: villages (12 digits) are merged, moved and split, townships (9 digits) ended; a new code lies in a division that is there, and the heir is another one of the same level. Check the codes',
+    'DIVISION.DAY_REFUSED':
+      'The day {{from}} cannot be: it lies between {{earliest}} and {{latest}} (not after today, not before the last change of these divisions)',
+    'DIVISION.NOT_IN_IT': '{{number}} does not belong to division {{division}}, or is named twice; check the number',
+    'DIVISION.HAS_VILLAGES':
+      'Township {{division}} still has villages that have not ended (such as {{village}}); merge or move them first',
     'CALENDAR.UNKNOWN': 'This address of a calendar is wrong or was revoked; make a new one',
     'TEAM.UNKNOWN': 'There is no team {{teamNo}}, or it was not founded yet on that day; check the number and the day',
     'TEAM.ENDED': 'Team {{teamNo}} was dissolved or merged into another and changes no more; name one that is there',
@@ -63,16 +85,29 @@ export const en: Texts = {
       'There is no such spot check or no such entry in it, or not in your area; choose one from the list again',
     'ANOMALY.UNKNOWN': 'There is no such anomaly, or not in your area; choose one from the list again',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
+    'QUALIFICATION.UNKNOWN': 'This volunteer has no such qualification; reload the list',
     'POLICY.NOT_IN_FUTURE':
       '{{from}} has begun; a rule changes only from a day still to come on: name tomorrow or later',
     'REGISTERING.REFUSED': 'Cannot be registered yet; deal with everything that errors names, then try again',
     'REGISTERING.ASK_OFFICE': 'This cannot be done here; ask the village or township office',
+    'CONSENT.ASK_OFFICE': 'A guardian consents on paper: the village or the team leader records it',
+    'CONSENT.NOT_A_PROXY':
+      'This volunteer has not asked you to sign up for him, or no longer does; he consents online, or signs at the village',
+    'CONSENT.PHOTO_UNKNOWN':
+      'There is no such photo of a consent, it was used, or somebody else handed it in; take it again',
+    'CONSENT.PROXY_UNKNOWN': 'Nobody has this volunteer number, or it is his own; check the number of the proxy',
+    'CONSENT.NO_PHOTO':
+      'There is no photo of a signed consent of this volunteer: he consented online, or came by a file; ask for the paper where that file came from',
+    'REGISTERING.TOO_MANY':
+      'Very many have registered from this network; try again in {{seconds}} seconds, or ask the village',
     'CONSENT.TEXT_OUTDATED': 'There is a newer version of the text; read it and consent again',
     'CONSENT.WITHDRAWN_BY_DELETING':
       'Nobody is registered without this consent: have your data deleted instead (DELETE /api/v1/me)',
     'SESSION.UNKNOWN': 'There is no session {{sessionNo}}; check the number',
     'SESSION.NOT_A_DRAFT':
       'Session {{sessionNo}} is no draft any more and cannot be changed or handed in; if it is in review, ask for it to be returned',
+    'SESSION.CHANGED_MEANWHILE':
+      'Somebody has just changed the draft {{sessionNo}} and yours is not kept; open it again, compare, and send yours with its new `rev`',
     'SESSION.NOT_IN_REVIEW':
       'Session {{sessionNo}} is not in review; hand it in first (submit), unless it is published already',
     'SESSION.NOT_CHANGEABLE':
@@ -104,11 +139,15 @@ export const en: Texts = {
     minimum_above_maximum: 'The minimum age is above the maximum; correct one of them',
     year_out_of_range: 'The year must be between 2000 and 2999; correct it',
     policy_out_of_range: 'outside what this rule may be; correct it',
+    code_malformed: 'A code of a division has 9 digits (township) or 12 (village)',
     same_team: 'A team is not merged into itself; name another',
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     one_proof: 'Send one of `code`, `digits` and `position`',
+    three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
+    no_sheet:
+      'This is no sheet: its first row is the header, with columns such as 姓名 and 签到时间; fill in the sheet of this session',
     sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',
@@ -127,6 +166,8 @@ export const en: Texts = {
     already_signed_up: 'Signed up or waiting already; nothing more is to be done',
     too_young: 'Below the minimum age of the session; choose another one',
     too_old: 'Above the maximum age of the session; choose another one',
+    qualification_missing:
+      'What this post asks for is not recorded, or no longer valid on that day: have the certificate recorded by the village, or choose another post',
     guardian_missing:
       'A minor takes part with a guardian’s consent; have it registered at the village office, or have the person in charge see it and sign you up',
     clash:
@@ -138,7 +179,15 @@ export const en: Texts = {
     nothing_to_approve: 'There is no application to decide about; look at the list again',
     not_of_the_team: 'Not named by this team; check the volunteer number',
     too_few_places: 'Too few places; name fewer people, take others back first, or reserve more',
+    not_granted: 'Who signs up here is approved first, so places are reserved by who is in charge; ask him',
     reserved_until_too_late: 'Reserve until a time from now on and before sign-up closes',
+  },
+  card: {
+    title: 'Volunteer card',
+    number: 'Volunteer number',
+    id: 'Card {{id}}',
+    found:
+      'Shown to be scanned at check-in. If it is lost, tell the village or the team leader, who revokes it and issues a new one. Found? Hand it in at any village office.',
   },
   calendar: {
     own: 'My volunteering',
@@ -165,6 +214,8 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, was changed: {{because}}. It now begins {{startsAt}}, place: {{place}}; if you cannot come you may cancel until then',
     cancelled:
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
+    proxied:
+      'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
@@ -189,6 +240,7 @@ export const en: Texts = {
     'named.subject': 'Volunteering: your team asks you',
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
+    'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
     'notice.text':
@@ -200,11 +252,27 @@ export const en: Texts = {
     'reset.text':
       'The code is {{code}}; it holds for {{minutes}} minutes. Enter it in the county volunteer service to set a new password. Tell it to nobody.\n\nIf this was not you, nothing is to be done; your password stays as it is.\n',
   },
+  sms: {
+    offer:
+      '[Volunteering] A place at “{{sessionName}}” ({{startsAt}}) is kept for you; accept it before {{offeredUntil}}',
+    named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
+    changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
+    cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
+    missing_check_out:
+      'Volunteering: your check-out from “{{sessionName}}” ({{startsAt}}) is missing; ask the organiser to have it back-filled',
+    reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
+    code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
+  },
   change: {
     starts_in_the_past: 'The new start is over; choose a later one',
     ends_before_it_starts: 'It must end after it starts; correct it',
     sign_up_over: 'At the new time sign-up would already be over; choose a later one',
     places_taken: 'A post cannot have fewer places than are taken or reserved; free some of them first',
+  },
+  leaderAccount: {
+    missing:
+      'The new leader has no account, and the former one no longer acts for the team; have him register, or make an account for him, and change the leader once more with his number',
   },
   registering: {
     identity_invalid:
@@ -214,8 +282,8 @@ export const en: Texts = {
     village_unknown: 'There is no village of this code; check it',
     team_unknown: 'There is no team of this number; check it',
     text_outdated: 'There is a newer version of the text; read it and consent again',
-    guardian_missing: 'Below 18 a guardian consents as well; give the name',
-    guardian_must_sign: 'Below 14 a guardian signs: register at the village office or with the leader of a team',
+    guardian_missing: 'For a minor a guardian consents as well; give the name',
+    guardian_must_sign: 'At this age a guardian signs: register at the village office or with the leader of a team',
     photo_unknown: 'There is no such photo of a consent, or it was used before; hand it in again',
     phone_invalid: 'Not a mobile number of eleven digits; correct it',
     invitation_unknown: 'The invitation code is wrong, too old or used up; ask the leader of the team',
@@ -223,7 +291,15 @@ export const en: Texts = {
   consentText: {
     service:
       'I consent that the village, the township and the county office for volunteering process my name, document type and number, date of birth, gender, phone number, political status, education and village, to register me as a volunteer, to record my service and to certify it. At any time I may see, copy, correct, take along or delete this data; what stays then is statistics that do not identify me.',
+    'sign-up-by-proxy':
+      'I ask the volunteer of the number given to sign me up for sessions, to confirm and to cancel for me, and to see my sign-ups for that. I am told each time. I can withdraw this at any time.',
+    guardian:
+      'I am the guardian and consent that the child takes part in volunteering that suits its age. I can withdraw this at any time; sign-ups for what has not begun then end.',
     'notices-by-mail': 'I consent to being sent notices to the e-mail address that I give. I may withdraw at any time.',
+    'notices-by-sms':
+      'I consent to being sent notices by text message to my registered phone number. I may withdraw at any time.',
+    'notices-by-wechat':
+      'I consent to being sent notices to the WeChat account that I bind. I may withdraw at any time.',
   },
   ownExport: {
     part: 'part',
@@ -241,6 +317,9 @@ export const en: Texts = {
     documentNumber: 'document number',
     bornOn: 'date of birth',
     phone: 'phone',
+    phoneConfirmed: 'phone confirmed',
+    yes: 'yes',
+    no: 'no',
     guardian: 'guardian',
     gender: 'gender',
     politicalStatus: 'political status',
@@ -262,7 +341,17 @@ export const en: Texts = {
     safeguards_missing: 'The safeguards are not described; add them',
     person_in_charge_missing: 'There is no person in charge; add one',
     minimum_age_missing: 'There is no minimum age; add one',
+    division_ended: 'The division where it lies has ended; look up its heir, return the draft and name that one',
     no_places: 'There is no post with a place; add at least one',
+  },
+  sheet: {
+    number_or_name_missing: 'There is neither a number nor a name; fill in one of them',
+    number_of_listed_missing:
+      'Somebody of this name is on the list; fill in his number, or add to the name where it is somebody else',
+    name_differs: 'The name is not that of this number; correct one of them',
+    other_session: 'This row is of another session; hand it in there',
+    time_malformed: 'is no time; write 9:05 or 2026-05-01 09:05',
+    row_damaged: 'The row is cut short, or its quotes or columns are wrong; look at it',
   },
   refusal: {
     cell_missing: 'A required cell is empty; fill it in',

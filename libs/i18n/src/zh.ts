@@ -17,8 +17,12 @@ export const zh = {
     'AUTH.FORBIDDEN': '您没有这项权限，请联系管理员',
     'AUTH.OUT_OF_SCOPE': '这不在您的区划或队伍范围内，请换成自己范围内的，或联系管理员',
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
+    'ACCOUNT.OWNER_HAS_ONE':
+      '志愿者 {{volunteerNo}} 已有账号（{{username}}），一人一个账号；忘记密码请为它重置密码，不要另建',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
+    'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',
+    'CHANNEL.OFF': '本系统没有开通这种通知方式，请改用其他方式，或联系管理员开通',
     'MAIL.OFF': '本系统没有开通邮件；忘记密码请到办公室，由办公室为您重置',
     'ACCOUNT.NOT_A_VOLUNTEER': '这个账号没有志愿者编号，请用志愿者本人的账号登录后办理',
     'IMPORT.UNKNOWN': '没有编号为 {{id}} 的导入，请核对编号',
@@ -37,7 +41,22 @@ export const zh = {
     'CHECK_IN.NOT_NOW': '只能为现在签到、签退，请核对手机时间后重新提交；补记请向负责人申请补录',
     'CHECK_IN.ANNUL_TOO_LATE': '只能在原设备上、签到后不久撤销；请由组织者写明原因后撤销',
     'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
+    'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
+    'BACK_FILL.DECIDED': '补录申请 {{id}} 已经办理，请刷新后核对',
+    'BACK_FILL.SAME_PERSON': '补录须由申请人以外的人审核，请另一位负责人办理',
+    'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
+    'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
+    'CARD.NONE': '该志愿者没有有效的志愿者证；需要时请到村（社区）或由队长补办',
+    'DIVISION.ENDED':
+      '区划 {{division}} 已于 {{endedOn}} 撤并，新的人员、队伍和场次不再归入；请改用承接它的 {{heir}}（{{heirName}}）',
+    'DIVISION.CODE_TAKEN': '区划代码 {{division}} 已被使用（代码不会改变含义，撤并后也不再启用），请换一个新代码',
+    'DIVISION.NOT_FITTING':
+      '区划 {{division}} 不适合这样办理：合并、迁移、拆分限于村（12 位代码），撤销限于乡镇（9 位代码），新代码的上级须是现有的区划，承接的须是同级的另一个区划；请核对代码',
+    'DIVISION.DAY_REFUSED':
+      '生效日 {{from}} 不能用：须在 {{earliest}} 至 {{latest}} 之间（不晚于今天，不早于这些区划上一次变动），请改正',
+    'DIVISION.NOT_IN_IT': '{{number}} 不属于区划 {{division}}，或被写了两次；请核对编号',
+    'DIVISION.HAS_VILLAGES': '乡镇 {{division}} 还有没有撤并的村（如 {{village}}），请先把它们合并或迁走',
     'CALENDAR.UNKNOWN': '这个日历地址不对或已经停用，请重新生成日历地址',
     'TEAM.UNKNOWN': '没有编号为 {{teamNo}} 的队伍，或那一天它还没有成立，请核对编号和日期',
     'TEAM.ENDED': '队伍 {{teamNo}} 已经解散或并入别的队伍，不能再变动；请换成现有的队伍',
@@ -50,13 +69,23 @@ export const zh = {
     'SPOT_CHECK.UNKNOWN': '没有这次抽查或其中的这一条，或者不在您的范围内，请从列表中重新选择',
     'ANOMALY.UNKNOWN': '没有这条异常，或者不在您的范围内，请从列表中重新选择',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
+    'QUALIFICATION.UNKNOWN': '该志愿者没有这条专业资格，请刷新列表后再办理',
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
     'REGISTERING.REFUSED': '还不能注册，请按 errors 中所列逐项处理后重试',
     'REGISTERING.ASK_OFFICE': '不能在这里办理，请联系村（社区）或乡镇办理',
+    'CONSENT.ASK_OFFICE': '监护人的同意须书面签字：请到村（社区）或请队长登记',
+    'CONSENT.NOT_A_PROXY': '这位志愿者没有委托您代为报名，或已经撤回委托；请本人在线同意，或到村（社区）签字委托',
+    'CONSENT.PHOTO_UNKNOWN': '没有这张同意书照片，或已经用过、不是您上传的；请重新拍照上传',
+    'CONSENT.PROXY_UNKNOWN': '没有这个编号的受托人，或填了本人；请核对受托人的志愿者编号',
+    'CONSENT.NO_PHOTO':
+      '该志愿者没有纸质同意书的照片：他是自己在线同意的，或由文件导入；需要时请到文件来源处查纸质材料',
+    'REGISTERING.TOO_MANY': '从这个网络注册的人已经很多，请 {{seconds}} 秒后再试，或到村（社区）办理',
     'CONSENT.TEXT_OUTDATED': '同意书已有新的版本，请重新阅读后再同意',
     'CONSENT.WITHDRAWN_BY_DELETING': '撤回这项同意即不再是注册志愿者：请删除本人信息（DELETE /api/v1/me）',
     'SESSION.UNKNOWN': '没有编号为 {{sessionNo}} 的场次，请核对编号',
     'SESSION.NOT_A_DRAFT': '场次 {{sessionNo}} 已不是草稿，不能再修改或送审；如在审核中，请先请审核人退回',
+    'SESSION.CHANGED_MEANWHILE':
+      '场次 {{sessionNo}} 的草稿刚被别人改过，您的修改没有保存：请重新打开，核对后带上新的 rev 再保存',
     'SESSION.NOT_IN_REVIEW': '场次 {{sessionNo}} 不在审核中，请先送审（submit）；如已发布则无须再发布',
     'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
     'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
@@ -84,11 +113,14 @@ export const zh = {
     minimum_above_maximum: '最低年龄不能高于最高年龄，请改正',
     year_out_of_range: '年份应在 2000 至 2999 之间，请改正',
     policy_out_of_range: '超出这项规定可取的范围，请改正',
+    code_malformed: '区划代码应为 9 位（乡镇）或 12 位（村）数字，请改正',
     same_team: '队伍不能并入自己，请换成另一支队伍',
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
+    three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
+    no_sheet: '这不是签到表：第一行应为表头，有“姓名”“签到时间”等列；请用本场次的签到表填写后上传',
     sites_missing: '允许定位签到就要写明签到点，请补上 sites',
     nothing_to_change: '没有写明要更改什么，请写上要更改的内容',
     date_malformed: '不是日期；请写成 2020-06-18',
@@ -108,7 +140,9 @@ export const zh = {
     already_signed_up: '已经报名或正在候补，无需再报',
     too_young: '未到该场次要求的最低年龄，请选择其他场次',
     too_old: '超过该场次要求的最高年龄，请选择其他场次',
-    guardian_missing: '未满 18 周岁须经监护人同意，请先到村（社区）登记监护人同意，或请负责人核对书面同意后代为报名',
+    guardian_missing: '未成年人须经监护人同意，请先到村（社区）登记监护人同意，或请负责人核对书面同意后代为报名',
+    qualification_missing:
+      '该岗位要求的专业资格没有登记，或在活动当天已失效；请到村（社区）出示证书登记，或选择其他岗位',
     clash: '同一时间已报名其他场次，请先退出那一场次，或请负责人确认后代为报名',
     excluded: '同组的场次每人只能参加一场，已报名其中一场，请先退出那一场',
     not_signed_up: '没有在该场次报名，请核对志愿者编号和场次编号',
@@ -117,7 +151,15 @@ export const zh = {
     nothing_to_approve: '没有待审核的报名，请刷新名单后再办理',
     not_of_the_team: '不是本队指定的人，请核对志愿者编号',
     too_few_places: '名额不够，请减少人数，或先换下别人、再多留名额',
+    not_granted: '该场次报名须经审核，为队伍预留名额由负责人办理，请联系负责人',
     reserved_until_too_late: '保留期限应在现在之后、报名截止之前，请改正',
+  },
+  /** 志愿者证 */
+  card: {
+    title: '志愿者证',
+    number: '志愿者编号',
+    id: '证件 {{id}}',
+    found: '签到时由组织者扫码。遗失请告知村（社区）或队长，即时停用并补办；拾到请交到就近的村（社区）。',
   },
   /** 日历订阅 */
   calendar: {
@@ -146,6 +188,8 @@ export const zh = {
     changed:
       '您报名的“{{sessionName}}”（{{sessionNo}}）有变动：{{because}}。现定 {{startsAt}} 开始，地点：{{place}}；不能参加可在开始前退出',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
+    proxied:
+      '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
     missing_check_out:
       '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
@@ -171,6 +215,7 @@ export const zh = {
     'named.subject': '志愿服务：队伍请您参加',
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
+    'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
@@ -181,12 +226,28 @@ export const zh = {
     'reset.text':
       '验证码 {{code}}，{{minutes}} 分钟内有效。在县志愿服务系统中填写后即可设置新密码。请勿告诉他人。\n\n如果不是您本人操作，请不必理会，密码不会改变。\n',
   },
+  /** 短信：连同签名不超过 70 字 */
+  sms: {
+    offer: '【志愿服务】您候补的“{{sessionName}}”（{{startsAt}}）有名额，请在 {{offeredUntil}} 前接受',
+    named: '【志愿服务】队伍请您参加“{{sessionName}}”（{{startsAt}}），请在 {{offeredUntil}} 前确认',
+    changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
+    cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
+    proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
+    missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请向负责人申请补录签退',
+    reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
+    code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',
+  },
   /** 已发布的场次不能更改的原因 */
   change: {
     starts_in_the_past: '新的开始时间已经过去，请改为以后的时间',
     ends_before_it_starts: '结束时间应晚于开始时间，请改正',
     sign_up_over: '按新的时间，报名已经截止，请改为更晚的时间',
     places_taken: '岗位的名额不能少于已有人占用和已保留的名额，请先请人退出或取消保留',
+  },
+  /** 换负责人之后对办公室说的话 */
+  leaderAccount: {
+    missing:
+      '新负责人还没有账号，前任负责人已不能代表队伍办理；请让新负责人注册账号（或为其建立账号），然后带上其志愿者编号再改一次负责人',
   },
   /** 不能注册的原因 */
   registering: {
@@ -196,8 +257,8 @@ export const zh = {
     village_unknown: '没有这个村的区划代码，请核对',
     team_unknown: '没有这个编号的队伍，请核对',
     text_outdated: '同意书已有新的版本，请重新阅读后再同意',
-    guardian_missing: '未满 18 周岁须经监护人同意，请填写监护人姓名',
-    guardian_must_sign: '未满 14 周岁须由监护人签字，请到村（社区）或由队伍负责人办理',
+    guardian_missing: '未成年人须经监护人同意，请填写监护人姓名',
+    guardian_must_sign: '年龄较小，须由监护人签字，请到村（社区）或由队伍负责人办理',
     photo_unknown: '没有这张同意书照片，或已用于另一次注册，请重新上传',
     phone_invalid: '手机号不对，请填写 11 位手机号',
     invitation_unknown: '邀请码不对、已过期或已用完，请向队伍负责人索取',
@@ -207,6 +268,12 @@ export const zh = {
     service:
       '我同意村（社区）、乡镇和县志愿服务主管部门为志愿者注册、服务记录和证明，处理我的姓名、证件类型和号码、出生日期、性别、手机号、政治面貌、文化程度和所在村。我可以随时查阅、复制、更正、带走或删除这些信息；删除后只保留不能识别本人的统计信息。',
     'notices-by-mail': '我同意用我填写的电子邮箱向我发送活动通知。我可以随时撤回。',
+    'sign-up-by-proxy':
+      '我委托所填编号的志愿者代我报名、确认和退出志愿服务活动，代办时可以看到我的报名情况。每次代办都会通知我。我可以随时撤回委托。',
+    guardian:
+      '我是被监护人的监护人，同意其参加与其年龄相适应的志愿服务活动。我可以随时撤回；撤回后已报名而尚未开始的活动将退出。',
+    'notices-by-sms': '我同意用我登记的手机号以短信向我发送活动通知。我可以随时撤回。',
+    'notices-by-wechat': '我同意用我绑定的微信向我发送活动通知。我可以随时撤回。',
   },
   /** 本人带走的信息（CSV）中的用词 */
   ownExport: {
@@ -225,6 +292,9 @@ export const zh = {
     documentNumber: '证件号码',
     bornOn: '出生日期',
     phone: '手机',
+    phoneConfirmed: '手机已确认',
+    yes: '是',
+    no: '否',
     guardian: '监护人',
     gender: '性别',
     politicalStatus: '政治面貌',
@@ -247,7 +317,17 @@ export const zh = {
     safeguards_missing: '没有写明保障措施，请补充',
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
+    division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
+  },
+  /** 带回的签到表中一行的问题 */
+  sheet: {
+    number_or_name_missing: '没有志愿者编号也没有姓名，请至少补上一项',
+    number_of_listed_missing: '名单上有同名的人，请补上志愿者编号；如确是另一人，请在姓名后加注以示区别',
+    name_differs: '姓名与这个志愿者编号不符，请核对编号和姓名',
+    other_session: '这一行是别的场次的，请到那一场次提交',
+    time_malformed: '不是时间；请写成 9:05 或 2026-05-01 09:05',
+    row_damaged: '这一行不完整或引号、列数不对，请检查',
   },
   /** 导入时一行被拒绝的原因 */
   refusal: {

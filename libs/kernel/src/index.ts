@@ -13,4 +13,5 @@ export { DomainError, type ErrorDetails } from './errors.js';
 export { Gatherer } from './gatherer.js';
 export { LEGIBLE } from './legible.js';
 export { OwnNumbers, randomLetters } from './own-numbers.js';
+export { Turns } from './turns.js';
 export { pieces } from './pieces.js';

@@ -41,6 +41,8 @@ export function mongoArgs(folder: DataFolder, port: number, keyFile: string): st
     ...['--auth', '--keyFile', keyFile, '--nounixsocket', '--quiet'],
     ...['--wiredTigerCacheSizeGB', '1', '--oplogSize', '1024'],
     ...['--wiredTigerEngineConfigString', EVICTION],
+    // What is slow is logged with its documents, which a log must not hold: nothing is that slow (milliseconds).
+    ...['--slowms', '2147483647'],
     // A signal would otherwise be followed by 15 seconds of waiting for a successor that a set of one does not have.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=500'],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],

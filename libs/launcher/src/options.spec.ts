@@ -83,6 +83,7 @@ describe('what a service gets', () => {
     adminUser: 'admin',
     adminPassword: 'secret',
     smtpUrl: 'smtp://name:secret@x',
+    smsUrl: 'https://:secret@x',
   };
   const holding = (name: string): string[] =>
     services.filter((service) => serviceEnv(service, settings, 1)[name] !== undefined).map((service) => service.name);
@@ -92,6 +93,8 @@ describe('what a service gets', () => {
     expect(holding('MASTER_KEY')).toEqual(['registry', 'scheduling', 'check-in']);
     expect(holding('ADMIN_PASSWORD')).toEqual(['registry']);
     expect(holding('SMTP_URL')).toEqual(['registry']);
+    expect(holding('SMS_URL')).toEqual(['registry']);
+    expect(holding('WECHAT_URL')).toEqual([]);
     expect(holding('TOKEN_KEY')).toEqual(['gateway']);
     expect(holding('CLI_TOKEN')).toEqual(['gateway']);
     expect(holding('REUSE_PORT')).toEqual(['gateway']);

@@ -18,6 +18,9 @@ export interface StackOptions {
   /** Server that sends mail, and the sender's address. */
   readonly smtpUrl?: string | undefined;
   readonly mailFrom?: string | undefined;
+  /** Gateways that send text messages and WeChat messages. */
+  readonly smsUrl?: string | undefined;
+  readonly wechatUrl?: string | undefined;
 }
 
 function whole(value: string | undefined, otherwise: number, highest: number): number | undefined {
@@ -68,5 +71,7 @@ export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
     natsUrl: env['NATS_URL'] || undefined,
     smtpUrl: env['SMTP_URL'] || undefined,
     mailFrom: env['MAIL_FROM'] || undefined,
+    smsUrl: env['SMS_URL'] || undefined,
+    wechatUrl: env['WECHAT_URL'] || undefined,
   };
 }

@@ -60,6 +60,8 @@ export interface ServiceSettings {
   readonly adminPassword: string | undefined;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom?: string | undefined;
+  readonly smsUrl?: string | undefined;
+  readonly wechatUrl?: string | undefined;
 }
 
 /** The key that signs access tokens, derived so that the gateway never holds the master key; base64 of 32 bytes. */
@@ -71,7 +73,7 @@ export function tokenKey(masterKey: string): string {
 /** What only some may know; no child inherits it from the launcher's own environment. */
 const OWN = [
   ...['MASTER_KEY', 'MASTER_KEY_FILE', 'ADMIN_USER', 'ADMIN_PASSWORD', 'MONGODB_URI', 'NATS_URL'],
-  ...['SMTP_URL', 'MAIL_FROM'],
+  ...['SMTP_URL', 'MAIL_FROM', 'SMS_URL', 'WECHAT_URL'],
   ...['TOKEN_KEY', 'CLI_TOKEN', 'PORT', 'HOST', 'REUSE_PORT', 'NODE_CHANNEL_FD'],
 ];
 
@@ -80,7 +82,7 @@ export function plainEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEn
 }
 
 export function serviceEnv(service: Service, settings: ServiceSettings, replica: number): NodeJS.ProcessEnv {
-  const { mongoUri, natsUrl, masterKey, adminUser, adminPassword, smtpUrl, mailFrom } = settings;
+  const { mongoUri, natsUrl, masterKey, adminUser, adminPassword } = settings;
   const env: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
     // glibc otherwise gives each thread a heap of its own, which takes 30 MB more while a million rows come in, and no less time.
@@ -96,8 +98,9 @@ export function serviceEnv(service: Service, settings: ServiceSettings, replica:
   if (service.extra === 'administrator') {
     env['ADMIN_USER'] = adminUser;
     if (adminPassword !== undefined) env['ADMIN_PASSWORD'] = adminPassword;
-    if (smtpUrl !== undefined) env['SMTP_URL'] = smtpUrl;
-    if (mailFrom !== undefined) env['MAIL_FROM'] = mailFrom;
+    const { smtpUrl, mailFrom, smsUrl, wechatUrl } = settings;
+    const sending = { SMTP_URL: smtpUrl, MAIL_FROM: mailFrom, SMS_URL: smsUrl, WECHAT_URL: wechatUrl };
+    for (const [name, value] of Object.entries(sending)) if (value !== undefined) env[name] = value;
   }
   if (service.extra === 'http') {
     env['HOST'] = settings.host;

@@ -11,3 +11,4 @@ export { Transactions } from './transactions.js';
 export type { View } from './view.js';
 export { type KeyedDocument, writeDocuments } from './write-documents.js';
 export { ONE_ANSWER } from './one-answer.js';
+export { fieldsOf } from './fields-of.js';

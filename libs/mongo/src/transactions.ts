@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { delay } from '#kernel';
+import { delay, Turns } from '#kernel';
 import { TRANSACTION } from './connection.js';
 import { isDuplicateKey } from './duplicate-key.js';
 import { type View, viewOf } from './view.js';
@@ -10,6 +10,8 @@ import { type View, viewOf } from './view.js';
 /** Runs work as one transaction, and reads of which one is to see no less than another. */
 @Injectable()
 export class Transactions {
+  private readonly turns = new Turns();
+
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /**
@@ -28,6 +30,15 @@ export class Transactions {
         await delay(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
       }
     }
+  }
+
+  /**
+   * The same, one after the other for everything in this process that acts on one document: where very many do so at the same moment, each would
+   * conflict with all others, and some would try again for longer than anybody waits.
+   * @param of what the document stands for, such as `team:T1`
+   */
+  inTurn<T>(of: string, work: (session: ClientSession) => Promise<T>): Promise<T> {
+    return this.turns.take(of, () => this.run(work));
   }
 
   /** Reads outside of a transaction: `first`, and then what is to be seen no older than that. */

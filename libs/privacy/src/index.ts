@@ -1,2 +1,3 @@
+export { type SigningKey, signingKey } from './ed25519.js';
 export { KeyRing, SEAL_OVERHEAD, type WrappedKeyStore } from './key-ring.js';
-export { mask } from './masking.js';
+export { mask, maskNumber } from './masking.js';

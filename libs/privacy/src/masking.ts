@@ -6,3 +6,13 @@ export function mask(value: string): string {
   const [head, tail] = n >= 16 ? [6, 2] : n >= 11 ? [3, 2] : n >= 7 ? [2, 1] : n >= 3 ? [1, 0] : [0, 0];
   return characters.slice(0, head).join('') + '*'.repeat(n - head - tail) + characters.slice(n - tail).join('');
 }
+
+/** A mobile phone or identity number. */
+const PERSONAL = /^(1\d{10}|\d{17}[\dX])$/i;
+
+/** A text that names somebody, such as an account: one that is a phone or identity number masked, any other as it is. */
+export function maskNumber(text: string): string {
+  // As a phone number may be typed: `+86 139-…`.
+  const plain = text.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, '');
+  return PERSONAL.test(plain) ? mask(plain) : text;
+}

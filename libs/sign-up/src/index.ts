@@ -5,6 +5,7 @@ export {
   decide,
   decideNaming,
   holdsPlace,
+  keptPlaces,
   type Decision,
   type Naming,
   nextDue,

@@ -40,11 +40,14 @@ const signUp = (person: string, change: Partial<Extract<Act, { kind: 'sign-up' }
     lacksGuardian: false,
     clashes: false,
     excluded: false,
+    qualifications: [],
     overriding: [],
   },
   ...change,
 });
-const comer = (person: string): Comer => ({ person, age: 30, lacksGuardian: false, clashes: false, excluded: false });
+const comer = (person: string): Comer => ({
+  ...{ person, age: 30, lacksGuardian: false, clashes: false, excluded: false, qualifications: ['lifeguard'] },
+});
 const reserve = (places: number, change: Partial<Extract<Act, { kind: 'reserve' }>> = {}): Act => ({
   ...{ kind: 'reserve', team: 'T', post: 'a', places, until: 500 * MINUTE },
   ...change,
@@ -62,6 +65,28 @@ function after(start: Roster, ...acts: [Act, number][]): Roster {
     return d.roster;
   }, start);
 }
+
+describe('a post that asks for qualifications', () => {
+  const asking = roster([
+    { id: 'a', capacity: 5, qualifications: ['lifeguard', 'first_aid'] },
+    { id: 'b', capacity: 5 },
+  ]);
+
+  it('is taken by who has all of them, and knowingly by others', () => {
+    const all = ['lifeguard', 'first_aid', 'driving'];
+    expect(decide(asking, signUp('p', { qualifications: all }), 1).refused).toEqual([]);
+    for (const qualifications of [[], ['lifeguard'], ['driving']])
+      expect(decide(asking, signUp('p', { qualifications }), 1).refused).toEqual(['qualification_missing']);
+    const overriding = ['qualification_missing' as const];
+    expect(decide(asking, signUp('p', { overriding }), 1)).toMatchObject({ refused: [], overridden: overriding });
+    expect(decide(asking, signUp('p', { post: 'b' }), 1).refused).toEqual([]);
+  });
+
+  it('is asked of whom a team names as well', () => {
+    const reserved = after(asking, [reserve(2), 1]);
+    expect(decideNaming(reserved, naming(['p']), 2).refused).toEqual(new Map([['p', ['qualification_missing']]]));
+  });
+});
 
 describe('an act', () => {
   it('is refused with every reason at once', () => {
@@ -150,7 +175,31 @@ describe('where somebody in charge decides', () => {
   });
 });
 
+test('after sign-up has closed whoever is approved waits behind those who wait, and the next alone is let in', () => {
+  const applied = after(
+    roster([{ id: 'a', capacity: 1 }], { approval: true, cancelUntil: 2_000 * MINUTE }),
+    ...(['p', 'q', 'r'] as const).map((who): [Act, number] => [signUp(who), 1]),
+    ...(['p', 'r'] as const).map((person): [Act, number] => [{ kind: 'approve', person }, 2]),
+    [{ kind: 'cancel', person: 'p' }, 1_001],
+  );
+  const approved = after(applied, [{ kind: 'approve', person: 'q' }, 1_002]);
+  expect([stateOf(approved, 'q'), stateOf(approved, 'r')]).toEqual(['waiting', 'waiting']);
+  expect(decide(approved, { kind: 'approve', person: 'r' }, 1_003 * MINUTE).refused).toEqual(['nothing_to_approve']);
+  expect(stateOf(after(approved, [{ kind: 'approve', person: 'q' }, 1_003]), 'q')).toBe('confirmed');
+});
+
 describe('places that are reserved for a team', () => {
+  it('are granted by who is in charge where he decides who comes; the team may give back what it has', () => {
+    const own = (places: number) => reserve(places, { byTeam: true });
+    const approving = after(roster([{ id: 'a', capacity: 3 }], { approval: true }), [reserve(2), 1]);
+    expect(decide(approving, own(3), 2 * MINUTE).refused).toEqual(['not_granted']);
+    expect(after(approving, [own(1), 2]).reservations).toMatchObject([{ places: 1 }]);
+    expect(after(roster([{ id: 'a', capacity: 3 }]), [own(3), 1]).reservations).toMatchObject([{ places: 3 }]);
+    // Whom it names to them agrees himself, and nobody approves him.
+    const named = decideNaming(approving, naming(['p']), 3 * MINUTE).roster;
+    expect(stateOf(after(named, [{ kind: 'accept', person: 'p' }, 4]), 'p')).toBe('confirmed');
+  });
+
   const kept = after(roster([{ id: 'a', capacity: 3 }]), [reserve(2), 1], [signUp('x'), 2], [signUp('y'), 3]);
 
   it("are nobody else's until the reservation ends, and then go to who waits", () => {
@@ -268,13 +317,14 @@ class Model {
     const at = this.where(person);
     if (act.kind === 'sign-up') {
       if (at !== undefined || !this.line.has(act.post)) return;
+      if (act.post === 'b' && !act.qualifications.includes('lifeguard')) return;
       this.came.push(person);
       if (this.approval) this.applied.get(act.post)!.push(person);
       else this.take(act.post, person);
     } else if (at !== undefined && act.kind === 'accept') {
       const holder = this.holding.get(at)!.find((h) => h.person === person);
       if (holder !== undefined) holder.until = null;
-    } else if (at !== undefined && act.kind === 'cancel') this.leave(at, person);
+    } else if (at !== undefined && (act.kind === 'cancel' || act.kind === 'remove')) this.leave(at, person);
     else if (at !== undefined && this.applied.get(at)!.includes(person)) {
       this.leave(at, person);
       if (act.kind === 'approve') this.take(at, person);
@@ -333,9 +383,14 @@ class Model {
 
 const persons = fc.constantFrom(...Array.from({ length: 8 }, (_, i) => `p${i}`));
 const posts = fc.constantFrom('a', 'b');
-const kinds = fc.constantFrom('cancel', 'cancel', 'accept', 'approve', 'decline');
+/** Post `b` asks for the first of them. */
+const skills = fc.subarray(['lifeguard', 'first_aid'] as const);
+const kinds = fc.constantFrom('cancel', 'cancel', 'accept', 'approve', 'decline', 'remove');
 const acts: fc.Arbitrary<Act | Naming> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(persons, posts).map(([p, post]) => signUp(p, { post })) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(persons, posts, skills).map(([p, post, of]) => signUp(p, { post, qualifications: of })),
+  },
   { weight: 4, arbitrary: fc.record({ kind: kinds, person: persons }) },
   {
     weight: 2,
@@ -358,7 +413,7 @@ test('whatever is done in whatever order, nobody holds a place too many, none is
     fc.property(capacities, fc.boolean(), steps, ([a, b], approval, sequence) => {
       const at = [
         { id: 'a', capacity: a },
-        { id: 'b', capacity: b },
+        { id: 'b', capacity: b, qualifications: ['lifeguard'] },
       ];
       const model = new Model(at, approval);
       let current = roster(at, { approval });
@@ -392,4 +447,43 @@ test('whatever is done in whatever order, nobody holds a place too many, none is
     }),
     { numRuns: 500 },
   );
+});
+
+test('whatever was done before, after sign-up has closed nobody who is approved overtakes somebody who waits', () => {
+  const late = fc.array(fc.record({ kind: fc.constantFrom('cancel', 'approve', 'approve'), person: persons }), {
+    maxLength: 20,
+  });
+  let lettingIn = 0;
+  fc.assert(
+    fc.property(steps, late, (sequence, afterwards) => {
+      let current = roster(
+        [
+          { id: 'a', capacity: 2 },
+          { id: 'b', capacity: 1 },
+        ],
+        { approval: true, cancelUntil: 9_000 * MINUTE },
+      );
+      let minute = 1;
+      for (const [act, pause] of sequence) {
+        minute = Math.min(minute + pause, 990);
+        const now = minute * MINUTE;
+        current = ('add' in act ? decideNaming(current, act, now) : decide(current, act, now)).roster;
+      }
+      for (const act of afterwards as Act[]) {
+        const { roster: before } = passTime(current, 1_010 * MINUTE);
+        const { roster: next, changes } = decide(before, act, 1_010 * MINUTE);
+        for (const { signUp: s, became } of changes) {
+          if (became !== 'confirmed') continue;
+          lettingIn++;
+          const others = [...next.signUps.values()].filter((o) => o.post === s.post && o.state === 'waiting');
+          expect(others.filter((o) => o.order < s.order || before.signUps.get(s.person)?.state === 'applied')).toEqual(
+            [],
+          );
+        }
+        current = next;
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(lettingIn).toBeGreaterThan(20);
 });

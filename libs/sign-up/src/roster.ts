@@ -4,6 +4,8 @@
 export interface Post {
   readonly id: string;
   readonly capacity: number;
+  /** What one must be qualified for; none where it is left out. */
+  readonly qualifications?: readonly string[];
 }
 
 /** Places at a post that are kept for a team until a time. Those to which it has named people count among them; the others are nobody else's till then. */
@@ -68,6 +70,8 @@ export interface Comer {
   readonly lacksGuardian: boolean;
   /** Signed up at another session of those of which one person takes one. */
   readonly excluded: boolean;
+  /** What the person is qualified for on the day of the session. */
+  readonly qualifications: readonly string[];
 }
 
 /** What somebody wants. */
@@ -79,8 +83,15 @@ export type Act =
       readonly overriding: readonly Refusal[];
     })
   | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline'; readonly person: string }
+  /** Takes somebody off who can no longer take part, at any time. */
+  | { readonly kind: 'remove'; readonly person: string }
   /** Keeps so many places for a team instead of those it had, none with 0. Without a time as long as leaves the next time for an offer. */
-  | ({ readonly kind: 'reserve'; readonly until: number | null } & Omit<Reservation, 'until'>);
+  | ({
+      readonly kind: 'reserve';
+      readonly until: number | null;
+      /** Asked for by the team, and not by who is in charge of the session. */
+      readonly byTeam?: boolean;
+    } & Omit<Reservation, 'until'>);
 
 /** Whom a team names to its reserved places, and whose places it takes back, in one act. */
 export interface Naming {
@@ -100,6 +111,7 @@ export const REFUSALS = [
   'too_young',
   'too_old',
   'guardian_missing',
+  'qualification_missing',
   'clash',
   'excluded',
   'not_signed_up',
@@ -108,6 +120,7 @@ export const REFUSALS = [
   'nothing_to_approve',
   'not_of_the_team',
   'too_few_places',
+  'not_granted',
   'reserved_until_too_late',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -184,12 +197,15 @@ export function nextDue(roster: Roster): number | null {
 function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refused' | 'overridden'> {
   const found = new Set<Refusal>();
   const passedOver = new Set(act.kind === 'sign-up' ? act.overriding.filter((r) => !FIRM.has(r)) : []);
-  if (!roster.open) found.add('not_open');
+  if (!roster.open && act.kind !== 'remove') found.add('not_open');
   if (act.kind === 'sign-up' || act.kind === 'reserve') {
     for (const reason of whenAndWhere(roster, act.post, now)) found.add(reason);
-    if (act.kind === 'sign-up') for (const reason of against(roster, act)) found.add(reason);
+    if (act.kind === 'sign-up') for (const reason of against(roster, act.post, act)) found.add(reason);
     else {
       if (act.places > freeFor(roster, act)) found.add('too_few_places');
+      // Whom a team names needs no approval, so where somebody in charge decides who comes, he grants the places.
+      if (roster.rules.approval && act.byTeam === true && act.places > (reservedFor(roster, act)?.places ?? 0))
+        found.add('not_granted');
       const until = endOf(roster, act.until, now);
       if (until <= now || until >= roster.rules.closesAt) found.add('reserved_until_too_late');
     }
@@ -198,11 +214,13 @@ function refusals(roster: Roster, act: Act, now: number): Pick<Decision, 'refuse
     const { state } = present ?? {};
     if (state === undefined) found.add('not_signed_up');
     else if (act.kind === 'approve' || act.kind === 'decline') {
-      if (state !== 'applied') found.add('nothing_to_approve');
+      const isApproved = act.kind === 'approve' && isNextAfterClosing(roster, act.person, now);
+      if (state !== 'applied' && !isApproved) found.add('nothing_to_approve');
     } else if (act.kind === 'accept') {
       if (state !== 'offered') found.add('nothing_offered');
       // Who holds no place takes nothing from anybody by leaving.
-    } else if (now >= roster.rules.cancelUntil && state === 'confirmed') found.add('too_late_to_cancel');
+    } else if (act.kind === 'cancel' && now >= roster.rules.cancelUntil && state === 'confirmed')
+      found.add('too_late_to_cancel');
   }
   const told = REFUSALS.filter((r) => found.has(r));
   return { refused: told.filter((r) => !passedOver.has(r)), overridden: told.filter((r) => passedOver.has(r)) };
@@ -213,7 +231,7 @@ function namingRefusals(roster: Roster, { team, post, add, remove }: Naming, now
   const note = (person: string, reasons: readonly Refusal[]): void => {
     if (reasons.length > 0) found.set(person, [...(found.get(person) ?? []), ...reasons]);
   };
-  const places = roster.reservations.find((r) => r.team === team && r.post === post)?.places ?? 0;
+  const places = reservedFor(roster, { team, post })?.places ?? 0;
   const staying = [...heldFor(roster, { team, post })].filter((s) => !remove.includes(s.person));
   const tooMany = new Set(add.map((a) => a.person)).size + staying.length > places;
   note('', [
@@ -223,7 +241,7 @@ function namingRefusals(roster: Roster, { team, post, add, remove }: Naming, now
   ]);
   for (const comer of add) {
     const isSwapped = remove.includes(comer.person);
-    note(comer.person, isSwapped ? ['already_signed_up'] : against(roster, comer));
+    note(comer.person, isSwapped ? ['already_signed_up'] : against(roster, post, comer));
   }
   for (const person of remove) {
     const present = roster.signUps.get(person);
@@ -243,12 +261,15 @@ function whenAndWhere({ rules, posts }: Roster, post: string, now: number): Refu
 }
 
 /** Why somebody does not come onto a roster at any time. */
-function against({ rules, signUps }: Roster, { person, age, lacksGuardian, clashes, excluded }: Comer): Refusal[] {
+function against({ rules, signUps, posts }: Roster, post: string, comer: Comer): Refusal[] {
+  const { person, age, lacksGuardian, clashes, excluded } = comer;
+  const asked = posts.find((p) => p.id === post)?.qualifications ?? [];
   const found: Refusal[] = [];
   if (signUps.has(person)) found.push('already_signed_up');
   if (rules.minimumAge !== null && age < rules.minimumAge) found.push('too_young');
   if (rules.maximumAge !== null && age > rules.maximumAge) found.push('too_old');
   if (lacksGuardian) found.push('guardian_missing');
+  if (!asked.every((q) => comer.qualifications.includes(q))) found.push('qualification_missing');
   if (clashes) found.push('clash');
   if (excluded) found.push('excluded');
   return found;
@@ -258,6 +279,9 @@ function against({ rules, signUps }: Roster, { person, age, lacksGuardian, clash
 export const holdsPlace = ({ state }: SignUp): boolean => state === 'confirmed' || state === 'offered';
 
 type TeamAtPost = Pick<Reservation, 'team' | 'post'>;
+
+const reservedFor = ({ reservations }: Pick<Roster, 'reservations'>, at: TeamAtPost): Reservation | undefined =>
+  reservations.find((r) => r.team === at.team && r.post === at.post);
 
 /** Those who hold a place to which a team has named them. */
 const heldFor = ({ signUps }: Pick<Roster, 'signUps'>, { team, post }: TeamAtPost): SignUp[] =>
@@ -271,10 +295,26 @@ function free(
   const capacity = posts.find((p) => p.id === post)?.capacity ?? 0;
   let held = 0;
   for (const s of signUps.values()) if (s.post === post && holdsPlace(s)) held++;
-  const kept = reservations
+  return capacity - held - keptPlaces({ signUps, reservations }, post);
+}
+
+/** Places at a post that are kept for teams and to which nobody has been named yet. */
+export const keptPlaces = ({ signUps, reservations }: Pick<Roster, 'signUps' | 'reservations'>, post: string): number =>
+  reservations
     .filter((r) => r.post === post)
     .reduce((sum, r) => sum + Math.max(0, r.places - heldFor({ signUps }, r).length), 0);
-  return capacity - held - kept;
+
+/** Who has waited longest at a post. */
+function nextAt({ signUps }: Pick<Roster, 'signUps'>, post: string): SignUp | undefined {
+  const waiting = [...signUps.values()].filter((s) => s.post === post && s.state === 'waiting');
+  return waiting.reduce<SignUp | undefined>((a, b) => (a !== undefined && a.order < b.order ? a : b), undefined);
+}
+
+/** When sign-up has closed nothing is offered any more: then who is in charge lets the next in, and nobody before him. */
+function isNextAfterClosing(roster: Roster, person: string, now: number): boolean {
+  const { post, state } = roster.signUps.get(person) ?? {};
+  if (post === undefined || state !== 'waiting' || now < roster.rules.closesAt) return false;
+  return free(roster, post) > 0 && nextAt(roster, post)?.person === person;
 }
 
 /** Places that a team may have at a post, with those it has. */
@@ -317,9 +357,9 @@ class Draft {
     } else {
       const present = this.signUps.get(act.person);
       if (present === undefined) return;
-      if (act.kind === 'cancel') this.remove(present, 'cancelled');
+      if (act.kind === 'cancel' || act.kind === 'remove') this.remove(present, 'cancelled');
       else if (act.kind === 'decline') this.remove(present, 'declined');
-      else if (act.kind === 'approve') this.put({ ...present, state: this.stateFor(present.post) });
+      else if (act.kind === 'approve') this.put({ ...present, state: this.stateOnceApproved(present) });
       else this.put({ ...present, state: 'confirmed', offeredUntil: null });
     }
   }
@@ -329,7 +369,7 @@ class Draft {
       const present = this.signUps.get(person);
       if (present !== undefined) this.remove(present, 'cancelled');
     }
-    const offeredUntil = this.reservations.find((r) => r.team === team && r.post === post)?.until ?? this.now;
+    const offeredUntil = reservedFor(this.roster(), { team, post })?.until ?? this.now;
     for (const { person } of add) {
       if (!this.signUps.has(person)) this.add({ person, post, state: 'offered', offeredUntil, team });
     }
@@ -361,6 +401,12 @@ class Draft {
 
   private stateFor(post: string): 'confirmed' | 'waiting' {
     return free(this.roster(), post) > 0 ? 'confirmed' : 'waiting';
+  }
+
+  /** Nobody who waits is overtaken: after sign-up has closed a place may be free all the same. */
+  private stateOnceApproved({ person, post }: SignUp): 'confirmed' | 'waiting' {
+    const next = nextAt(this.roster(), post);
+    return next === undefined || next.person === person ? this.stateFor(post) : 'waiting';
   }
 
   private add(signUp: Omit<SignUp, 'order'>): void {

@@ -1,4 +1,4 @@
-export { cellText, type CellValue, type DateCell, isDamagedNumber, type TableRow } from './cells.js';
+export { cellText, type CellValue, type DateCell, holdsTime, isDamagedNumber, type TableRow } from './cells.js';
 export { UNREADABLE_CODES, type UnreadableCode, type UnreadableDetails, UnreadableFile } from './errors.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export { readTable } from './read-table.js';

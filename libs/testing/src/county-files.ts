@@ -58,12 +58,13 @@ export const teamsCsv = (numbers: readonly string[]): string =>
   );
 
 /** Volunteers with a document of another type, so that any number is valid. */
-export const volunteersCsv = (numbers: readonly string[], change: Row = {}): string =>
+export const volunteersCsv = (numbers: readonly string[], change: Row | ((n: string) => Row) = {}): string =>
   csvOf(
     'volunteers',
     numbers.map((n) => ({
       ...{ 志愿者编号: n, 姓名: `志愿者${n}`, 性别: '1', 证件类型: '02', 证件号码: `H${n}`, 出生日期: '1990-05-01' },
-      ...{ 政治面貌: '13', 区划代码: VILLAGE, 注册日期: '2021-03-01', 同意方式: '本人签字', ...change },
+      ...{ 政治面貌: '13', 区划代码: VILLAGE, 注册日期: '2021-03-01', 同意方式: '本人签字' },
+      ...(typeof change === 'function' ? change(n) : change),
     })),
   );
 

@@ -3,3 +3,4 @@ export { ADMINISTRATOR, type Answer, type ImportState, TestStack } from './test-
 export { attendanceCsv, csvOf, divisionsCsv, sessionsCsv, teamsCsv, VILLAGE, volunteersCsv } from './county-files.js';
 export { Sink, SmallFeed, type ThingFact, thingsFeed } from './small-feed.js';
 export { type Mail, Mailbox } from './mailbox.js';
+export { TextGateway, type TextAnswer, type TextRequest } from './text-gateway.js';

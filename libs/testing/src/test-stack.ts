@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inClear } from './in-clear.js';
 import { anyPort } from '#launcher';
 
 export const ADMINISTRATOR = { username: 'admin', password: 'Sturdy-test-4711' } as const;
@@ -32,10 +33,18 @@ interface Request {
   readonly timeoutMs?: number;
 }
 
+/** Where somebody sees what is personal in clear: his own data, what he has unmasked with a reason, the name that he has just given an account. */
+const SHOWN_IN_CLEAR = /\/me(\/export|\?|$)|\/unmask$|\/accounts$/;
+
+/** Folders of a stack's data whose files are no text: MongoDB's are compressed. */
+const NOT_TEXT = /^(mongo|secrets)/;
+
 /** The whole product with an empty county, as the built launcher starts it, in a folder and on servers of its own. */
 export class TestStack {
   /** The administrator's access token. */
   token = '';
+  /** Answers that held an identity or phone number where none is to be shown: the route, never the number. */
+  private readonly shownInClear = new Set<string>();
 
   private constructor(
     readonly address: string,
@@ -80,10 +89,30 @@ export class TestStack {
     return stack;
   }
 
+  /** @throws Error where a log, an event on JetStream or an answer held an identity or phone number in clear */
   async stop(): Promise<void> {
     if (this.launcher.exitCode === null) this.launcher.kill('SIGTERM');
     await this.ended;
+    const found = [...this.shownInClear, ...this.keptInClear()];
     rmSync(this.dataDir, { recursive: true, force: true });
+    if (found.length > 0) throw new Error(`personal numbers in clear: ${found.join('; ')}`);
+  }
+
+  /** Files that hold an identity or phone number: logs, and what JetStream has stored of every event. */
+  private keptInClear(): string[] {
+    const files = readdirSync(this.dataDir, { recursive: true, withFileTypes: true });
+    return files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
+      .filter((path) => !NOT_TEXT.test(relative(this.dataDir, path)))
+      .flatMap((path) => {
+        const line = readFileSync(path, 'latin1')
+          .split('\n')
+          .find((text) => inClear(text).length > 0);
+        return line === undefined
+          ? []
+          : [`${relative(this.dataDir, path)}: ${line.replaceAll(/\d{7}/g, '*******').slice(0, 400)}`];
+      });
   }
 
   /** What runs below the launcher now: the servers and services, by name. */
@@ -146,6 +175,8 @@ export class TestStack {
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await answer.text();
+    if (!SHOWN_IN_CLEAR.test(path) && inClear(text).length > 0)
+      this.shownInClear.add(`${method} ${path} ${answer.status}`);
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   }

@@ -29,6 +29,8 @@ export class Proofs {
     switch (proof?.way) {
       case undefined:
         return { evidence: {} };
+      case 'walk-in':
+        return { evidence: { way: 'walk-in' } };
       case 'code':
         return byCode(this.codes.readQr(proof.code, record.sessionNo, at.now));
       case 'digits':

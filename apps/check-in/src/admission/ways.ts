@@ -13,6 +13,7 @@ const OF_PROOF: Record<NonNullable<IncomingRecord['proof']>['way'], CheckInWay> 
   code: 'code',
   digits: 'code',
   location: 'location',
+  'walk-in': 'walk-in',
 };
 
 /** The way that somebody shows. */
@@ -22,6 +23,7 @@ export const wayOf = ({ proof }: IncomingRecord): CheckInWay | undefined => proo
 export function isEnough(record: IncomingRecord, { ways }: CheckInPolicy): boolean {
   const { isJudged = false, kind, method } = record;
   const way = wayOf(record);
-  if (way !== undefined) return ways.includes(way);
+  // Of walk-ins an account that may import is not asked, as of whatever else it records for others.
+  if (way !== undefined && (isJudged || way !== 'walk-in')) return ways.includes(way);
   return !isJudged || kind === 'annul' || OF_METHOD[method].some((w) => ways.includes(w));
 }

@@ -33,8 +33,8 @@ export class Guesses {
   async begin(account: string, sessionNo: string): Promise<number> {
     const now = () => this.clock.now();
     const wait =
-      (await countAttempt(this.guesses, `${sessionNo} ${account}`, { ...OF_ACCOUNT, now })) ||
-      (await countAttempt(this.guesses, sessionNo, { ...AT_SESSION, now }));
+      (await countAttempt(this.guesses, `${sessionNo} ${account}`, { ...OF_ACCOUNT, now })).wait ||
+      (await countAttempt(this.guesses, sessionNo, { ...AT_SESSION, now })).wait;
     return Math.ceil(wait / 1000);
   }
 

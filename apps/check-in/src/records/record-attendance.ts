@@ -3,6 +3,7 @@ import type { IncomingRecord, RecordResult } from '#contracts';
 import { Clock } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
 import { Admission } from '../admission/admission.js';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
 import { Marks } from '../attendances/marks.js';
@@ -53,6 +54,20 @@ export class RecordAttendance {
     const asThought = written.every((w) => w.irregular.length === 0) && kept.every((k) => k === 'created');
     const histories = asThought ? besideOthers : await this.histories.atSessionsOf(records, { kept: true });
     return this.results(records, kept, histories);
+  }
+
+  /** Keeps a record together with what makes it, all or nothing. */
+  async keepMade(make: (session: ClientSession) => Promise<HandedIn>): Promise<RecordResult> {
+    const since = this.clock.now();
+    const { made, kept } = await this.transactions.run(async (session) => {
+      const handedIn = await make(session);
+      const written = await this.keepRecords.execute([handedIn], { allNew: false }, session);
+      await this.marks.ofRecords(written, 'soon', session, since);
+      return { made: [handedIn.record], kept: written.kept };
+    });
+    this.marks.added.wake();
+    const [result] = await this.results(made, kept, await this.histories.atSessionsOf(made, { kept: true }));
+    return result as RecordResult;
   }
 
   private async keep(handedIn: readonly HandedIn[]): Promise<KeptRecords> {

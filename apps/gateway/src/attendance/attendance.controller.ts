@@ -172,11 +172,11 @@ export class AttendanceController {
   private async seen(volunteerNo: string, within: Scope): Promise<void> {
     if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
     const on = chinaDay(Date.now());
-    const { volunteers } = await this.client.call(registry.volunteers.find, {
+    const { volunteers, unreadable } = await this.client.call(registry.volunteers.find, {
       volunteerNos: [volunteerNo],
       on,
       within,
     });
-    if (volunteers.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    if (volunteers.length + unreadable.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 }

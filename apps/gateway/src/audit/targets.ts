@@ -1,9 +1,7 @@
-import { mask } from '#privacy';
+import { maskNumber } from '#privacy';
 
 /** What names a thing throughout the interface: `id`, `username`, and numbers such as `sessionNo`, also several (`volunteerNos`). */
 const NAMES = /^(id|username|\w+Nos?)$/;
-/** A mobile phone or identity number: where somebody is named by it, only what helps to find him again is kept. */
-const PERSONAL = /^(1\d{10}|\d{17}[\dX])$/i;
 const LONGEST = 100;
 const MOST = 100;
 const DEEPEST = 3;
@@ -15,12 +13,8 @@ export function targetsOf(value: unknown): string[] {
   return [...found].slice(0, MOST);
 }
 
-/** A text as the audit log keeps it. */
-export function kept(text: string): string {
-  // As a phone number may be typed: `+86 139-…`.
-  const plain = text.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, '');
-  return PERSONAL.test(plain) ? mask(plain) : text.slice(0, LONGEST);
-}
+/** A text as the audit log keeps it: where somebody is named by his phone or identity number, only what helps to find him again. */
+export const kept = (text: string): string => maskNumber(text).slice(0, LONGEST);
 
 function collect(value: unknown, found: Set<string>, depth: number): void {
   if (depth === 0 || typeof value !== 'object' || value === null) return;

@@ -25,8 +25,9 @@ import { Tokens } from './tokens.js';
 
 type SignedIn = OutputOf<typeof registry.accounts.signIn>;
 
-/** Why signing in and out is not audited. */
-const OWN_SIGN_IN = 'changes nothing but by whom the caller is known';
+/** Why signing in and out is not audited here. */
+const OWN_SIGN_IN =
+  'changes nothing but by whom the caller is known; sign-ins are put into the log by who knows the account';
 
 const COOKIE = 'refresh_token';
 const COOKIE_PATH = '/api/v1/auth';
@@ -122,7 +123,7 @@ export class AuthController {
   @HttpCode(202)
   @Describe({
     summary:
-      'Have a code for a new password mailed to the confirmed address of an account; the same answer where there is none',
+      'Have a code for a new password sent to the confirmed e-mail address of an account, or else to its confirmed phone number; the same answer where there is neither',
     body: forgotInput,
     responses: { 202: null, 400: 'problem', 422: 'problem' },
   })
@@ -134,7 +135,7 @@ export class AuthController {
   @Public()
   @HttpCode(204)
   @Describe({
-    summary: 'Set a new password by the code that was mailed; whoever is signed in under the name is signed out',
+    summary: 'Set a new password by the code that was sent; whoever is signed in under the name is signed out',
     body: resetInput,
     responses: { 204: null, 400: 'problem', 422: 'problem' },
   })

@@ -9,8 +9,10 @@ import { Describe } from '../http/openapi.js';
 import { Needs } from './rights.js';
 import { CurrentUser, type User } from './user.js';
 
-const { putEmail } = registry.ownAccount;
+const { putEmail, putWechat } = registry.ownAccount;
 const emailInput = z.object({ email: putEmail.input.shape.email, password: putEmail.input.shape.password });
+const wechatInput = z.object({ openId: putWechat.input.shape.openId, password: putWechat.input.shape.password });
+const passwordInput = z.object({ password: putWechat.input.shape.password });
 const codeInput = z.object({ code: required(40) });
 
 /** What the owner of an account does with it himself. */
@@ -46,5 +48,63 @@ export class OwnAccountController {
   @Describe({ summary: 'Remove the address: nothing is mailed any more', responses: { 204: null } })
   async removeEmail(@CurrentUser() { username }: User) {
     await this.client.call(registry.ownAccount.removeEmail, { username });
+  }
+
+  @Put('wechat')
+  @HttpCode(202)
+  @Describe({
+    summary:
+      'Have a code sent to a WeChat OpenID, by which it is bound to the account; asks for the password once more',
+    body: wechatInput,
+    responses: { 202: null, 400: 'problem', 422: 'problem' },
+  })
+  async putWechat(@Body() body: unknown, @CurrentUser() { username }: User, @Req() { ip: address }: FastifyRequest) {
+    await this.client.call(putWechat, { ...parse(wechatInput, body), username, address });
+  }
+
+  @Post('wechat/confirm')
+  @HttpCode(204)
+  @Describe({
+    summary: 'Bind the OpenID by the code that came there; notices are sent there once that is consented to',
+    body: codeInput,
+    responses: { 204: null, 400: 'problem', 422: 'problem' },
+  })
+  async confirmWechat(@Body() body: unknown, @CurrentUser() { username }: User) {
+    await this.client.call(registry.ownAccount.confirmWechat, { ...parse(codeInput, body), username });
+  }
+
+  @Delete('wechat')
+  @HttpCode(204)
+  @Describe({ summary: 'Undo the binding: nothing is sent by WeChat any more', responses: { 204: null } })
+  async removeWechat(@CurrentUser() { username }: User) {
+    await this.client.call(registry.ownAccount.removeWechat, { username });
+  }
+
+  @Post('phone/code')
+  @HttpCode(202)
+  @Describe({
+    summary:
+      'Have a code sent by text message to one’s own registered phone number, by which it is confirmed; asks for the password once more',
+    body: passwordInput,
+    responses: { 202: null, 400: 'problem', 422: 'problem' },
+  })
+  async sendPhoneCode(
+    @Body() body: unknown,
+    @CurrentUser() { username }: User,
+    @Req() { ip: address }: FastifyRequest,
+  ) {
+    const asked = { ...parse(passwordInput, body), username, address };
+    await this.client.call(registry.ownAccount.sendPhoneCode, asked);
+  }
+
+  @Post('phone/confirm')
+  @HttpCode(204)
+  @Describe({
+    summary: 'Confirm the phone number by the code that came there',
+    body: codeInput,
+    responses: { 204: null, 400: 'problem', 422: 'problem' },
+  })
+  async confirmPhone(@Body() body: unknown, @CurrentUser() { username }: User) {
+    await this.client.call(registry.ownAccount.confirmPhone, { ...parse(codeInput, body), username });
   }
 }

@@ -1,4 +1,4 @@
-import type { Grant, Role, Scope } from '#contracts';
+import type { HeldGrant, Role, Scope } from '#contracts';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { asksForToken } from '../http/openapi.js';
 
@@ -28,6 +28,7 @@ export const RIGHTS = [
   'set-policies',
   'register-volunteers',
   'delete-volunteers',
+  'record-qualifications',
   'manage-accounts',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -46,6 +47,7 @@ const OFFICE: readonly Right[] = [
   'spot-check',
   'unmask',
   'delete-volunteers',
+  'record-qualifications',
 ];
 
 const OF_ROLE: Record<Role, readonly Right[]> = {
@@ -61,13 +63,15 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
 };
 
 /** Where somebody may use a right: the divisions and teams of the grants whose role holds it; undefined where none does. */
-export function scopeOf(grants: readonly Grant[], right: Right): Scope | undefined {
+export function scopeOf(grants: readonly HeldGrant[], right: Right): Scope | undefined {
   const holding = grants.filter(({ role }) => OF_ROLE[role].includes(right));
   if (holding.length === 0) return undefined;
   if (holding.some((g) => g.division === undefined && g.team === undefined)) return 'everywhere';
+  const inherited = [...new Set(holding.flatMap((g) => g.inherits ?? []))];
   return {
     divisions: [...new Set(holding.flatMap((g) => g.division ?? []))],
     teams: [...new Set(holding.flatMap((g) => g.team ?? []))],
+    ...(inherited.length === 0 ? {} : { inherited }),
   };
 }
 

@@ -1,17 +1,8 @@
-import { createPrivateKey, createPublicKey, hash, hkdfSync, type KeyObject } from 'node:crypto';
+import { type SigningKey, signingKey } from '#privacy';
+import { hkdfSync } from 'node:crypto';
 
 /** For so long one key signs: 7 days. */
 export const PERIOD_MS = 7 * 24 * 60 * 60 * 1000;
-
-/** What comes before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-export interface SigningKey {
-  /** Names the key in a token's header: the number of its period and the beginning of its public key's digest. */
-  readonly kid: string;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-}
 
 /**
  * The Ed25519 keys that sign access tokens. Each period has its own, derived from one secret, so that every gateway has the same and none is
@@ -39,10 +30,7 @@ export class SigningKeys {
     let key = this.derived.get(period);
     if (key === undefined) {
       const seed = Buffer.from(hkdfSync('sha256', this.secret, Buffer.alloc(0), `ed25519:${period}`, 32));
-      const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
-      const publicKey = createPublicKey(privateKey);
-      const digest = hash('sha256', publicKey.export({ format: 'der', type: 'spki' }), 'base64url').slice(0, 12);
-      key = { kid: `${period}-${digest}`, privateKey, publicKey };
+      key = signingKey(seed, String(period));
       if (this.derived.size > 3) this.derived.clear(); // of periods long past
       this.derived.set(period, key);
     }

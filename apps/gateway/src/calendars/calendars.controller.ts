@@ -109,8 +109,8 @@ export class CalendarsController {
     const all: SessionListed[] = [];
     for (;;) {
       const page = { ...within, stage: null, division: '', teamNo, limit: A_PAGE, within: NOWHERE };
-      const after = all.at(-1)?.sessionNo ?? '';
-      const { sessions } = await this.client.call(scheduling.planning.list, { ...page, after });
+      const { sessionNo: after = '', startsAt: afterStart = null } = all.at(-1) ?? {};
+      const { sessions } = await this.client.call(scheduling.planning.list, { ...page, after, afterStart });
       all.push(...sessions);
       if (sessions.length < A_PAGE) return all;
     }

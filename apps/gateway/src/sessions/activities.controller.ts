@@ -2,6 +2,7 @@ import { type InputOf, MOST_OCCURRENCES, publishingRefusal, type Scope, scheduli
 import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -11,7 +12,6 @@ import { optional } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { PoliciesToday } from '../policies/policies.js';
 import { activityInput, activityShown, plannedActivity, scheduleInput, shownActivity } from './activity-input.js';
 import { listedShown, shownListed } from './session-input.js';
 
@@ -32,6 +32,8 @@ const moved = z.object({
   ),
 });
 const answers = { 400: 'problem', 404: 'problem' } as const;
+/** Of what would lie in a division, which may have ended. */
+const placed = { ...answers, 409: 'problem' } as const;
 
 /** Activities (项目), and what is done with all of their sessions at once. */
 @Controller('api/v1/activities')
@@ -46,7 +48,7 @@ export class ActivitiesController {
   @Describe({
     summary: 'Plan an activity: what its sessions have in common; shared, other teams plan sessions of it too',
     body: activityInput,
-    responses: { 201: activityShown, 400: 'problem' },
+    responses: { 201: activityShown, 400: 'problem', 409: 'problem' },
   })
   async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     const offerMinutes = await this.policies.value('offer_minutes');
@@ -77,7 +79,7 @@ export class ActivitiesController {
     summary: 'Plan an activity anew; sessions that were planned of it stay as they are',
     params,
     body: activityInput,
-    responses: { 200: activityShown, ...answers },
+    responses: { 200: activityShown, ...placed },
   })
   async revise(
     @Param('no') no: string,
@@ -95,7 +97,7 @@ export class ActivitiesController {
     summary: 'Plan sessions of an activity, one or by an iCalendar rule (RRULE): drafts, all or none',
     params,
     body: scheduleInput,
-    responses: { 201: sessions, ...answers },
+    responses: { 201: sessions, ...placed },
   })
   async schedule(
     @Param('no') no: string,

@@ -1,11 +1,12 @@
-import { type InputOf, scheduling } from '#contracts';
+import { type InputOf, registry, scheduling } from '#contracts';
+import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { NotAudited } from '../audit/audited.js';
 import { Needs, NOWHERE } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User } from '../auth/user.js';
-import { required } from '../http/fields.js';
+import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
@@ -14,16 +15,15 @@ import { shownSignUp, signUpShown } from './sign-up-shown.js';
 import { decided, HISTORY } from './sign-ups.controller.js';
 
 const params = z.object({ no: z.string() });
-const input = z.object({ sessionNo: required(100), post: required(40) });
+/** The number of another volunteer, who has consented that one signs him up; oneself where there is none. */
+const whom = z.object({ for: optional(100) });
+const input = z.object({ sessionNo: required(100), post: required(40) }).extend(whom.shape);
 const ofSession = signUpShown.extend({ session: listedShown });
 const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
 
 type Who = InputOf<typeof scheduling.signUps.cancel>;
-const whoOf = (sessionNo: string, user: User): Who => ({
-  ...{ sessionNo, volunteerNo: ownNumber(user), by: user.username, within: NOWHERE, own: true },
-});
 
-/** What a volunteer does for himself at sessions. */
+/** What a volunteer does at sessions for himself, or for another who has consented to that. */
 @Controller('api/v1/me/sign-ups')
 @Needs('own-account')
 export class OwnSignUpsController {
@@ -31,11 +31,13 @@ export class OwnSignUpsController {
 
   @Get()
   @Describe({
-    summary: 'One’s own sign-ups to sessions that are not over, by their start',
-    responses: { 200: z.object({ signUps: z.array(ofSession) }), 404: 'problem' },
+    summary: 'One’s own sign-ups, or those of whose proxy one is, to sessions that are not over, by their start',
+    query: whom,
+    responses: { 200: z.object({ signUps: z.array(ofSession) }), 400: 'problem', 404: 'problem' },
   })
-  async list(@CurrentUser() user: User) {
-    const { signUps } = await this.client.call(scheduling.signUps.ofVolunteer, { volunteerNo: ownNumber(user) });
+  async list(@Query() query: unknown, @CurrentUser() user: User) {
+    const { volunteerNo } = await this.whom(parse(whom, query).for, user);
+    const { signUps } = await this.client.call(scheduling.signUps.ofVolunteer, { volunteerNo });
     return { signUps: signUps.map(({ session, ...own }) => ({ ...shownSignUp(own), session: shownListed(session) })) };
   }
 
@@ -43,25 +45,27 @@ export class OwnSignUpsController {
   @NotAudited(HISTORY)
   @Describe({
     summary:
-      'Sign oneself up: a place, or the waiting list where none is free; 422 with every reason where neither may be',
+      'Sign oneself up, or whose proxy one is (`for`): a place, or the waiting list where none is free; 422 with every reason where neither may be',
     body: input,
     responses: { 201: signUpShown, ...answers },
   })
   async signUp(@Body() body: unknown, @CurrentUser() user: User) {
-    const { sessionNo, post } = parse(input, body);
-    const wish = { ...whoOf(sessionNo, user), post, overriding: [] };
+    const { sessionNo, post, for: other } = parse(input, body);
+    const wish = { ...(await this.who(sessionNo, other, user)), post, overriding: [] };
     return decided(await this.client.call(scheduling.signUps.signUp, wish));
   }
 
   @Delete(':no')
   @NotAudited(HISTORY)
   @Describe({
-    summary: 'Cancel one’s own sign-up to a session, or decline a place that is offered',
+    summary: 'Cancel a sign-up to a session, or decline a place that is offered',
     params,
+    query: whom,
     responses: { 200: signUpShown, ...answers },
   })
-  async cancel(@Param('no') no: string, @CurrentUser() user: User) {
-    return decided(await this.client.call(scheduling.signUps.cancel, whoOf(numberOf(no), user)));
+  async cancel(@Param('no') no: string, @Query() query: unknown, @CurrentUser() user: User) {
+    const who = await this.who(numberOf(no), parse(whom, query).for, user);
+    return decided(await this.client.call(scheduling.signUps.cancel, who));
   }
 
   @Post(':no/accept')
@@ -70,9 +74,29 @@ export class OwnSignUpsController {
   @Describe({
     summary: 'Accept the place at a session that is offered, or to which a team has named one',
     params,
+    query: whom,
     responses: { 200: signUpShown, ...answers },
   })
-  async accept(@Param('no') no: string, @CurrentUser() user: User) {
-    return decided(await this.client.call(scheduling.signUps.accept, whoOf(numberOf(no), user)));
+  async accept(@Param('no') no: string, @Query() query: unknown, @CurrentUser() user: User) {
+    const who = await this.who(numberOf(no), parse(whom, query).for, user);
+    return decided(await this.client.call(scheduling.signUps.accept, who));
+  }
+
+  private async who(sessionNo: string, other: string, user: User): Promise<Who> {
+    return { sessionNo, ...(await this.whom(other, user)), by: user.username, within: NOWHERE, own: true };
+  }
+
+  /** For whom the user acts. @throws DomainError `ACCOUNT.NOT_A_VOLUNTEER`; `CONSENT.NOT_A_PROXY`, also for somebody who is not there */
+  private async whom(other: string, user: User): Promise<{ volunteerNo: string; proxied: boolean }> {
+    const own = ownNumber(user);
+    if (other === '' || other === own) return { volunteerNo: own, proxied: false };
+    const { isProxy } = await this.client
+      .call(registry.consents.isProxy, { volunteerNo: other, proxy: own })
+      .catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN') return { isProxy: false };
+        throw error;
+      });
+    if (!isProxy) throw new DomainError('CONSENT.NOT_A_PROXY');
+    return { volunteerNo: other, proxied: true };
   }
 }

@@ -109,6 +109,9 @@ export const sessionInput = z
   })
   .refine(hasAges, NO_AGES);
 
+/** The same for a draft that is there, with the `rev` that whoever plans it anew has seen. */
+export const reviseInput = sessionInput.safeExtend({ rev: z.int().nonnegative().optional() });
+
 /** Who plans, and for how long an offer holds where he does not say. */
 export type Planner = Pick<PlannedSession, 'by' | 'within'> & { readonly offerMinutes: number };
 

@@ -1,6 +1,7 @@
 import { type InputOf, type Scope, scheduling, stage } from '#contracts';
 import { chinaDayStart } from '#kernel';
 import { ContractClient } from '#messaging';
+import { PoliciesToday } from '#policies';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs, NOWHERE, scopeOf } from '../auth/rights.js';
@@ -9,13 +10,13 @@ import { instant, optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { PoliciesToday } from '../policies/policies.js';
 import { Refused } from '../http/refused.js';
 import {
   changeInput,
   coveredInput,
   listedShown,
   plannedSession,
+  reviseInput,
   sessionInput,
   sessionShown,
   shownListed,
@@ -40,6 +41,9 @@ const listQuery = z.object({
   division: optional(40),
   stage: stage.extract(['draft', 'review']).optional(),
   after: optional(100).describe('the last number of the page before'),
+  afterStart: instant
+    .optional()
+    .describe('its start as that page told it: then none is left out, should it have been moved meanwhile'),
 });
 
 @Controller('api/v1/sessions')
@@ -54,7 +58,7 @@ export class SessionsController {
   @Describe({
     summary: 'Plan a session: a draft under a new number',
     body: sessionInput,
-    responses: { 201: sessionShown, 400: 'problem' },
+    responses: { 201: sessionShown, 400: 'problem', 409: 'problem' },
   })
   async plan(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     const offerMinutes = await this.policies.value('offer_minutes');
@@ -74,10 +78,11 @@ export class SessionsController {
       from = chinaDayStart(Date.now()),
       until = from + WEEKS_MS,
       stage = null,
+      afterStart = null,
       ...asked
     } = parse(listQuery, query);
     const within = scopeOf(grants, 'plan-sessions') ?? NOWHERE;
-    const input = { from, until, stage, within, limit: A_PAGE, ...asked };
+    const input = { from, until, stage, within, limit: A_PAGE, afterStart, ...asked };
     const { sessions } = await this.client.call(scheduling.planning.list, input);
     return { sessions: sessions.map(shownListed) };
   }
@@ -98,9 +103,9 @@ export class SessionsController {
   @Put(':no')
   @Needs('plan-sessions')
   @Describe({
-    summary: 'Plan a draft anew under its number',
+    summary: 'Plan a draft anew under its number; with the `rev` that was seen only where nobody has changed it since',
     params,
-    body: sessionInput,
+    body: reviseInput,
     responses: { 200: sessionShown, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
   async revise(
@@ -110,8 +115,10 @@ export class SessionsController {
     @Within() within: Scope,
   ) {
     const offerMinutes = await this.policies.value('offer_minutes');
-    const planned = plannedSession(parse(sessionInput, body), { by, within, offerMinutes });
-    return shownSession(await this.client.call(scheduling.planning.revise, { sessionNo: numberOf(no), planned }));
+    const { rev, ...said } = parse(reviseInput, body);
+    const planned = plannedSession(said, { by, within, offerMinutes });
+    const asked = { sessionNo: numberOf(no), planned, ...(rev === undefined ? {} : { rev }) };
+    return shownSession(await this.client.call(scheduling.planning.revise, asked));
   }
 
   @Post(':no/submit')

@@ -1,9 +1,9 @@
-import { type InputOf, type OutputOf, type Scope, scheduling, signUpRefusal } from '#contracts';
-import { DomainError } from '#kernel';
+import { type InputOf, type OutputOf, type Scope, scheduling, signUpRefusal, teamReservation } from '#contracts';
+import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { NotAudited } from '../audit/audited.js';
+import { Audited, NotAudited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
@@ -20,6 +20,7 @@ const input = z.object({
   post: required(40),
   overriding: z.array(signUpRefusal).default([]),
 });
+const reservationShown = teamReservation.extend({ until: z.string() });
 const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
 
 /** Why what is done a hundred times a minute is not in the audit log too. */
@@ -55,14 +56,23 @@ export class SignUpsController {
   }
 
   @Get()
+  @Audited()
   @Describe({
-    summary: 'Who has a place, waits for one or has applied, in the order of arrival',
+    summary:
+      'Who has a place, waits for one or has applied, in the order of arrival; and how many places are kept for which team, to how many of which it has named somebody',
     params: ofSession,
-    responses: { 200: z.object({ signUps: z.array(signUpShown) }), 400: 'problem', 404: 'problem' },
+    responses: {
+      200: z.object({ signUps: z.array(signUpShown), reservations: z.array(reservationShown) }),
+      400: 'problem',
+      404: 'problem',
+    },
   })
   async list(@Param('no') no: string, @Within() within: Scope) {
-    const { signUps } = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no), within });
-    return { signUps: signUps.map(shownSignUp) };
+    const found = await this.client.call(scheduling.signUps.list, { sessionNo: numberOf(no), within });
+    return {
+      signUps: found.signUps.map(shownSignUp),
+      reservations: found.reservations.map((r) => ({ ...r, until: chinaIso(r.until) })),
+    };
   }
 
   @Delete(':volunteerNo')
@@ -101,7 +111,8 @@ export class SignUpsController {
   @Post(':volunteerNo/approve')
   @HttpCode(200)
   @Describe({
-    summary: 'Approve who has applied: a place, or the waiting list where none is free',
+    summary:
+      'Approve who has applied: a place, or the waiting list where none is free. Once sign-up has closed also let in the next who waits',
     params: ofVolunteer,
     responses: { 200: signUpShown, ...answers },
   })

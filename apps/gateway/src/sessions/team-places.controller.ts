@@ -5,6 +5,7 @@ import { ContractClient } from '#messaging';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { instant, required } from '../http/fields.js';
@@ -38,6 +39,7 @@ export class TeamPlacesController {
   constructor(private readonly client: ContractClient) {}
 
   @Get()
+  @Audited()
   @Describe({
     summary: 'The places of a team at a session, and whom it has named: who has agreed is confirmed',
     params,

@@ -2,6 +2,7 @@ import { membershipView, membersView, registry, type Scope } from '#contracts';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
@@ -26,6 +27,7 @@ export class MembershipsController {
 
   @Get('members')
   @Needs('lead-teams')
+  @Audited()
   @Describe({
     summary: 'Who is a member of a team, or was at the end of a day (UTC+08:00), and who waits for an answer',
     params: ofTeam,

@@ -1,6 +1,8 @@
 import { registry, type Scope, teamView } from '#contracts';
+import { languageOf, translate } from '#i18n';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
@@ -20,8 +22,13 @@ const newTeam = z.object({
   leader,
 });
 const changedTeam = z
-  .object({ name: required(200).optional(), leader: leader.optional() })
+  .object({
+    name: required(200).optional(),
+    /** With the number of the new leader his account is found for certain. */
+    leader: leader.extend({ volunteerNo: optional(100) }).optional(),
+  })
   .refine(({ name, leader: person }) => name !== undefined || person !== undefined, 'nothing_to_change');
+const changed = registry.teams.change.output.extend({ notice: z.string().nullable() });
 const other = z.object({ into: required(100) });
 const answers = { 200: teamView, 400: 'problem', 404: 'problem', 409: 'problem' } as const;
 
@@ -36,7 +43,7 @@ export class TeamsController {
   @Describe({
     summary: 'Found a team, from today on, under a new number',
     body: newTeam,
-    responses: { 201: teamView, 400: 'problem', 404: 'problem' },
+    responses: { 201: teamView, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
   found(@Body() body: unknown, @CurrentUser() { username: by }: User, @Within() within: Scope) {
     return this.client.call(registry.teams.found, { ...parse(newTeam, body), by, within });
@@ -56,9 +63,24 @@ export class TeamsController {
 
   @Patch(':no')
   @Needs('lead-teams')
-  @Describe({ summary: 'Rename a team, or change its leader', params, body: changedTeam, responses: answers })
-  change(@Param('no') no: string, @Body() body: unknown, @CurrentUser() user: User, @Within() within: Scope) {
-    return this.client.call(registry.teams.change, { ...act(no, user, within), ...parse(changedTeam, body) });
+  @Describe({
+    summary:
+      'Rename a team, or change its leader: the right to act for it goes to the account of the new one, and `notice` says what to do where he has none',
+    params,
+    body: changedTeam,
+    responses: { ...answers, 200: changed },
+  })
+  async change(
+    @Param('no') no: string,
+    @Body() body: unknown,
+    @CurrentUser() user: User,
+    @Within() within: Scope,
+    @Req() request: FastifyRequest,
+  ) {
+    const asked = { ...act(no, user, within), ...parse(changedTeam, body) };
+    const team = await this.client.call(registry.teams.change, asked);
+    const language = languageOf(request.headers['accept-language']);
+    return { ...team, notice: team.leaderAccount === 'missing' ? translate(language, 'leaderAccount.missing') : null };
   }
 
   @Post(':no/dissolve')

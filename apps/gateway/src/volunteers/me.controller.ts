@@ -1,9 +1,9 @@
-import { checkIn, consent, CONSENT_VERSIONS, correction, ownData, purpose, registry } from '#contracts';
+import { checkIn, correction, ownData, registry } from '#contracts';
 import { languageOf } from '#i18n';
 import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { toCsv } from '#tables';
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
+import { showConsent, shownConsent } from './consents.controller.js';
 import { exportRows, type OwnExport } from './own-export.js';
 
 const change = correction.extend({
@@ -22,8 +23,6 @@ const change = correction.extend({
   education: optional(10).unwrap().optional(),
   division: required(40).optional(),
 });
-const shownConsent = consent.extend({ at: z.string() });
-const decision = z.object({ purpose, given: z.boolean(), version: optional(20) });
 const format = z.enum(['json', 'csv']).default('json');
 const taken = z.object({
   data: ownData,
@@ -93,31 +92,6 @@ export class MeController {
     await this.client.call(registry.persons.erase, whole);
   }
 
-  @Get('consents')
-  @Describe({
-    summary: 'To what one consented and what one withdrew, oldest first',
-    responses: { 200: z.object({ consents: z.array(shownConsent) }), 404: 'problem' },
-  })
-  async consents(@CurrentUser() user: User) {
-    const { consents } = await this.client.call(registry.consents.list, { volunteerNo: ownNumber(user) });
-    return { consents: consents.map(showConsent) };
-  }
-
-  @Post('consents')
-  @Describe({
-    summary:
-      'Consent to the text in force, or withdraw; withdrawing `service` means having one’s data deleted: DELETE /api/v1/me',
-    body: decision,
-    responses: { 201: shownConsent, 400: 'problem', 404: 'problem', 422: 'problem' },
-  })
-  async decide(@Body() body: unknown, @CurrentUser() user: User) {
-    const decided = parse(decision, body);
-    // Who withdraws need not have read what is in force.
-    const version = decided.given ? decided.version : CONSENT_VERSIONS[decided.purpose];
-    const line = { ...decided, version, volunteerNo: ownNumber(user), by: user.username };
-    return showConsent(await this.client.call(registry.consents.decide, line));
-  }
-
   private async all(volunteerNo: string): Promise<OwnExport> {
     const [data, { consents }, attendances] = await Promise.all([
       this.client.call(registry.persons.own, { volunteerNo }),
@@ -137,11 +111,6 @@ export class MeController {
     }
   }
 }
-
-const showConsent = ({ at, ...rest }: z.infer<typeof consent>): z.infer<typeof shownConsent> => ({
-  ...rest,
-  at: chinaIso(at),
-});
 
 function shownExport({ data, consents, attendances }: OwnExport): z.infer<typeof taken> {
   return {

@@ -15,7 +15,7 @@ export function* exportRows({ data, consents, attendances }: OwnExport, language
   yield [word('part'), word('item'), word('content')];
   for (const key of Object.keys(data) as (keyof OwnData)[]) {
     const value = data[key];
-    yield [word('data'), word(key), typeof value === 'string' ? value : value.join(';')];
+    yield [word('data'), word(key), typeof value === 'boolean' ? word(value ? 'yes' : 'no') : [value].flat().join(';')];
   }
   for (const { purpose, given, version, at } of consents)
     yield [word('consents'), `${purpose} ${version}`, `${word(given ? 'given' : 'withdrawn')} ${chinaIso(at)}`];

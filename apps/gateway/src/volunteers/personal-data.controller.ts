@@ -1,6 +1,7 @@
 import { registry, type Scope } from '#contracts';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
@@ -9,6 +10,9 @@ import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
+
+/** The first byte of a JPEG; what else is taken is a PNG. */
+const JPEG = 0xff;
 
 const params = z.object({ no: z.string() });
 const reason = z.object({ because: required(500) });
@@ -57,5 +61,27 @@ export class PersonalDataController {
   unmask(@Param('no') no: string, @Body() body: unknown, @Within() within: Scope) {
     parse(reason, body); // kept by the audit log
     return this.client.call(unmask, { volunteerNo: numberOf(no), within });
+  }
+
+  @Post(':no/consent-photo')
+  @Needs('unmask')
+  @HttpCode(200)
+  @Describe({
+    summary: 'The photo of the consent that a volunteer signed, for a reason; both are in the audit log',
+    params,
+    body: reason,
+    responses: { 200: { media: ['image/jpeg', 'image/png'] }, 400: 'problem', 404: 'problem' },
+  })
+  async consentPhoto(
+    @Param('no') no: string,
+    @Body() body: unknown,
+    @Within() within: Scope,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    parse(reason, body);
+    const { data } = await this.client.call(registry.persons.photo, { volunteerNo: numberOf(no), within });
+    const photo = Buffer.from(data, 'base64');
+    void reply.header('Cache-Control', 'no-store').header('Content-Disposition', 'inline');
+    await reply.type(photo[0] === JPEG ? 'image/jpeg' : 'image/png').send(photo);
   }
 }

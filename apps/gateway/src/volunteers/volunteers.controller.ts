@@ -14,7 +14,11 @@ import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
 import { registrationInput } from './registration-input.js';
 
-const input = registrationInput.extend({ teams: z.array(required(100)).max(20).default([]), photo: required(100) });
+const input = registrationInput.extend({
+  teams: z.array(required(100)).max(20).default([]),
+  photo: required(100),
+  provisionalNo: optional(100).describe('under which he came before'),
+});
 const ownInput = registrationInput.extend({
   password: registry.persons.registerOneself.input.shape.password,
   invitation: optional(40),
@@ -66,7 +70,7 @@ export class VolunteersController {
     summary:
       'Register somebody who has signed: 201 with the new number; 200 with the numbers that are there, where he is registered already',
     body: input,
-    responses: { 201: registered, 200: registered, 400: 'problem', 409: 'problem', 422: 'problem' },
+    responses: { 201: registered, 200: registered, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })
   async register(
     @Body() body: unknown,

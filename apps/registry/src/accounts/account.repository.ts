@@ -1,6 +1,5 @@
 import type { Grant, Role } from '#contracts';
-import { DomainError } from '#kernel';
-import { type IndexPlan, isDuplicateKey } from '#mongo';
+import { type IndexPlan } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -16,11 +15,17 @@ export interface AccountDocument {
   passwordHash: string;
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo?: string;
-  /** Sealed, and confirmed by a code that was mailed there. */
+  /** Both sealed, and confirmed by a code that was sent there. */
   email?: Buffer;
+  wechat?: Buffer;
+  /** Blind index of the registered phone number that its owner has confirmed. */
+  confirmedPhone?: string;
   /** Blind index of the phone number with which he signs in to his own account. */
   phoneIndex?: string;
 }
+
+/** What of an account is an address outside of the application. */
+export type AddressKind = 'email' | 'wechat';
 
 /** What an account may do and where; roles of old meant everywhere. */
 export const grantsOf = ({ grants, roles }: AccountDocument): Grant[] =>
@@ -45,6 +50,8 @@ export const accountSchema = new Schema<AccountDocument>(
     passwordHash: { type: String, required: true },
     volunteerNo: String,
     email: Buffer,
+    wechat: Buffer,
+    confirmedPhone: String,
     phoneIndex: String,
   },
   { collection: 'accounts', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -78,8 +85,8 @@ export class AccountRepository {
     @InjectModel(REFRESH_TOKEN) private readonly tokens: Model<RefreshTokenDocument>,
   ) {}
 
-  find(username: string): Promise<AccountDocument | null> {
-    return this.accounts.findOne({ _id: username }).lean<AccountDocument>();
+  find(username: string, session?: ClientSession): Promise<AccountDocument | null> {
+    return this.accounts.findOne({ _id: username }, {}, session ? { session } : {}).lean<AccountDocument>();
   }
 
   findByPhone(phoneIndex: string): Promise<AccountDocument | null> {
@@ -92,11 +99,19 @@ export class AccountRepository {
     return (await this.accounts.findOne({ $or: of }, { _id: 1 }, { session }).lean()) !== null;
   }
 
-  async addOwn(
-    account: AccountDocument & Required<Pick<AccountDocument, 'volunteerNo' | 'phoneIndex'>>,
-    session: ClientSession,
-  ): Promise<void> {
-    await this.accounts.insertMany([account], { session, lean: true });
+  /** The accounts that act for a team as its leader's. Looks through all: the question is rare. */
+  leading(team: string, session: ClientSession): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ grants: { $elemMatch: { role: 'leader', team } } }, {}, { session })
+      .lean<AccountDocument[]>();
+  }
+
+  async setGrants(username: string, grants: readonly Grant[], session: ClientSession): Promise<void> {
+    await this.accounts.updateOne(
+      { _id: username },
+      { $set: { grants: [...grants] }, $unset: { roles: 1 } },
+      { session },
+    );
   }
 
   /** Lets who has the account of one of these numbers sign in by another phone number; false where that has another account. */
@@ -118,16 +133,17 @@ export class AccountRepository {
     return names;
   }
 
-  /** @throws DomainError `ACCOUNT.NAME_TAKEN` */
-  async create(account: AccountDocument): Promise<void> {
-    try {
-      await this.accounts.insertMany([account], { lean: true });
-    } catch (error) {
-      if (isDuplicateKey(error)) {
-        throw new DomainError('ACCOUNT.NAME_TAKEN', { username: account._id });
-      }
-      throw error;
-    }
+  /** @throws MongoServerError (code 11000, the transaction then runs again) when the name was taken meanwhile */
+  async add(account: AccountDocument, session: ClientSession): Promise<void> {
+    await this.accounts.insertMany([account], { session, lean: true });
+  }
+
+  /** The accounts of those to whom some numbers lead. */
+  ofNumbers(volunteerNos: readonly string[], session: ClientSession): Promise<AccountDocument[]> {
+    return this.accounts
+      .find({ volunteerNo: { $in: [...volunteerNos] } }, {}, { session })
+      .sort({ _id: 1 })
+      .lean<AccountDocument[]>();
   }
 
   /** Makes the account, or gives it this password and these roles. */
@@ -143,20 +159,34 @@ export class AccountRepository {
   }
 
   /** False where there is no such account. */
-  async setEmail(username: string, email: Buffer): Promise<boolean> {
-    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { email } });
+  async setAddress(kind: AddressKind, username: string, sealed: Buffer): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { [kind]: sealed } });
     return matchedCount === 1;
   }
 
-  async removeEmail(username: string): Promise<void> {
-    await this.accounts.updateOne({ _id: username }, { $unset: { email: 1 } });
+  async removeAddress(kind: AddressKind, username: string): Promise<void> {
+    await this.accounts.updateOne({ _id: username }, { $unset: { [kind]: 1 } });
   }
 
   /** Accounts of some volunteer numbers that have an address. */
-  withEmail(volunteerNos: readonly string[]): Promise<AccountDocument[]> {
+  withAddress(kind: AddressKind, volunteerNos: readonly string[]): Promise<AccountDocument[]> {
     return this.accounts
-      .find({ volunteerNo: { $in: [...volunteerNos] }, email: { $exists: true } })
+      .find({ volunteerNo: { $in: [...volunteerNos] }, [kind]: { $exists: true } })
       .lean<AccountDocument[]>();
+  }
+
+  /** False where there is no such account. */
+  async setConfirmedPhone(username: string, confirmedPhone: string): Promise<boolean> {
+    const { matchedCount } = await this.accounts.updateOne({ _id: username }, { $set: { confirmedPhone } });
+    return matchedCount === 1;
+  }
+
+  /** The indexes of the phone numbers that the owners of some volunteer numbers have confirmed. */
+  async confirmedPhones(volunteerNos: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.accounts
+      .find({ volunteerNo: { $in: [...volunteerNos] }, confirmedPhone: { $exists: true } })
+      .lean<AccountDocument[]>();
+    return new Map(found.map(({ volunteerNo = '', confirmedPhone = '' }) => [volunteerNo, confirmedPhone]));
   }
 
   async endTokens(username: string): Promise<void> {

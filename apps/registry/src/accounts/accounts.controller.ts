@@ -2,12 +2,16 @@ import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Accounts } from './accounts.js';
+import { NewAccounts } from './new-accounts.js';
 
 type Contracts = typeof registry.accounts;
 
 @Controller()
 export class AccountsController implements HandlersOf<Contracts> {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly newAccounts: NewAccounts,
+  ) {}
 
   @Handles(registry.accounts.signIn)
   signIn(input: ParsedInputOf<Contracts['signIn']>) {
@@ -30,8 +34,13 @@ export class AccountsController implements HandlersOf<Contracts> {
     return this.accounts.resetPassword(username);
   }
 
+  @Handles(registry.accounts.whoIs)
+  whoIs({ username }: ParsedInputOf<Contracts['whoIs']>) {
+    return this.accounts.whoIs(username);
+  }
+
   @Handles(registry.accounts.create)
   create(input: ParsedInputOf<Contracts['create']>) {
-    return this.accounts.create(input);
+    return this.newAccounts.create(input);
   }
 }

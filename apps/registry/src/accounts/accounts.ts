@@ -4,10 +4,11 @@ import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
-import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { Attempts } from './attempts.js';
+import { Inheritance } from './inheritance.js';
 import { readPhone } from './phone.js';
+import { SignInLog } from './sign-in-log.js';
 
 type Contracts = typeof registry.accounts;
 
@@ -27,13 +28,22 @@ export class Accounts {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly attempts: Attempts,
-    private readonly volunteers: VolunteerRepository,
     private readonly personal: PersonalData,
+    private readonly signIns: SignInLog,
+    private readonly inheritance: Inheritance,
     private readonly clock: Clock,
   ) {}
 
+  /** By what name an account is shown, and whose own it is. */
+  async whoIs(username: string): Promise<OutputOf<Contracts['whoIs']>> {
+    const found = await this.accounts.find(username);
+    return { displayName: found?.displayName || username, volunteerNo: found?.volunteerNo ?? '' };
+  }
+
   async signIn(credentials: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
-    return this.issue(await this.check(credentials), randomUUID());
+    const account = await this.check(credentials);
+    await this.signIns.succeeded(account);
+    return this.issue(account, randomUUID());
   }
 
   /**
@@ -42,8 +52,9 @@ export class Accounts {
    */
   async check({ username: typed, password, address }: ParsedInputOf<Contracts['signIn']>): Promise<AccountDocument> {
     const { account, key: username } = await this.named(typed);
-    await this.attempts.begin({ username, address });
+    const nth = await this.attempts.begin({ username, address });
     const right = await verify(account?.passwordHash ?? (await this.nobody), password);
+    if (account !== null && !right) this.signIns.failed(account, nth);
     if (account === null || !right) throw new DomainError('AUTH.FAILED');
     await this.attempts.succeeded({ username, address });
     return account;
@@ -74,17 +85,6 @@ export class Accounts {
   async signOut(token: string): Promise<void> {
     const known = await this.accounts.findToken(digest(token));
     if (known !== null) await this.accounts.endFamily(known.family);
-  }
-
-  /** @throws DomainError `ACCOUNT.NAME_TAKEN`, `VOLUNTEER.UNKNOWN` */
-  async create({ password, ...account }: ParsedInputOf<Contracts['create']>): Promise<Account> {
-    const { username, displayName, grants, volunteerNo } = account;
-    if (volunteerNo !== '' && (await this.volunteers.some([volunteerNo])).length === 0)
-      throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const passwordHash = await hashPassword(password);
-    const own = volunteerNo === '' ? {} : { volunteerNo };
-    await this.accounts.create({ _id: username, displayName, grants, passwordHash, ...own });
-    return account;
   }
 
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
@@ -131,7 +131,7 @@ export class Accounts {
       account: {
         username: account._id,
         displayName: account.displayName,
-        grants: grantsOf(account),
+        grants: await this.inheritance.held(grantsOf(account)),
         volunteerNo: account.volunteerNo ?? '',
       },
       refreshToken,

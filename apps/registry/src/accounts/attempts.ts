@@ -2,6 +2,7 @@ import { Clock, DomainError } from '#kernel';
 import { ATTEMPTS_FIELDS, type AttemptsDocument, countAttempt } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession, Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
 
@@ -20,6 +21,7 @@ export const attemptsSchema = new Schema<AttemptsDocument>(ATTEMPTS_FIELDS, {
  */
 const FREE = { fromOneAddress: 10, fromAnywhere: 1_000 } as const;
 const LONGEST_MS = 60_000;
+const HOUR_MS = 60 * 60_000;
 /** Attempts are forgotten this long after the last. */
 export const FORGOTTEN_AFTER_SECONDS = 60 * 60;
 
@@ -40,25 +42,56 @@ export class Attempts {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts an attempt. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` with the seconds to wait */
-  async begin(attempt: Attempt): Promise<void> {
+  /** Counts an attempt. @returns how many there were under the name since the last that succeeded, this one included. @throws DomainError `AUTH.TOO_MANY_ATTEMPTS` with the seconds to wait */
+  async begin(attempt: Attempt): Promise<number> {
     const [fromAddress, fromAnywhere] = keysOf(attempt);
     await this.count(fromAddress, FREE.fromOneAddress);
-    await this.count(fromAnywhere, FREE.fromAnywhere);
+    return this.count(fromAnywhere, FREE.fromAnywhere);
   }
 
   async succeeded(attempt: Attempt): Promise<void> {
     await this.attempts.deleteMany({ _id: { $in: keysOf(attempt) } });
   }
 
-  private async count(key: string, free: number): Promise<void> {
+  /**
+   * Counts one of those that may succeed from an address within an hour of the first, in the transaction that makes it true: what fails is not counted.
+   * @throws DomainError `REGISTERING.TOO_MANY` with the seconds to wait
+   */
+  async oneOf(
+    most: number,
+    of: { readonly what: string; readonly address: string },
+    session: ClientSession,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const isOver = { $lte: [{ $ifNull: ['$until', 0] }, now] };
+    const counters = this.attempts.collection as unknown as Collection<AttemptsDocument>;
+    const after = await counters.findOneAndUpdate(
+      { _id: digest(of.what, of.address) },
+      [
+        {
+          $set: {
+            count: { $cond: [isOver, 1, { $add: ['$count', 1] }] },
+            until: { $cond: [isOver, now + HOUR_MS, '$until'] },
+            at: new Date(now),
+          },
+        },
+      ],
+      { upsert: true, returnDocument: 'after', session },
+    );
+    const { count = 0, until = now } = after ?? {};
+    if (count > most) throw new DomainError('REGISTERING.TOO_MANY', { seconds: Math.ceil((until - now) / 1000) });
+  }
+
+  private async count(key: string, free: number): Promise<number> {
     const limits = { free, longestMs: LONGEST_MS, now: () => this.clock.now() };
-    const wait = await countAttempt(this.attempts, key, limits);
+    const { count, wait } = await countAttempt(this.attempts, key, limits);
     if (wait > 0) throw new DomainError('AUTH.TOO_MANY_ATTEMPTS', { seconds: Math.ceil(wait / 1000) });
+    return count;
   }
 }
 
+const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url');
+
 function keysOf({ username, address }: Attempt): [string, string] {
-  const digest = (...parts: string[]) => hash('sha256', JSON.stringify(parts), 'base64url');
   return [digest(username, address), digest(username)];
 }

@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 
-/** What a code is for: one confirms an address, or sets a new password. */
-export type Purpose = 'email' | 'reset';
+/** What a code is for: one confirms an address or a phone number, or sets a new password. */
+export type Purpose = 'email' | 'wechat' | 'phone' | 'reset';
 
 /** The last code that was made for an account and a purpose, until it is used. */
 export interface CodeDocument {
@@ -40,7 +40,7 @@ const LENGTH = 8;
 /** Another one is made no sooner than this after the last, so that nobody fills another's mailbox. */
 const AGAIN_AFTER_MS = 2 * 60_000;
 
-/** One-time codes that are mailed (OWASP ASVS 5.0, 6.6: short-lived, used once, few guesses). */
+/** One-time codes that are sent to whom they are for (OWASP ASVS 5.0, 6.6: short-lived, used once, few guesses). */
 @Injectable()
 export class Codes {
   constructor(

@@ -4,35 +4,40 @@ import { LOGGER } from '#messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Mails } from '../mail/mails.js';
+import type { AccountDocument } from './account.repository.js';
 import { Accounts } from './accounts.js';
+import { Addresses } from './addresses.js';
 import { Attempts } from './attempts.js';
+import { CodeLetters } from './code-letters.js';
 import { Codes } from './codes.js';
-import { Email } from './email.js';
+import { Phones } from './phones.js';
 
 type Contracts = typeof registry.ownAccount;
 
-/** A forgotten password, replaced by whoever reads the mail of its account. */
+/** A forgotten password, replaced by whoever reads the mail or the text messages of its account. */
 @Injectable()
 export class ForgottenPassword {
   constructor(
     private readonly accounts: Accounts,
     private readonly attempts: Attempts,
     private readonly codes: Codes,
-    private readonly email: Email,
+    private readonly letters: CodeLetters,
+    private readonly addresses: Addresses,
+    private readonly phones: Phones,
     private readonly mails: Mails,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   /** @throws DomainError `MAIL.OFF`, `AUTH.TOO_MANY_ATTEMPTS` */
   async forgot({ username, address }: ParsedInputOf<Contracts['forgot']>): Promise<void> {
-    this.mails.assertOn();
+    this.mails.assertOn('mail', 'sms');
     const { account, key } = await this.accounts.named(username);
     await this.attempts.begin({ username: key, address });
     if (account === null) return;
     // Not waited for: how long the answer takes tells nobody whether there is such an account. If it fails he asks again.
-    void this.email.mailResetCode(account._id).catch((err: unknown) => {
+    void this.send(account).catch((err: unknown) => {
       const isSoonAgain = err instanceof DomainError && err.code === 'AUTH.TOO_MANY_ATTEMPTS';
-      if (!isSoonAgain) this.log.warn({ err: String(err) }, 'a code for a new password was not mailed');
+      if (!isSoonAgain) this.log.warn({ err: String(err) }, 'a code for a new password was not sent');
     });
   }
 
@@ -44,5 +49,12 @@ export class ForgottenPassword {
     await this.codes.use('reset', name, code);
     await this.accounts.setPassword(name, password);
     await this.attempts.succeeded({ username: key, address });
+  }
+
+  /** By mail where an address was confirmed, else by text message: that costs, and whoever asks need not be he. */
+  private async send(account: AccountDocument): Promise<void> {
+    const reached = [...this.addresses.mailOf(account), ...(await this.phones.confirmedOf(account))];
+    const first = reached.find(({ way }) => this.mails.isOn(way));
+    if (first !== undefined) await this.letters.send('reset', account._id, first);
   }
 }

@@ -1,33 +1,65 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
-import { Email } from './email.js';
+import { Addresses } from './addresses.js';
 import { ForgottenPassword } from './forgotten-password.js';
+import { Phones } from './phones.js';
 
 type Contracts = typeof registry.ownAccount;
 
 @Controller()
 export class OwnAccountController implements HandlersOf<Contracts> {
   constructor(
-    private readonly email: Email,
+    private readonly addresses: Addresses,
+    private readonly phones: Phones,
     private readonly forgotten: ForgottenPassword,
   ) {}
 
   @Handles(registry.ownAccount.putEmail)
-  async putEmail(input: ParsedInputOf<Contracts['putEmail']>) {
-    await this.email.put(input);
+  async putEmail({ email, ...who }: ParsedInputOf<Contracts['putEmail']>) {
+    await this.addresses.put('email', email, who);
     return {};
   }
 
   @Handles(registry.ownAccount.confirmEmail)
   async confirmEmail(input: ParsedInputOf<Contracts['confirmEmail']>) {
-    await this.email.confirm(input);
+    await this.addresses.confirm('email', input);
     return {};
   }
 
   @Handles(registry.ownAccount.removeEmail)
   async removeEmail({ username }: ParsedInputOf<Contracts['removeEmail']>) {
-    await this.email.remove(username);
+    await this.addresses.remove('email', username);
+    return {};
+  }
+
+  @Handles(registry.ownAccount.putWechat)
+  async putWechat({ openId, ...who }: ParsedInputOf<Contracts['putWechat']>) {
+    await this.addresses.put('wechat', openId, who);
+    return {};
+  }
+
+  @Handles(registry.ownAccount.confirmWechat)
+  async confirmWechat(input: ParsedInputOf<Contracts['confirmWechat']>) {
+    await this.addresses.confirm('wechat', input);
+    return {};
+  }
+
+  @Handles(registry.ownAccount.removeWechat)
+  async removeWechat({ username }: ParsedInputOf<Contracts['removeWechat']>) {
+    await this.addresses.remove('wechat', username);
+    return {};
+  }
+
+  @Handles(registry.ownAccount.sendPhoneCode)
+  async sendPhoneCode(input: ParsedInputOf<Contracts['sendPhoneCode']>) {
+    await this.phones.sendCode(input);
+    return {};
+  }
+
+  @Handles(registry.ownAccount.confirmPhone)
+  async confirmPhone(input: ParsedInputOf<Contracts['confirmPhone']>) {
+    await this.phones.confirm(input);
     return {};
   }
 

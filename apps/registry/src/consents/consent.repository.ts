@@ -6,7 +6,8 @@ import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 
 /** A line of the ledger. It names the person by his pseudonym, so it stays when he is erased. */
-export interface ConsentDocument extends Omit<Consent, 'at'> {
+export interface ConsentDocument extends Omit<Consent, 'at' | 'proxy'> {
+  proxy?: string;
   _id: ObjectId;
   person: string;
   /** Which line about the person and the purpose this is, from 1: of two that are written at the same time, one comes after the other. */
@@ -27,6 +28,7 @@ export const consentSchema = new Schema<ConsentDocument>(
     version: { type: String, required: true },
     channel: { type: String, required: true },
     guardian: { type: Boolean, required: true },
+    proxy: String,
     by: { type: String, required: true },
     at: { type: Date, required: true },
     photo: String,
@@ -62,19 +64,27 @@ export class ConsentRepository {
       .lean<ConsentDocument[]>();
   }
 
-  /** Those of some persons for whom a guardian has consented that they are registered. */
-  guarded(persons: readonly string[]): Promise<string[]> {
-    const of = { person: { $in: [...persons] }, purpose: 'service' as const, given: true, guardian: true };
-    return this.lines.distinct('person', of);
+  /** Those of some persons for whom a guardian has consented, when they were registered or later, and has not withdrawn it. */
+  async guarded(persons: readonly string[]): Promise<string[]> {
+    const registered = { person: { $in: [...persons] }, purpose: 'service' as const, given: true, guardian: true };
+    const last = await this.last(persons, 'guardian');
+    const withRegistration: string[] = await this.lines.distinct('person', registered);
+    const later = new Map(last.map((line) => [line.person, line.given]));
+    return [...new Set([...withRegistration, ...later.keys()])].filter((person) => later.get(person) ?? true);
   }
 
   /** Those of some persons whose last line about a purpose says that they consent. */
   async given(persons: readonly string[], purpose: Purpose): Promise<string[]> {
-    const found = await this.lines.aggregate<{ _id: string; given: boolean }>([
+    return (await this.last(persons, purpose)).filter((line) => line.given).map((line) => line.person);
+  }
+
+  /** The last line of each of some persons about a purpose. */
+  async last(persons: readonly string[], purpose: Purpose): Promise<ConsentDocument[]> {
+    const found = await this.lines.aggregate<{ last: ConsentDocument }>([
       { $match: { person: { $in: [...persons] }, purpose } },
       { $sort: { person: 1, purpose: 1, line: 1 } },
-      { $group: { _id: '$person', given: { $last: '$given' } } },
+      { $group: { _id: '$person', last: { $last: '$$ROOT' } } },
     ]);
-    return found.filter((f) => f.given).map((f) => f._id);
+    return found.map((f) => f.last);
   }
 }

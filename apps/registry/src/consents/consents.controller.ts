@@ -23,6 +23,16 @@ export class ConsentsController implements HandlersOf<Contracts> {
     return this.consents.decide(input);
   }
 
+  @Handles(registry.consents.record)
+  record(input: ParsedInputOf<Contracts['record']>) {
+    return this.consents.record(input);
+  }
+
+  @Handles(registry.consents.isProxy)
+  async isProxy({ volunteerNo, proxy }: ParsedInputOf<Contracts['isProxy']>) {
+    return { isProxy: await this.consents.isProxy(volunteerNo, proxy) };
+  }
+
   @Handles(registry.consents.given)
   async given({ persons, purpose }: ParsedInputOf<Contracts['given']>) {
     return { persons: await this.ledger.given(persons, purpose) };

@@ -14,8 +14,23 @@ export interface DivisionState {
   by?: string;
 }
 
+/** When it began and ended by what was done here; neither ever changes once it is there (docs/adr/0019). */
+interface DivisionSpan {
+  /** The day on which it was founded here. */
+  foundedOn?: string;
+  /** The first day on which it was no more, and the division to which all went that was left of it. */
+  endedOn?: string;
+  heir?: string;
+}
+
 /** A division (区划) under its code: a county, a township or a village. */
-export interface DivisionDocument extends RowDocument, DivisionState {}
+export interface DivisionDocument extends RowDocument, DivisionState, DivisionSpan {
+  /** Grows with whatever is placed in it or done with it, so that of two who do so at the same time one conflicts. */
+  acts?: number;
+}
+
+/** The digest of a division that no file has brought. */
+const FOUNDED_HERE = 'founded here';
 
 /** A division as it was, up to the revision `rev`. */
 interface FormerDivisionDocument extends DivisionState {
@@ -36,7 +51,12 @@ const state = {
 
 export const DIVISION = 'division';
 export const divisionSchema = new Schema<DivisionDocument>(
-  { _id: { type: String, required: true }, digest: { type: String, required: true }, ...state },
+  {
+    _id: { type: String, required: true },
+    digest: { type: String, required: true },
+    ...state,
+    ...{ foundedOn: String, endedOn: String, heir: String, acts: Number },
+  },
   { collection: 'divisions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
@@ -67,9 +87,13 @@ export class DivisionRepository {
     const found = await this.divisions
       .find({ _id: { $in: rows.map((r) => r._id) } }, {}, { session })
       .lean<DivisionDocument[]>();
-    const { outcomes, accepted } = await applyRows(this.divisions, rows, session);
-    const changed = new Set(accepted.map((d) => d._id));
-    const replaced = found.filter((d) => changed.has(d._id));
+    const before = new Map(found.map((d) => [d._id, d]));
+    const { outcomes, accepted } = await applyRows(
+      this.divisions,
+      rows.map((row) => ({ ...row, ...spanOf(before.get(row._id)) })),
+      session,
+    );
+    const replaced = accepted.flatMap((d) => before.get(d._id) ?? []);
     if (replaced.length > 0) {
       const former = replaced.map((d) => formerOf(d, today));
       await this.history.insertMany(former, { session });
@@ -77,38 +101,94 @@ export class DivisionRepository {
     return { outcomes, accepted };
   }
 
-  /** Gives a division another name from `today` on; null where it is not there. */
-  async rename(
-    code: string,
-    { name, by }: { readonly name: string; readonly by: string },
-    today: string,
-    session: ClientSession,
-  ): Promise<DivisionDocument | null> {
-    const before = await this.divisions
-      .findOneAndUpdate({ _id: code }, { $set: { name, by }, $inc: { rev: 1 } }, { session, returnDocument: 'before' })
-      .lean<DivisionDocument>();
-    if (before === null) return null;
-    await this.history.insertMany([formerOf(before, today)], { session });
-    return { ...before, name, by, rev: before.rev + 1 };
+  /** Reads some divisions in order to act on them, or to place something in them; whoever does so at the same time conflicts. */
+  async lock(codes: readonly string[], session: ClientSession): Promise<ReadonlyMap<string, DivisionDocument>> {
+    const of = { _id: { $in: [...codes] } };
+    await this.divisions.updateMany(of, { $inc: { acts: 1 } }, { session });
+    const found = await this.divisions.find(of, {}, { session }).lean<DivisionDocument[]>();
+    return new Map(found.map((d) => [d._id, d]));
   }
 
-  /** A division as it was at the end of a day; null where there is none. */
-  async asOf(code: string, day: string): Promise<DivisionState | null> {
+  /** Adds divisions that are founded here. */
+  async add(
+    founded: readonly (DivisionState & { readonly _id: string; readonly foundedOn: string })[],
+    session: ClientSession,
+  ): Promise<DivisionDocument[]> {
+    const documents = founded.map((d): DivisionDocument => ({ ...d, digest: FOUNDED_HERE, rev: 1 }));
+    if (documents.length > 0) await this.divisions.insertMany(documents, { session });
+    return documents;
+  }
+
+  /** Ends a division that was locked. */
+  async end(
+    before: DivisionDocument,
+    to: Required<Pick<DivisionDocument, 'endedOn' | 'heir' | 'by'>>,
+    session: ClientSession,
+  ): Promise<DivisionDocument> {
+    const after = { ...before, ...to, rev: before.rev + 1 };
+    await this.history.insertMany([formerOf(before, to.endedOn)], { session });
+    await this.divisions.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
+    return after;
+  }
+
+  /** Those of some divisions that have ended. */
+  async ended(codes: readonly string[], session?: ClientSession): Promise<DivisionDocument[]> {
+    return this.divisions
+      .find({ _id: { $in: [...codes] }, endedOn: { $exists: true } }, {}, session ? { session } : {})
+      .lean<DivisionDocument[]>();
+  }
+
+  /** The codes of all that have ended. */
+  async allEnded(): Promise<string[]> {
+    return this.divisions.distinct('_id', { endedOn: { $exists: true } });
+  }
+
+  /** A village of a township that has not ended; undefined where there is none. */
+  async villageLeftIn(township: string, session: ClientSession): Promise<string | undefined> {
+    const inIt = [{ _id: { $gte: township, $lt: `${township}\uffff` } }, { parent: township }];
+    const found = await this.divisions
+      .findOne({ level: 'village', endedOn: { $exists: false }, $or: inIt }, { _id: 1 }, { session })
+      .lean<Pick<DivisionDocument, '_id'>>();
+    return found?._id;
+  }
+
+  /** Gives a division that was locked another name from `today` on. */
+  async rename(
+    before: DivisionDocument,
+    to: { readonly name: string; readonly by: string },
+    today: string,
+    session: ClientSession,
+  ): Promise<DivisionDocument> {
+    const after = { ...before, ...to, rev: before.rev + 1 };
+    await this.history.insertMany([formerOf(before, today)], { session });
+    await this.divisions.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
+    return after;
+  }
+
+  /** A division as it was at the end of a day; null where there is none, or was none yet. */
+  async asOf(code: string, day: string): Promise<(DivisionState & DivisionSpan) | null> {
     // First the present state: what replaces it from here on leaves it in the history.
     const present = await this.divisions.findOne({ _id: code }).lean<DivisionDocument>();
+    if (present === null || (present.foundedOn ?? '') > day) return null;
+    const { endedOn, heir, ...span } = spanOf(present);
+    const end = endedOn !== undefined && heir !== undefined && endedOn <= day ? { endedOn, heir } : {};
     const former = await this.history
       .findOne({ code, until: { $gt: day } })
       .sort({ rev: 1 })
       .lean<FormerDivisionDocument>();
-    return former ?? present;
+    const { name, level, parent } = former ?? present;
+    return { name, level, parent, ...span, ...end };
   }
 
   all(): Promise<DivisionDocument[]> {
     return this.divisions.find().lean<DivisionDocument[]>();
   }
 
-  async isKnown(code: string): Promise<boolean> {
-    return (await this.divisions.exists({ _id: code })) !== null;
+  async names(codes: readonly string[], session?: ClientSession): Promise<ReadonlyMap<string, string>> {
+    const found = await this.divisions
+      .find({ _id: { $in: [...codes] } }, { name: 1 }, session ? { session } : {})
+      .lean<Pick<DivisionDocument, '_id' | 'name'>[]>();
+    return new Map(found.map((d) => [d._id, d.name]));
   }
 
   async villageCodes(): Promise<ReadonlySet<string>> {
@@ -116,6 +196,20 @@ export class DivisionRepository {
   }
 }
 
-function formerOf({ _id: code, digest, ...was }: DivisionDocument, until: string): FormerDivisionDocument {
-  return { _id: `${code}#${was.rev}`, code, ...was, until };
+/** What a file does not say of a division, and so does not replace. */
+function spanOf(d: DivisionSpan | undefined): DivisionSpan {
+  const { foundedOn, endedOn, heir } = d ?? {};
+  return {
+    ...(foundedOn === undefined ? {} : { foundedOn }),
+    ...(endedOn === undefined ? {} : { endedOn }),
+    ...(heir === undefined ? {} : { heir }),
+  };
+}
+
+/** When it began and ended stands with the present state alone, as neither ever changes. */
+function formerOf(
+  { _id: code, rev, name, level, parent, by }: DivisionDocument,
+  until: string,
+): FormerDivisionDocument {
+  return { _id: `${code}#${rev}`, code, rev, name, level, parent, ...(by === undefined ? {} : { by }), until };
 }

@@ -1,4 +1,8 @@
-/** What is sent to one person. */
+/** The ways of reaching people outside of the application. */
+export const WAYS = ['mail', 'sms', 'wechat'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** What is sent to one person: to an e-mail address, a mobile number or a WeChat OpenID. Only mail has a subject. */
 export interface Letter {
   readonly to: string;
   readonly subject: string;
@@ -11,7 +15,16 @@ export interface Letter {
  */
 export type Delivery = 'sent' | 'refused' | 'later' | 'unknown';
 
-/** A way to reach people outside of the application; e-mail is one. It never throws, and tells `later` only where nothing was taken over. */
+/** One way, by one provider. It never throws, and tells `later` only where nothing was taken over. */
 export abstract class Channel {
   abstract deliver(letter: Letter): Promise<Delivery>;
+}
+
+/** The ways that the county has chosen, each with its channel; the others are off. */
+export class Channels {
+  constructor(private readonly chosen: Readonly<Partial<Record<Way, Channel>>>) {}
+
+  get(way: Way): Channel | undefined {
+    return this.chosen[way];
+  }
 }

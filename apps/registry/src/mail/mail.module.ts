@@ -1,22 +1,30 @@
 import { readConfig } from '#config';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { Channel } from './channel.js';
+import { type Channel, Channels } from './channel.js';
+import { HttpChannel } from './http-channel.js';
 import { mailConfig } from './mail.config.js';
 import { MAIL, MailRepository, mailSchema } from './mail.repository.js';
 import { Mailing } from './mailing.js';
 import { Mails } from './mails.js';
+import { RecordedChannel } from './recorded-channel.js';
 import { SmtpChannel } from './smtp-channel.js';
 
-/** Null where no mail is sent. */
-function channel(): Channel | null {
-  const { SMTP_URL, MAIL_FROM } = readConfig(mailConfig);
-  return SMTP_URL === undefined || MAIL_FROM === undefined ? null : new SmtpChannel(SMTP_URL, MAIL_FROM);
+function channels(): Channels {
+  const { SMTP_URL, MAIL_FROM, SMS_URL, WECHAT_URL } = readConfig(mailConfig);
+  return new Channels({
+    ...(SMTP_URL === undefined || MAIL_FROM === undefined ? {} : { mail: new SmtpChannel(SMTP_URL, MAIL_FROM) }),
+    ...(SMS_URL === undefined ? {} : { sms: gateway(SMS_URL) }),
+    ...(WECHAT_URL === undefined ? {} : { wechat: gateway(WECHAT_URL) }),
+  });
 }
+
+const gateway = (url: string): Channel =>
+  url.startsWith('file:') ? new RecordedChannel(new URL(url)) : new HttpChannel(url);
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: MAIL, schema: mailSchema }])],
-  providers: [MailRepository, Mails, Mailing, { provide: Channel, useFactory: channel }],
+  providers: [MailRepository, Mails, Mailing, { provide: Channels, useFactory: channels }],
   exports: [Mails],
 })
 export class MailModule {}

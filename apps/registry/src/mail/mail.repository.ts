@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
-import type { Delivery } from './channel.js';
+import type { Delivery, Way } from './channel.js';
 
 /**
  * A letter from when it is written until it was sent. `due` waits for its turn, `sending` was given to the server or is about to be; `late` was not sent
@@ -9,6 +9,8 @@ import type { Delivery } from './channel.js';
  */
 export interface MailDocument {
   _id: string;
+  /** By which it goes; missing where that is mail. */
+  way?: Exclude<Way, 'mail'>;
   /** The letter, with the address; removed when it is no longer needed. */
   sealed?: Buffer;
   state: 'due' | 'sending' | 'late' | Exclude<Delivery, 'later'>;
@@ -30,6 +32,7 @@ export const MAIL = 'mail';
 export const mailSchema = new Schema<MailDocument>(
   {
     _id: { type: String, required: true },
+    way: String,
     sealed: Buffer,
     state: { type: String, required: true },
     at: { type: Date, required: true },
@@ -44,7 +47,10 @@ export class MailRepository {
   constructor(@InjectModel(MAIL) private readonly mails: Model<MailDocument>) {}
 
   /** Adds what is to be sent; what is there already stays as it is. */
-  async add(mails: readonly { id: string; sealed: Buffer; until: Date }[], now: Date): Promise<void> {
+  async add(
+    mails: readonly ({ id: string; sealed: Buffer; until: Date } & Pick<MailDocument, 'way'>)[],
+    now: Date,
+  ): Promise<void> {
     if (mails.length === 0) return;
     await this.mails.bulkWrite(
       mails.map(({ id, ...mail }) => ({
@@ -57,11 +63,11 @@ export class MailRepository {
     );
   }
 
-  /** Takes the next that is due, for whoever asks alone: from now on it is `sending`, also when he dies. */
-  claim(now: Date): Promise<MailDocument | null> {
+  /** Takes the next that is due by a way, for whoever asks alone: from now on it is `sending`, also when he dies. */
+  claim(way: Way, now: Date): Promise<MailDocument | null> {
     return this.mails
       .findOneAndUpdate(
-        { state: 'due', at: { $lte: now } },
+        { state: 'due', at: { $lte: now }, way: way === 'mail' ? { $exists: false } : way },
         { $set: { state: 'sending', at: now }, $inc: { tries: 1 } },
         { sort: { at: 1 }, returnDocument: 'after' },
       )

@@ -8,13 +8,13 @@ import { type INestMicroservice, Module } from '@nestjs/common';
 import { getModelToken, MongooseModule } from '@nestjs/mongoose';
 import { MongoClient } from 'mongodb';
 import type { Model } from 'mongoose';
-import { Channel, type Delivery, type Letter } from './channel.js';
+import { Channel, Channels, type Delivery, type Letter } from './channel.js';
 import { MAIL, MAIL_INDEXES, type MailDocument, MailRepository, mailSchema } from './mail.repository.js';
 import { Mailing } from './mailing.js';
 import { Mails } from './mails.js';
 
 /** A channel that notes what it is given and answers as it is told to. */
-class RecordedChannel extends Channel {
+class NotedChannel extends Channel {
   readonly delivered: { to: string; at: number }[] = [];
   answer: (nth: number) => Delivery | Promise<Delivery> = () => 'sent';
 
@@ -24,12 +24,13 @@ class RecordedChannel extends Channel {
   }
 }
 
-const channel = new RecordedChannel();
+const channel = new NotedChannel();
+const sms = new NotedChannel();
 @Module({
   imports: [MongooseModule.forFeature([{ name: MAIL, schema: mailSchema }])],
-  providers: [MailRepository, Mails, Mailing, { provide: Channel, useValue: channel }],
+  providers: [MailRepository, Mails, Mailing, { provide: Channels, useValue: new Channels({ mail: channel, sms }) }],
 })
-class OverRecordedChannel {}
+class OverNotedChannels {}
 
 let database: string;
 let link: NatsLink;
@@ -38,8 +39,10 @@ const replicas: INestMicroservice[] = [];
 beforeEach(async () => {
   database = ownName();
   link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
-  channel.delivered.length = 0;
-  channel.answer = () => 'sent';
+  for (const c of [channel, sms]) {
+    c.delivered.length = 0;
+    c.answer = () => 'sent';
+  }
 });
 afterEach(async () => {
   // One after the other: they share the link, which is drained once.
@@ -53,7 +56,7 @@ afterEach(async () => {
 /** @param alwaysLeased where every replica sends, as if it had not noticed that its lease is gone */
 async function replica({ alwaysLeased = false } = {}): Promise<void> {
   const plan = { mails: MAIL_INDEXES };
-  const app = await serviceHere(link, 'registry', { database, plan, modules: [OverRecordedChannel] });
+  const app = await serviceHere(link, 'registry', { database, plan, modules: [OverNotedChannels] });
   if (alwaysLeased) {
     const whileHeld: Leases['whileHeld'] = (_, signal, work) => work(signal);
     Object.assign(app.get(Leases, { strict: false }), { whileHeld });
@@ -64,7 +67,7 @@ async function replica({ alwaysLeased = false } = {}): Promise<void> {
 
 const first = <T>(kind: abstract new (...args: never[]) => T): T => replicas[0]!.get<T>(kind, { strict: false });
 const letter = (n: number, until = Date.now() + 60_000) => ({
-  ...{ id: `notice:${n}`, to: `v${n}@example.org`, subject: 's', text: 't', until },
+  ...{ id: `notice:${n}`, way: 'mail' as const, to: `v${n}@example.org`, subject: 's', text: 't', until },
 });
 const stored = () => replicas[0]!.get<Model<MailDocument>>(getModelToken(MAIL), { strict: false });
 const states = async () => (await stored().find().sort({ _id: 1 }).lean<MailDocument[]>()).map((m) => m.state);
@@ -132,4 +135,16 @@ test('what was being sent by somebody who died is given up after a while, and no
   release();
   await sleep(1_500);
   expect([channel.delivered.length, await states()]).toEqual([1, ['unknown']]);
+});
+
+test('one way does not wait for another, and what goes by a way that is off stays until it is on', async () => {
+  await replica();
+  let release = (): void => undefined;
+  channel.answer = () => new Promise((resolve) => (release = () => resolve('sent')));
+  const others = (['sms', 'wechat'] as const).map((way) => ({ ...letter(2), id: `${way}:notice:2`, way }));
+  await first(Mails).send([letter(1), ...others]);
+  await until(async () => (await states()).join() === 'sending,sent,due');
+  release();
+  await until(async () => (await states())[0] === 'sent');
+  expect([channel.delivered.length, sms.delivered.length]).toEqual([1, 1]);
 });

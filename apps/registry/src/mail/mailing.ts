@@ -1,9 +1,9 @@
-import { Clock, delay } from '#kernel';
+import { Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Channel } from './channel.js';
+import { type Channel, Channels, type Way, WAYS } from './channel.js';
 import { type MailDocument, MailRepository } from './mail.repository.js';
 import { Mails } from './mails.js';
 
@@ -15,15 +15,15 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 export const LEFT_AFTER_MS = 60_000;
 
 /**
- * Sends letters, one replica at a time, each at most once: it is noted as sending before it is given to the server, and only what was certainly not
- * taken over is tried again (docs/adr/0014).
+ * Sends letters, one replica at a time, each at most once: it is noted as sending before it is given to the provider, and only what was certainly not
+ * taken over is tried again (docs/adr/0014). Each way goes on by itself, so none waits for another's provider.
  */
 @Injectable()
 export class Mailing extends LeasedTask {
   constructor(
     private readonly repository: MailRepository,
     private readonly mails: Mails,
-    @Inject(Channel) private readonly channel: Channel | null,
+    private readonly channels: Channels,
     private readonly clock: Clock,
     leases: Leases,
     @Inject(LOGGER) private readonly log: Logger,
@@ -32,24 +32,26 @@ export class Mailing extends LeasedTask {
   }
 
   protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      const isMore = await this.sendNext().catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'mail will be looked at again');
-        return false;
-      });
-      if (!isMore) await delay(EVERY_MS, held);
-    }
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'mail will be looked at again' };
+    const ways = WAYS.flatMap((way) => {
+      const channel = this.channels.get(way);
+      return channel === undefined ? [] : [this.repeat(held, repeated, () => this.sendNext(way, channel))];
+    });
+    await Promise.all([this.repeat(held, repeated, () => this.giveUp()), ...ways]);
   }
 
-  /** False where nothing is due. */
-  private async sendNext(): Promise<boolean> {
+  private async giveUp(): Promise<boolean> {
     const now = this.clock.now();
     const left = await this.repository.giveUp(new Date(now - LEFT_AFTER_MS), new Date(now));
     if (left > 0) this.log.warn({ left }, 'mails of which it is not known whether they were sent are not sent again');
-    const mail = this.channel && (await this.repository.claim(new Date(now)));
-    if (mail === null) return false;
-    await this.sendOne(mail, this.channel as Channel);
-    return true;
+    return false;
+  }
+
+  /** False where nothing is due. */
+  private async sendNext(way: Way, channel: Channel): Promise<boolean> {
+    const mail = await this.repository.claim(way, new Date(this.clock.now()));
+    if (mail !== null) await this.sendOne(mail, channel);
+    return mail !== null;
   }
 
   private async sendOne(mail: MailDocument, channel: Channel): Promise<void> {

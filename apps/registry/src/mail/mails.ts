@@ -1,9 +1,9 @@
 import { Clock, DomainError } from '#kernel';
 import { bytesOf } from '#mongo';
 import { KeyRing } from '#privacy';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Channel, type Letter } from './channel.js';
+import { Channels, type Letter, type Way } from './channel.js';
 import { type MailDocument, MailRepository } from './mail.repository.js';
 
 const letter = z.object({ to: z.string(), subject: z.string(), text: z.string() });
@@ -11,6 +11,7 @@ const letter = z.object({ to: z.string(), subject: z.string(), text: z.string() 
 /** A letter that is to be sent, once under its id. */
 export interface ToSend extends Letter {
   readonly id: string;
+  readonly way: Way;
   /** After which it is not worth sending, epoch milliseconds. */
   readonly until: number;
 }
@@ -21,23 +22,24 @@ export class Mails {
   constructor(
     private readonly mails: MailRepository,
     private readonly keys: KeyRing,
-    @Inject(Channel) private readonly channel: Channel | null,
+    private readonly channels: Channels,
     private readonly clock: Clock,
   ) {}
 
-  /** False where the system sends no mail. */
-  get isOn(): boolean {
-    return this.channel !== null;
+  /** False where the system does not send by a way. */
+  isOn(way: Way): boolean {
+    return this.channels.get(way) !== undefined;
   }
 
-  /** @throws DomainError `MAIL.OFF` */
-  assertOn(): void {
-    if (!this.isOn) throw new DomainError('MAIL.OFF');
+  /** That one of some ways is on. @throws DomainError `MAIL.OFF`, or `CHANNEL.OFF` where mail is not one of them */
+  assertOn(...ways: readonly Way[]): void {
+    if (!ways.some((way) => this.isOn(way))) throw new DomainError(ways.includes('mail') ? 'MAIL.OFF' : 'CHANNEL.OFF');
   }
 
   async send(letters: readonly ToSend[]): Promise<void> {
-    const sealed = letters.map(({ id, until, ...content }) => ({
+    const sealed = letters.map(({ id, way, until, ...content }) => ({
       id,
+      ...(way === 'mail' ? {} : { way }),
       until: new Date(until),
       sealed: this.keys.seal(Buffer.from(JSON.stringify(content)), contextOf(id)),
     }));

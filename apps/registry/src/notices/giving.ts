@@ -1,49 +1,48 @@
 import type { Notice } from '#contracts';
-import { noticeText, translate } from '#i18n';
+import { noticeText, shortNoticeText, translate } from '#i18n';
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { Email } from '../accounts/email.js';
-import { ConsentRepository } from '../consents/consent.repository.js';
+import { type Way, WAYS } from '../mail/channel.js';
 import { Mails, type ToSend } from '../mail/mails.js';
 import { NoticeRepository } from './notice.repository.js';
+import { Recipients } from './recipients.js';
 
-/** Gives notices to those whom they concern: in the application, and by mail to who has confirmed an address and consents to it. */
+/** Gives notices to those whom they concern: in the application, and by each way by which they are reached. */
 @Injectable()
 export class Giving {
   constructor(
     private readonly notices: NoticeRepository,
-    private readonly email: Email,
+    private readonly recipients: Recipients,
     private readonly mails: Mails,
-    private readonly consents: ConsentRepository,
     private readonly clock: Clock,
   ) {}
 
   /** What was given before is there once, whether or not the answer arrived. */
   async give(notices: readonly Notice[]): Promise<void> {
     await this.notices.keep(notices, new Date(this.clock.now()));
-    if (!this.mails.isOn) return;
-    const addresses = await this.email.byNumber(notices.map((n) => n.volunteerNo));
-    const willing = new Set(
-      await this.consents.given(
-        notices.map((n) => n.person),
-        'notices-by-mail',
-      ),
-    );
-    const letters = notices.flatMap((notice) => {
-      const to = addresses.get(notice.volunteerNo);
-      return to === undefined || !willing.has(notice.person) ? [] : [letterOf(notice, to)];
-    });
-    await this.mails.send(letters);
+    for (const way of WAYS.filter((w) => this.mails.isOn(w))) {
+      const found = await this.recipients.by(way, notices);
+      const now = this.clock.now();
+      await this.mails.send(found.map(({ notice, to }) => letterOf(way, notice, to, now)));
+    }
   }
 }
 
+/** For so long what is told after a session is worth a letter. */
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** In Chinese: the language of whoever reads it is not known. */
-function letterOf(notice: Notice, to: string): ToSend {
+function letterOf(way: Way, notice: Notice, to: string, now: number): ToSend {
+  const until = notice.kind === 'missing_check_out' ? now + WEEK_MS : (notice.offeredUntil ?? notice.startsAt);
+  const letter = { way, to, until };
+  if (way !== 'mail') {
+    const text = way === 'sms' ? shortNoticeText(notice) : noticeText('zh', notice);
+    return { ...letter, id: `${way}:notice:${notice.id}`, subject: '', text };
+  }
   return {
+    ...letter,
     id: `notice:${notice.id}`,
-    to,
     subject: translate('zh', `mail.${notice.kind}.subject`),
     text: translate('zh', 'mail.notice.text', { notice: noticeText('zh', notice) }),
-    until: notice.offeredUntil ?? notice.startsAt,
   };
 }

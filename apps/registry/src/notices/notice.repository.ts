@@ -1,4 +1,5 @@
-import type { Notice } from '#contracts';
+import { notice, type Notice } from '#contracts';
+import { fieldsOf } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
@@ -27,15 +28,9 @@ export const NOTICE = 'notice';
 export const noticeSchema = new Schema<NoticeDocument>(
   {
     _id: { type: String, required: true },
-    kind: { type: String, required: true },
-    person: { type: String, required: true },
-    volunteerNo: { type: String, required: true },
-    sessionNo: { type: String, required: true },
-    sessionName: String,
+    ...fieldsOf(notice.omit({ id: true }).shape),
     startsAt: { type: Date, required: true },
     offeredUntil: Date,
-    place: String,
-    because: String,
     givenAt: { type: Date, required: true },
     readAt: Date,
   },

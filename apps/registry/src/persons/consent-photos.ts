@@ -40,6 +40,15 @@ export class ConsentPhotos extends SealedFiles {
     return id;
   }
 
+  /** A photo that is kept; undefined where it is not there. */
+  async read(id: string): Promise<Buffer | undefined> {
+    const file = await this.files.findOne({ _id: id });
+    if (file === null) return undefined;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.range(id, 0, file.metadata.bytes)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
   /** Uses a photo up; false where there is none that the same account has handed in and not used yet. */
   async use(id: string, by: string, session: ClientSession): Promise<boolean> {
     const { matchedCount } = await this.files.updateOne(

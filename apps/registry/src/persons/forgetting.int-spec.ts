@@ -85,7 +85,7 @@ test('what a person consented to is known until it is withdrawn, and ends when h
   const given = () => get(ConsentRepository).given([...rows.map((r) => r.person), 'nobody'], 'notices-by-mail');
   const decide = (row: VolunteerDocument, is: boolean) => {
     const [purpose, version] = ['notices-by-mail', CONSENT_VERSIONS['notices-by-mail']] as const;
-    return get(Consents).decide({ volunteerNo: row._id, purpose, given: is, version, by: 'x' });
+    return get(Consents).decide({ volunteerNo: row._id, purpose, given: is, version, proxy: '', by: 'x' });
   };
   expect(await given()).toEqual([]);
   await Promise.all(rows.map((row) => decide(row, true)));

@@ -1,4 +1,3 @@
-import { covers } from '#access';
 import {
   type OwnData,
   type ParsedInputOf,
@@ -14,13 +13,16 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { readPhone } from '../accounts/phone.js';
+import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
+import { Placing } from '../divisions/placing.js';
 import { volunteerFact } from '../feed/facts.js';
 import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { QualificationRepository } from '../qualifications/qualification.repository.js';
 import { VolunteersWithin } from '../volunteers/volunteers-within.js';
 import { ConsentPhotos } from './consent-photos.js';
 
@@ -35,7 +37,10 @@ export class OwnDataDesk {
     private readonly memberships: MembershipRepository,
     private readonly versions: FormerVersions,
     private readonly divisions: DivisionRepository,
+    private readonly placing: Placing,
     private readonly accounts: AccountRepository,
+    private readonly cards: CardRepository,
+    private readonly qualifications: QualificationRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
     private readonly personal: PersonalData,
@@ -52,7 +57,7 @@ export class OwnDataDesk {
   /**
    * Corrects all numbers of the person; what they said is kept. The digests stay those of the file's rows, so the same file again changes nothing and
    * a later one with other content replaces the correction, as it replaces an earlier row.
-   * @throws DomainError `VOLUNTEER.UNKNOWN`, `REGISTERING.ASK_OFFICE` where the phone number has another account
+   * @throws DomainError `VOLUNTEER.UNKNOWN`, `DIVISION.ENDED`, `REGISTERING.ASK_OFFICE` where the phone number has another account
    */
   async correct({
     volunteerNo,
@@ -67,6 +72,7 @@ export class OwnDataDesk {
     if (refused.length > 0) return { refused, own: null };
     const own = await this.transactions.run(async (session) => {
       const rows = await this.rowsOf(volunteerNo, session);
+      if (change.division !== undefined) await this.placing.in(change.division, session);
       await this.versions.keep(rows, by, session);
       const corrected = rows.map((row) =>
         this.corrected(row, { ...change, ...(phone === undefined ? {} : { phone }) }),
@@ -87,6 +93,17 @@ export class OwnDataDesk {
     return { refused, own };
   }
 
+  /** The photo of the consent that somebody signed last. @throws DomainError `VOLUNTEER.UNKNOWN`, also outside the scope; `CONSENT.NO_PHOTO` */
+  async signedConsent({ volunteerNo, within }: ParsedInputOf<Contracts['photo']>): Promise<Buffer> {
+    const [found] = await this.members.some([volunteerNo], within);
+    if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const signed = (await this.ledger.of(found.person)).filter((line) => line.photo !== undefined);
+    const last = signed.toSorted((a, b) => a.at.getTime() - b.at.getTime()).at(-1);
+    const photo = last?.photo === undefined ? undefined : await this.photos.read(last.photo);
+    if (photo === undefined) throw new DomainError('CONSENT.NO_PHOTO', { volunteerNo });
+    return photo;
+  }
+
   /**
    * Erases a person (definitions, "Deadlines and retention"): what stays of his numbers is the pseudonym that facts tell, so no figure changes and
    * nothing is told; which identity it was is forgotten. His account ends, and he no longer consents to anything.
@@ -96,7 +113,7 @@ export class OwnDataDesk {
     await this.transactions.run(async (session) => {
       const rows = await this.rowsOf(volunteerNo, session);
       const [first] = rows;
-      if (first === undefined || !rows.some((row) => covers(within, row)))
+      if (first === undefined || (await this.members.of(rows, within, session)).length === 0)
         throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
       const numbers = rows.map((row) => row._id);
       await this.volunteers.erase(first.identity, session);
@@ -107,6 +124,8 @@ export class OwnDataDesk {
       const lines = await this.ledger.of(first.person, session);
       for (const { photo } of lines) if (photo !== undefined) await this.photos.delete(photo, session);
       const at = new Date(this.clock.now());
+      await this.cards.end(first.person, { by, because: 'erased', at }, session);
+      await this.qualifications.forget(first.person, session);
       for (const of of purpose.options) {
         const last = lines.filter((line) => line.purpose === of).at(-1);
         if (last?.given !== true) continue;
@@ -126,14 +145,18 @@ export class OwnDataDesk {
     const { name, phone, ...open } = change;
     const before = this.personal.open(row);
     const said = { ...before, name: name ?? before.name, phone: phone ?? before.phone };
+    const { given, ...kept } = row;
     return {
-      ...row,
+      ...kept,
+      // What he says himself takes the place of what was given before.
+      ...(given === undefined || open.division !== undefined ? {} : { given }),
       rev: row.rev + 1,
       politicalStatus: open.politicalStatus ?? row.politicalStatus,
       education: open.education ?? row.education,
       division: open.division ?? row.division,
       sealed: this.personal.seal(row._id, said),
       phoneIndex: this.personal.phoneIndex(said.phone),
+      ...(said.phone === before.phone ? {} : { phoneBy: 'self' as const }),
     };
   }
 
@@ -143,10 +166,12 @@ export class OwnDataDesk {
     if (first === undefined) throw new Error('a person has no number');
     const numbers = rows.map((row) => row._id);
     const members = await this.members.some(numbers, 'everywhere');
+    const confirmed = await this.accounts.confirmedPhones(numbers);
     const { name, type, number, bornOn, phone, guardian } = this.personal.open(first);
     const { gender, politicalStatus, education, division, registeredOn } = first;
     return {
       ...{ volunteerNos: numbers, name, documentType: type, documentNumber: number, bornOn, phone },
+      phoneConfirmed: [...confirmed.values()].includes(first.phoneIndex),
       ...{ guardian: guardian ?? '', gender, politicalStatus, education, division, registeredOn },
       teams: [...new Set(members.flatMap((m) => m.teams))],
     };

@@ -1,6 +1,6 @@
 import { compact } from '#attendance';
 import type { ParsedInputOf, registry, ReplyOf } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { chinaDay, Clock, DomainError } from '#kernel';
 import { Outbox } from '#feed';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
@@ -12,7 +12,8 @@ import { type Attempt, Attempts } from '../accounts/attempts.js';
 import { readPhone } from '../accounts/phone.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
-import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { TURN_OF_PERSONS, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { Policies } from '../policies/policies.js';
 import { Memberships } from '../teams/memberships.js';
 import { Invitations } from './invitations.js';
 import { Registrations } from './registrations.js';
@@ -35,12 +36,13 @@ export class OwnRegistration {
     private readonly invitations: Invitations,
     private readonly memberships: Memberships,
     private readonly ledger: ConsentRepository,
+    private readonly policies: Policies,
     private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `REGISTERING.ASK_OFFICE`, `AUTH.TOO_MANY_ATTEMPTS` */
+  /** @throws DomainError `REGISTERING.ASK_OFFICE`, `DIVISION.ENDED`, `AUTH.TOO_MANY_ATTEMPTS`, `REGISTERING.TOO_MANY` */
   async register({ password, address, ...input }: Input): Promise<Reply> {
     const said = { ...input, phone: readPhone(input.phone) ?? '' };
     const { identity, refused } = await this.registrations.look(said, { isSigned: false, areTeamsKnown: true });
@@ -53,9 +55,12 @@ export class OwnRegistration {
     ];
     for (const attempt of tried) await this.attempts.begin(attempt);
     const passwordHash = await hashPassword(password);
-    const done = await this.transactions.run(async (session): Promise<Reply> => {
+    const most = await this.policies.value('registrations_per_hour', chinaDay(this.clock.now()));
+    const done = await this.transactions.inTurn(TURN_OF_PERSONS, async (session): Promise<Reply> => {
       const team = await this.invited(said.invitation, session);
       if (team === undefined) return { refused: ['invitation_unknown'], volunteerNo: '' };
+      // An office that makes an account for the same person at the same time conflicts, and so does whoever registers him.
+      await this.volunteers.oneByOne(session);
       const rows = await this.volunteers.ofIdentity(index, session);
       const phoneIndex = this.personal.phoneIndex(said.phone);
       const isTaken = await this.accounts.isOwned(
@@ -65,11 +70,12 @@ export class OwnRegistration {
       );
       if (isTaken || (rows.length > 0 && !rows.some((row) => this.isHe(row, said))))
         throw new DomainError('REGISTERING.ASK_OFFICE');
+      await this.attempts.oneOf(most, { what: 'registered', address }, session);
       const [first] = rows;
-      const of = first ?? (await this.registrations.add(said, identity, [], session));
+      const of = first ?? (await this.registrations.add({ ...said, phoneBy: 'self' }, identity, [], session));
       if (team !== '') await this.memberships.joinByCode(team, of._id, session);
       const account = { _id: randomUUID(), displayName: '', grants: [{ role: 'volunteer' as const }], passwordHash };
-      await this.accounts.addOwn({ ...account, volunteerNo: of._id, phoneIndex }, session);
+      await this.accounts.add({ ...account, volunteerNo: of._id, phoneIndex }, session);
       const { version, guardian } = said.consent;
       const online = { version, channel: 'online', guardian: guardian !== '', by: account._id } as const;
       const at = new Date(this.clock.now());

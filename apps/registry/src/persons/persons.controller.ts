@@ -56,6 +56,11 @@ export class PersonsController implements HandlersOf<Contracts> {
     return this.ownData.correct(input);
   }
 
+  @Handles(registry.persons.photo)
+  async photo(input: ParsedInputOf<Contracts['photo']>) {
+    return { data: (await this.ownData.signedConsent(input)).toString('base64') };
+  }
+
   @Handles(registry.persons.erase)
   async erase(input: ParsedInputOf<Contracts['erase']>) {
     await this.ownData.erase(input);

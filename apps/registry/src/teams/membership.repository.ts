@@ -40,8 +40,8 @@ export class MembershipRepository {
     return this.some({ team }, session);
   }
 
-  ofVolunteers(volunteerNos: readonly string[]): Promise<MembershipDocument[]> {
-    return this.some({ volunteerNo: { $in: [...volunteerNos] } });
+  ofVolunteers(volunteerNos: readonly string[], session?: ClientSession): Promise<MembershipDocument[]> {
+    return this.some({ volunteerNo: { $in: [...volunteerNos] } }, session);
   }
 
   async forget(volunteerNos: readonly string[], session: ClientSession): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from './membership.js';
 import { MembershipRepository } from './membership.repository.js';
 import { TeamRepository } from './team.repository.js';
-import { ofScope, open } from './team-acts.js';
+import { ofScope, open, turnOf } from './team-acts.js';
 
 type Contracts = typeof registry.memberships;
 
@@ -35,7 +35,7 @@ export class Memberships {
     what: MembershipAct,
     { teamNo, volunteerNo, within }: ParsedInputOf<Contracts['accept']>,
   ): Promise<MembershipView> {
-    return this.transactions.run(async (session) => {
+    return this.transactions.inTurn(turnOf(teamNo), async (session) => {
       // Whoever ends the team at the same time conflicts, and so does another act.
       open(ofScope(await this.teams.lock(teamNo, session), teamNo, within));
       const row = await this.volunteers.rowOfTeams(volunteerNo, session);

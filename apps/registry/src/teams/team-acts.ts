@@ -15,3 +15,6 @@ export function open(team: TeamDocument): TeamDocument {
   if (team.endedOn !== undefined) throw new DomainError('TEAM.ENDED', { teamNo: team._id });
   return team;
 }
+
+/** Acts on one team are done in turn (`Transactions.inTurn`): each changes the team's document. */
+export const turnOf = (teamNo: string): string => `team:${teamNo}`;

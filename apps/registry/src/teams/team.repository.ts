@@ -8,7 +8,10 @@ import { type Model, Schema } from 'mongoose';
 interface TeamState {
   name: string;
   teamType: string;
+  /** Its own division. */
   division: string;
+  /** The code that was given for it, where another division is its heir (docs/adr/0019). */
+  given?: string;
   category: string;
   foundedOn: string;
   sealed: Buffer;
@@ -39,6 +42,7 @@ const state = {
   name: { type: String, required: true },
   teamType: String,
   division: String,
+  given: String,
   category: String,
   foundedOn: { type: String, required: true },
   sealed: { type: Buffer, required: true },
@@ -108,7 +112,8 @@ export class TeamRepository {
   /** Replaces a team that was locked by how it is from `today` on. */
   async change(
     before: TeamDocument,
-    to: Pick<TeamDocument, 'by'> & Partial<Pick<TeamDocument, 'name' | 'sealed' | 'endedOn' | 'mergedInto'>>,
+    to: Pick<TeamDocument, 'by'> &
+      Partial<Pick<TeamDocument, 'name' | 'sealed' | 'division' | 'given' | 'endedOn' | 'mergedInto'>>,
     today: string,
     session: ClientSession,
   ): Promise<TeamDocument> {
@@ -118,13 +123,30 @@ export class TeamRepository {
     return after;
   }
 
+  /** Lets the teams of one division, or some of them, be another's from a day on. */
+  async move(
+    { from, to, only }: { readonly from: string; readonly to: string; readonly only?: ReadonlySet<string> },
+    { on, by }: { readonly on: string; readonly by: string },
+    session: ClientSession,
+  ): Promise<TeamDocument[]> {
+    const found = await this.teams
+      .find({ division: from, ...(only && { _id: { $in: [...only] } }) }, {}, { session })
+      .lean<TeamDocument[]>();
+    const moved: TeamDocument[] = [];
+    for (const team of found) {
+      const { given = from } = team;
+      moved.push(await this.change(team, { by, division: to, given }, on, session));
+    }
+    return moved;
+  }
+
   find(teamNo: string): Promise<TeamDocument | null> {
     return this.teams.findOne({ _id: teamNo }).lean<TeamDocument>();
   }
 
   /** The numbers of all teams that have ended. */
-  async ended(): Promise<ReadonlySet<string>> {
-    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }));
+  async ended(session?: ClientSession): Promise<ReadonlySet<string>> {
+    return new Set(await this.teams.distinct('_id', { endedOn: { $exists: true } }, session ? { session } : {}));
   }
 
   /** A team as it was at the end of a day, wherever it was founded later too; null where there is none. */

@@ -4,10 +4,12 @@ import { chinaDay, Clock } from '#kernel';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { DivisionActRepository } from '../divisions/division-act.repository.js';
+import { DivisionRepository } from '../divisions/division.repository.js';
 import { teamFact } from '../feed/facts.js';
 import { sealLeader } from './team-leader.js';
 import { TEAM_NUMBERS } from './team-numbers.js';
-import { TeamRepository } from './team.repository.js';
+import { type TeamDocument, TeamRepository } from './team.repository.js';
 
 interface TeamRow {
   readonly teamNo: string;
@@ -40,6 +42,8 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
 
   constructor(
     private readonly teams: TeamRepository,
+    private readonly divisions: DivisionRepository,
+    private readonly acts: DivisionActRepository,
     private readonly keys: KeyRing,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -62,12 +66,15 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
   }
 
   async apply(rows: readonly ReadRow<TeamRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    // Whoever ends one of them at the same time conflicts.
+    await this.divisions.lock([...new Set(rows.map(({ value }) => value.division))], session);
+    const homeOf = await this.acts.homes(session);
     const documents = rows.map(({ value: v, content }) => ({
       _id: v.teamNo,
       digest: this.keys.blindIndex('team-row', content),
       name: v.name,
       teamType: v.teamType,
-      division: v.division,
+      ...homed(v.division, homeOf(v.division, { teamNo: v.teamNo })),
       category: v.category,
       foundedOn: v.foundedOn,
       sealed: sealLeader(this.keys, v.teamNo, v),
@@ -81,3 +88,7 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
     this.outbox.added.wake();
   }
 }
+
+/** A team's own division, and the code that the file gave where that is another. */
+const homed = (given: string, division: string): Pick<TeamDocument, 'division' | 'given'> =>
+  division === given ? { division } : { division, given };

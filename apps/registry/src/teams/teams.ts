@@ -1,15 +1,16 @@
 import { covers } from '#access';
-import type { ParsedInputOf, Scope, registry, TeamView } from '#contracts';
+import type { ParsedInputOf, ReplyOf, Scope, registry, TeamView } from '#contracts';
 import { Outbox } from '#feed';
 import { chinaDay, Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing, mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { DivisionRepository } from '../divisions/division.repository.js';
+import { Placing } from '../divisions/placing.js';
 import { teamFact } from '../feed/facts.js';
+import { type LeaderAccount, Leadership } from './leadership.js';
 import { Memberships } from './memberships.js';
-import { ofScope, open } from './team-acts.js';
+import { ofScope, open, turnOf } from './team-acts.js';
 import { openLeader, sealLeader } from './team-leader.js';
 import { TEAM_NUMBERS } from './team-numbers.js';
 import { type TeamDocument, TeamRepository } from './team.repository.js';
@@ -20,26 +21,26 @@ type Contracts = typeof registry.teams;
 const FOUNDED_HERE = 'founded here';
 
 /**
- * Founding, changing and ending teams, each from today (UTC+08:00) on. A team's division and founding day never change here and its number
- * stays, so no figure of any year changes.
+ * Founding, changing and ending teams, each from today (UTC+08:00) on. A team's founding day never changes and its number stays, and its division is
+ * another only when its own has ended or was divided; so no figure of any year changes by what is done here.
  */
 @Injectable()
 export class Teams {
   constructor(
     private readonly teams: TeamRepository,
     private readonly memberships: Memberships,
-    private readonly divisions: DivisionRepository,
+    private readonly placing: Placing,
+    private readonly leadership: Leadership,
     private readonly outbox: Outbox,
     private readonly keys: KeyRing,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.UNKNOWN` */
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.UNKNOWN`, `DIVISION.ENDED` */
   async found({ leader, within, ...said }: ParsedInputOf<Contracts['found']>): Promise<TeamView> {
     const { division } = said;
     if (!covers(within, { division, teams: [] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    if (!(await this.divisions.isKnown(division))) throw new DomainError('DIVISION.UNKNOWN', { division });
     const now = this.clock.now();
     const teamNo = TEAM_NUMBERS.next(now);
     const team: TeamDocument = {
@@ -47,6 +48,7 @@ export class Teams {
       sealed: sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone }),
     };
     await this.transactions.run(async (session) => {
+      await this.placing.in(division, session);
       await this.teams.add(team, session);
       await this.outbox.add(session, [teamFact(team)]);
     });
@@ -62,17 +64,27 @@ export class Teams {
     return this.view(teamNo, team);
   }
 
-  change({ teamNo, name, leader, by, within }: ParsedInputOf<Contracts['change']>): Promise<TeamView> {
-    return this.act(async (session) => {
+  /** @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED`, `VOLUNTEER.UNKNOWN` */
+  async change({
+    teamNo,
+    name,
+    leader,
+    by,
+    within,
+  }: ParsedInputOf<Contracts['change']>): Promise<ReplyOf<Contracts['change']>> {
+    let leaderAccount: LeaderAccount = 'unchanged';
+    const changed = await this.act(teamNo, async (session) => {
       const team = await this.lock(teamNo, within, session);
+      leaderAccount = leader === undefined ? 'unchanged' : await this.leadership.passOn(team, leader, session);
       const sealed = leader && sealLeader(this.keys, teamNo, { leader: leader.name, phone: leader.phone });
       const to = { by, ...(name === undefined ? {} : { name }), ...(sealed === undefined ? {} : { sealed }) };
       return this.teams.change(team, to, this.today(), session);
     });
+    return { ...changed, leaderAccount };
   }
 
   dissolve({ teamNo, by, within }: ParsedInputOf<Contracts['dissolve']>): Promise<TeamView> {
-    return this.act(async (session) => {
+    return this.act(teamNo, async (session) => {
       const team = await this.lock(teamNo, within, session);
       const today = this.today();
       return this.teams.change(team, { by, endedOn: today }, today, session);
@@ -80,7 +92,7 @@ export class Teams {
   }
 
   merge({ teamNo, into, by, within }: ParsedInputOf<Contracts['merge']>): Promise<TeamView> {
-    return this.act(async (session) => {
+    return this.act(teamNo, async (session) => {
       const from = await this.lock(teamNo, within, session);
       await this.lock(into, within, session);
       await this.memberships.join(teamNo, into, session);
@@ -95,8 +107,8 @@ export class Teams {
   }
 
   /** One transaction with the fact of the team that it returns. */
-  private async act(change: (session: ClientSession) => Promise<TeamDocument>): Promise<TeamView> {
-    const team = await this.transactions.run(async (session) => {
+  private async act(teamNo: string, change: (session: ClientSession) => Promise<TeamDocument>): Promise<TeamView> {
+    const team = await this.transactions.inTurn(turnOf(teamNo), async (session) => {
       const changed = await change(session);
       await this.outbox.add(session, [teamFact(changed)]);
       return changed;

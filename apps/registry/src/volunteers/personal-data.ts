@@ -19,7 +19,7 @@ export type Personal = z.infer<typeof personal>;
 /** What is said of a volunteer, by a row of a file or by who registers him. The document number is in the form in which it is compared. */
 export interface SaidOfVolunteer extends Pick<
   VolunteerRow,
-  'gender' | 'politicalStatus' | 'education' | 'division' | 'teams' | 'registeredOn' | 'consent'
+  'phoneBy' | 'gender' | 'politicalStatus' | 'education' | 'division' | 'teams' | 'registeredOn' | 'consent'
 > {
   readonly volunteerNo: string;
   readonly name: string;
@@ -28,6 +28,8 @@ export interface SaidOfVolunteer extends Pick<
   readonly bornOn: string;
   readonly phone: string;
   readonly guardian?: string;
+  /** The code that was given, where `division` is another. */
+  readonly given?: string;
 }
 
 /** Seals what is personal under its number, so that it opens under no other, and makes the indexes by which persons are found. */
@@ -43,6 +45,15 @@ export class PersonalData {
   /** @throws Error when it was altered, or belongs to another number */
   open({ _id, sealed }: Pick<VolunteerDocument, '_id' | 'sealed'>): Personal {
     return personal.parse(JSON.parse(this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString()));
+  }
+
+  /** The same; undefined for a row that does not open. */
+  tryOpen(row: Pick<VolunteerDocument, '_id' | 'sealed'>): Personal | undefined {
+    try {
+      return this.open(row);
+    } catch {
+      return undefined;
+    }
   }
 
   identityIndex({ type, number }: Pick<Identity, 'type' | 'number'>): string {
@@ -61,11 +72,13 @@ export class PersonalData {
       digest,
       identity: this.identityIndex(of),
       phoneIndex: this.phoneIndex(v.phone),
+      ...(v.phoneBy === undefined ? {} : { phoneBy: v.phoneBy }),
       sealed: this.seal(v.volunteerNo, { ...v, ...of }),
       gender: v.gender,
       politicalStatus: v.politicalStatus,
       education: v.education,
       division: v.division,
+      ...(v.given === undefined ? {} : { given: v.given }),
       teams: v.teams,
       birthYear: Number(v.bornOn.slice(0, 4)),
       registeredOn: v.registeredOn,

@@ -17,11 +17,16 @@ export interface VolunteerDocument extends RowDocument {
   person: string;
   identity: string;
   phoneIndex: string;
+  /** From whom the phone number is; missing in rows of files and in those made before it was kept. */
+  phoneBy?: 'self' | 'office';
   sealed: Buffer;
   gender: string;
   politicalStatus: string;
   education: string;
+  /** His own division now. */
   division: string;
+  /** The code that was given for him, where another division is its heir now (docs/adr/0019). */
+  given?: string;
   teams: string[];
   birthYear: number;
   registeredOn: string;
@@ -37,6 +42,16 @@ export type Pseudonym = Pick<
   '_id' | 'rev' | 'person' | 'gender' | 'politicalStatus' | 'birthYear' | 'division' | 'registeredOn'
 >;
 
+/** The digest of a row that no file has brought. */
+export const MADE_HERE = 'made here';
+
+/** Whether an office has the phone number of a row, from paper or a file. Of a row made here before it was kept it is not known. */
+export const isFromOffice = ({ phoneBy, digest }: Pick<VolunteerDocument, 'phoneBy' | 'digest'>): boolean =>
+  (phoneBy ?? (digest === MADE_HERE ? 'self' : 'office')) === 'office';
+const PSEUDONYM = {
+  ...{ rev: 1, person: 1, gender: 1, politicalStatus: 1, birthYear: 1, division: 1, registeredOn: 1 },
+} as const;
+
 /** The digest of a number whose person is erased: no row that a file brings is like it, and none takes its place. */
 const ERASED = 'erased';
 
@@ -49,6 +64,9 @@ function newPersons(count: number): string[] {
   const drawn = randomBytes(count * PERSON_BYTES);
   return Array.from({ length: count }, (_, i) => drawn.toString('base64url', i * PERSON_BYTES, (i + 1) * PERSON_BYTES));
 }
+
+/** Who says who is which person does so in turn (`Transactions.inTurn`): see `oneByOne`. */
+export const TURN_OF_PERSONS = 'persons';
 
 export const VOLUNTEERS_PLAN: IndexPlan = {
   // Not unique: a unique index would double what a file costs mongod. That one identity is one person is kept by `oneByOne`, below.
@@ -65,11 +83,13 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
     person: { type: String, required: true },
     identity: String,
     phoneIndex: { type: String },
+    phoneBy: String,
     sealed: { type: Buffer, required: true },
     gender: String,
     politicalStatus: String,
     education: String,
     division: { type: String, required: true },
+    given: String,
     teams: [String],
     birthYear: { type: Number, required: true },
     registeredOn: { type: String, required: true },
@@ -119,8 +139,11 @@ export class VolunteerRepository implements OnModuleInit {
     });
   }
 
-  /** Of two transactions that say at the same time who is which person, perhaps of one identity, one conflicts and looks again. */
-  private async oneByOne(session: ClientSession): Promise<void> {
+  /**
+   * Of two transactions that say at the same time who is which person, perhaps of one identity, or one that places people while another ends their
+   * division, one conflicts and looks again.
+   */
+  async oneByOne(session: ClientSession): Promise<void> {
     const persons: Collection<{ _id: string; acts: number }> = this.volunteers.db.collection('persons');
     await persons.updateOne({ _id: 'all' }, { $inc: { acts: 1 } }, { session, upsert: true });
   }
@@ -138,6 +161,37 @@ export class VolunteerRepository implements OnModuleInit {
     await writeDocuments(this.volunteers, { inserts: [], replacements: documents }, session);
   }
 
+  /**
+   * Lets those who belong to one division belong to another: all, or some numbers with all that lead to the same persons; also those of the erased, as
+   * figures go by them too. Looks through all, as an index would slow down every file. Whoever moves people holds `oneByOne`.
+   */
+  async move(
+    { from, to, only }: { readonly from: string; readonly to: string; readonly only?: ReadonlySet<string> },
+    session: ClientSession,
+  ): Promise<Pseudonym[]> {
+    const named = only && (await this.volunteers.distinct('person', { _id: { $in: [...only] } }, { session }));
+    const found = await this.volunteers
+      .find({ division: from, ...(named && { person: { $in: named } }) }, PSEUDONYM, { session })
+      .batchSize(ONE_ANSWER)
+      .lean<Pseudonym[]>();
+    const given = { $ifNull: ['$given', '$division'] };
+    const rows = this.volunteers.collection as unknown as Collection<VolunteerDocument>;
+    await rows.updateMany(
+      { _id: { $in: found.map((d) => d._id) } },
+      [
+        {
+          $set: {
+            given: { $cond: [{ $eq: [given, to] }, '$$REMOVE', given] },
+            division: to,
+            rev: { $add: ['$rev', 1] },
+          },
+        },
+      ],
+      { session },
+    );
+    return found.map((d) => ({ ...d, division: to, rev: d.rev + 1 }));
+  }
+
   /** Leaves of a person's numbers only the pseudonym. */
   async erase(identity: string, session: ClientSession): Promise<void> {
     await this.oneByOne(session);
@@ -145,7 +199,7 @@ export class VolunteerRepository implements OnModuleInit {
       { identity },
       {
         $set: { digest: ERASED },
-        $unset: { identity: 1, phoneIndex: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
+        $unset: { identity: 1, phoneIndex: 1, phoneBy: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
       },
       { session },
     );

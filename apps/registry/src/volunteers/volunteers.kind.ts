@@ -3,9 +3,11 @@ import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRef
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { DivisionActRepository } from '../divisions/division-act.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { volunteerFact } from '../feed/facts.js';
 import { VOLUNTEER_NUMBERS } from '../persons/volunteer-numbers.js';
+import { PROVISIONAL_NUMBERS } from '../provisional/provisional-numbers.js';
 import { readIdentity } from './identity.js';
 import { PersonalData } from './personal-data.js';
 import { VolunteerRepository, type VolunteerRow } from './volunteer.repository.js';
@@ -36,19 +38,22 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   constructor(
     private readonly volunteers: VolunteerRepository,
     private readonly divisions: DivisionRepository,
+    private readonly acts: DivisionActRepository,
     private readonly keys: KeyRing,
     private readonly personal: PersonalData,
     private readonly outbox: Outbox,
   ) {}
 
-  /** The codes of the villages that are known. */
+  /** The codes of the villages that are known, also of those that have ended. */
   context(): Promise<ReadonlySet<string>> {
     return this.divisions.villageCodes();
   }
 
   /** The row as it is stored: sealing takes as long as writing, and is done while the database writes the rows before. */
   read(row: SheetRow, villages: ReadonlySet<string>): VolunteerRow | RowRefusal {
-    if (VOLUNTEER_NUMBERS.has(row.text('志愿者编号'))) return new RowRefusal('志愿者编号', 'number_made_here');
+    const number = row.text('志愿者编号');
+    if (VOLUNTEER_NUMBERS.has(number) || PROVISIONAL_NUMBERS.has(number))
+      return new RowRefusal('志愿者编号', 'number_made_here');
     if (row.isDamaged('证件号码')) return new RowRefusal('证件号码', 'number_damaged_by_excel');
     const documentType = row.text('证件类型');
     const identity = readIdentity(documentType, row.text('证件号码'));
@@ -61,7 +66,7 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     if (!villages.has(row.text('区划代码'))) return new RowRefusal('区划代码', 'village_unknown');
     return this.personal.row({
       digest: this.keys.blindIndex('volunteer-row', row.content()),
-      volunteerNo: row.text('志愿者编号'),
+      volunteerNo: number,
       name: row.text('姓名'),
       documentType,
       documentNumber: identity.number,
@@ -82,8 +87,14 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
   }
 
   async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
+    const homeOf = await this.acts.homes(session);
     const { outcomes, accepted } = await this.volunteers.apply(
-      rows.map(({ value }) => value),
+      rows.map(({ value }) => {
+        // A file may be of a year when the village was there, or another: who stands in it belongs to its heir.
+        const { _id: volunteerNo, division: given } = value;
+        const division = homeOf(given, { volunteerNo });
+        return division === given ? value : { ...value, division, given };
+      }),
       session,
     );
     await this.outbox.add(session, accepted.map(volunteerFact));

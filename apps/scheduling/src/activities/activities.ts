@@ -17,6 +17,7 @@ import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { listed, shownOf } from '../planning/described.js';
 import { draftOf } from '../planning/draft.js';
+import { Places } from '../planning/places.js';
 import { placeOf, PlanRepository } from '../planning/plan.repository.js';
 import { Planning } from '../planning/planning.js';
 import { inCharge, sealedInCharge } from '../sessions/person-in-charge.js';
@@ -35,6 +36,7 @@ export class Activities {
     private readonly activities: ActivityRepository,
     private readonly plans: PlanRepository,
     private readonly planning: Planning,
+    private readonly places: Places,
     private readonly keys: KeyRing,
     private readonly transactions: Transactions,
   ) {}
@@ -60,7 +62,7 @@ export class Activities {
     return (await this.activities.page(within, after, limit)).map((a) => this.view(a, within));
   }
 
-  /** Plans a session for each start, all or none. @throws DomainError `ACTIVITY.UNKNOWN` */
+  /** Plans a session for each start, all or none. @throws DomainError `ACTIVITY.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED` */
   async schedule({
     activityNo,
     starts,
@@ -78,6 +80,7 @@ export class Activities {
       return draftOf(this.keys, SESSION_NUMBERS.next(startsAt), { ...own, teamNo, division, place }, activityNo);
     });
     if (drafts.some((d) => !covers(within, placeOf(d)))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    await this.places.assertOpen(drafts.map((d) => d.division));
     await this.transactions.run((session) => this.plans.addAll(drafts, session));
     return drafts.map(listed);
   }
@@ -126,6 +129,7 @@ export class Activities {
       plannedBy: by,
     };
     if (!covers(within, placeOf(activity))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    await this.places.assertOpen([activity.division]);
     await this.activities.put(activity);
     return this.view(activity, within);
   }

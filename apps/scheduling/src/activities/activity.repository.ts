@@ -1,8 +1,8 @@
-import { withinFilter } from '#access';
 import type { Activity, Scope } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import { liesWithin } from '../sessions/lies-within.js';
 import { DESCRIBED, type Described, WHO_AND_HOW_LONG } from '../planning/described.js';
 
 /** An activity (项目) under its number. */
@@ -45,7 +45,7 @@ export class ActivityRepository {
 
   /** Those within the scope or shared, in the order of their numbers. */
   page(within: Scope, after: string, limit: number): Promise<ActivityDocument[]> {
-    const inScope = withinFilter(within, { division: 'division', team: 'teamNo' });
+    const inScope = liesWithin(within);
     return this.activities
       .find({ $and: [{ _id: { $gt: after } }, { $or: [inScope, { shared: true }] }] })
       .sort({ _id: 1 })

@@ -27,9 +27,13 @@ export const changeOf = (session: Told & { acts: number; place: string }, to: Ad
 /** That the session was cancelled, which happens once. */
 export const cancellationOf = (session: Told, to: Addressed): Notice => noticeOf('cancelled', session, to);
 
-/** That the session begins within a day; once to each person for each start, also where he signs up anew. */
+/** That the session begins soon; once to each person for each start, also where he signs up anew. */
 export const reminderOf = (session: Told, to: Addressed): Notice =>
   noticeOf('reminder', session, to, session.startsAt.getTime());
+
+/** That a proxy has acted for him. Each act, known by those before it, is told once. */
+export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
+  noticeOf('proxied', session, to, session.acts);
 
 function noticeOf(
   kind: Notice['kind'],

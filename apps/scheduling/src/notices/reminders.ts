@@ -1,21 +1,22 @@
-import { Clock, delay } from '#kernel';
+import { Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases, Transactions } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { PlanRepository } from '../planning/plan.repository.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
 
 const EVERY_MS = 5_000;
-/** How long before a session begins those with a place are reminded: the day before, at the same hour. */
-const BEFORE_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
-/** Has those be reminded who have a place at a session that begins within a day; one replica at a time. */
+/** Has those be reminded who have a place at a session that begins within the hours of the policy; one replica at a time. */
 @Injectable()
 export class Reminders extends LeasedTask {
   constructor(
     private readonly plans: PlanRepository,
     private readonly signUps: SignUpRepository,
+    private readonly policies: PoliciesToday,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     leases: Leases,
@@ -24,17 +25,15 @@ export class Reminders extends LeasedTask {
     super(leases, 'reminders');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      try {
-        const now = new Date(this.clock.now());
-        const near = await this.plans.beginning(now, new Date(now.getTime() + BEFORE_MS));
-        for (const sessionNo of await this.signUps.sessionsToRemind(near)) await this.remind(sessionNo, now);
-      } catch (err) {
-        this.log.warn({ err: String(err) }, 'who is to be reminded will be looked at again');
-      }
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'who is to be reminded will be looked at again' };
+    return this.repeat(held, repeated, async () => {
+      const before = (await this.policies.value('reminder_hours')) * HOUR_MS;
+      const now = new Date(this.clock.now());
+      const near = await this.plans.beginning(now, new Date(now.getTime() + before));
+      for (const sessionNo of await this.signUps.sessionsToRemind(near)) await this.remind(sessionNo, now);
+      return false;
+    });
   }
 
   /** Whoever cancels at the same time changes the same sign-ups, so of the two one runs again. */

@@ -1,5 +1,4 @@
 import { registry } from '#contracts';
-import { delay } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -21,14 +20,9 @@ export class Telling extends LeasedTask {
     super(leases, 'telling');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      const isMore = await this.give().catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'notices will be given again');
-        return false;
-      });
-      if (!isMore) await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'notices will be given again' };
+    return this.repeat(held, repeated, () => this.give());
   }
 
   /** True where more is left. */

@@ -1,4 +1,5 @@
-import type { Notice } from '#contracts';
+import { notice, type Notice } from '#contracts';
+import { fieldsOf } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -14,15 +15,7 @@ export const TO_TELL = 'to-tell';
 export const toTellSchema = new Schema<ToTellDocument>(
   {
     _id: { type: String, required: true },
-    kind: { type: String, required: true },
-    person: { type: String, required: true },
-    volunteerNo: { type: String, required: true },
-    sessionNo: { type: String, required: true },
-    sessionName: String,
-    startsAt: { type: Number, required: true },
-    offeredUntil: Number,
-    place: String,
-    because: String,
+    ...fieldsOf(notice.omit({ id: true }).shape),
     at: { type: Date, required: true },
   },
   { collection: 'to-tell', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -36,8 +29,8 @@ export class ToTell {
   async add(notices: readonly Notice[], at: Date, session: ClientSession): Promise<void> {
     if (notices.length === 0) return;
     await this.toTell.bulkWrite(
-      notices.map(({ id: _id, ...notice }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: { ...notice, at } }, upsert: true },
+      notices.map(({ id: _id, ...said }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: { ...said, at } }, upsert: true },
       })),
       { session },
     );
@@ -45,7 +38,7 @@ export class ToTell {
 
   async oldest(limit: number): Promise<Notice[]> {
     const found = await this.toTell.find().sort({ at: 1 }).limit(limit).lean<ToTellDocument[]>();
-    return found.map(({ _id: id, at: _, ...notice }) => ({ id, ...notice }));
+    return found.map(({ _id: id, at: _, ...said }) => ({ id, ...said }));
   }
 
   async given(notices: readonly Notice[]): Promise<void> {

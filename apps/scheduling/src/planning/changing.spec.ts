@@ -6,14 +6,12 @@ import { changedPlan } from './changing.js';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-12-05T07:30:00+08:00');
+const post = (id: string, capacity: number) => ({ id, name: id, capacity, qualifications: [] });
 const plan = {
   startsAt: new Date(START),
   endsAt: new Date(START + 2 * HOUR),
   place: '东河',
-  posts: [
-    { id: 'a', name: '巡河', capacity: 3 },
-    { id: 'b', name: '登记', capacity: 2 },
-  ],
+  posts: [post('a', 3), post('b', 2)],
   rules: {
     opensAt: START - 48 * HOUR,
     closesAt: START - 2 * HOUR,
@@ -41,7 +39,7 @@ test('another time takes the times of sign-up and reservations along, and lets e
 });
 
 test('is refused with every reason at once', () => {
-  const posts = [{ id: 'a', name: '巡河', capacity: 1 }];
+  const posts = [post('a', 1)];
   const asked = { startsAt: START - 4 * HOUR, endsAt: START - 5 * HOUR, posts };
   expect(change(asked).refused).toEqual([
     'starts_in_the_past',
@@ -53,18 +51,17 @@ test('is refused with every reason at once', () => {
 
 test('no post goes below what is held or reserved in it, nor away while somebody waits for it', () => {
   const states = fc.constantFrom('confirmed', 'offered', 'waiting', 'applied');
-  const signUps = fc.array(
-    fc
-      .tuple(fc.constantFrom('a', 'b'), states, fc.constantFrom(null, 'T'))
-      .map(([post, state, team]) => held(post, state, post === 'b' ? team : null)),
-    { maxLength: 5, size: 'max' },
-  );
+  const signUps = fc
+    .array(
+      fc
+        .tuple(fc.constantFrom('a', 'b'), states, fc.constantFrom(null, 'T'))
+        .map(([post, state, team]) => held(post, state, post === 'b' ? team : null)),
+      { maxLength: 5, size: 'max' },
+    )
+    .map((all) => all.map((s, i) => ({ ...s, person: `p${i}` })));
   fc.assert(
     fc.property(signUps, fc.nat({ max: 4 }), fc.nat({ max: 4 }), (all, a, b) => {
-      const posts = [
-        ...(a > 0 ? [{ id: 'a', name: '', capacity: a }] : []),
-        ...(b > 0 ? [{ id: 'b', name: '', capacity: b }] : []),
-      ];
+      const posts = [...(a > 0 ? [post('a', a)] : []), ...(b > 0 ? [post('b', b)] : [])];
       const at = (post: string) => all.filter((s) => s.post === post);
       const holds = (s: SignUp) => s.state === 'confirmed' || s.state === 'offered';
       const ofTeam = at('b').filter((s) => holds(s) && s.team === 'T').length;

@@ -1,5 +1,5 @@
 import type { ChangeRefusal, SessionChange } from '#contracts';
-import { holdsPlace, type SignUp } from '#sign-up';
+import { holdsPlace, keptPlaces, type SignUp } from '#sign-up';
 import type { PlanDocument } from './plan.repository.js';
 
 /** What is told of a published session that is changed, and so can be changed. */
@@ -51,24 +51,16 @@ export function changedPlan(plan: Changeable, change: SessionChange, signUps: It
 
 /** Places by post that somebody holds, waits for (one, so that the post stays) or that are reserved. */
 function neededPlaces(
-  signUps: Iterable<SignUp>,
+  all: Iterable<SignUp>,
   reservations: NonNullable<PlanDocument['reservations']>,
 ): Map<string, number> {
-  const all = [...signUps];
-  const posts = new Set([...all.map((s) => s.post), ...reservations.map((r) => r.post)]);
+  const signUps = new Map([...all].map((s) => [s.person, s]));
+  const there = [...signUps.values()];
+  const posts = new Set([...there.map((s) => s.post), ...reservations.map((r) => r.post)]);
   return new Map(
     [...posts].map((post) => {
-      const held = all.filter((s) => s.post === post && holdsPlace(s));
-      const kept = reservations
-        .filter((r) => r.post === post)
-        .map((r) => Math.max(0, r.places - held.filter((s) => s.team === r.team).length));
-      return [
-        post,
-        Math.max(
-          1,
-          kept.reduce((sum, n) => sum + n, held.length),
-        ),
-      ];
+      const held = there.filter((s) => s.post === post && holdsPlace(s)).length;
+      return [post, Math.max(1, held + keptPlaces({ signUps, reservations }, post))];
     }),
   );
 }

@@ -1,5 +1,12 @@
 import type { CreditRule, SessionState } from '#attendance';
-import { type CheckInPolicy, type Exclusion, type SessionListed, type Stage, USUAL_CHECK_IN } from '#contracts';
+import {
+  type CheckInPolicy,
+  type Exclusion,
+  type QualificationCode,
+  type SessionListed,
+  type Stage,
+  USUAL_CHECK_IN,
+} from '#contracts';
 import type { Post } from '#sign-up';
 import type { InCharge } from '../sessions/person-in-charge.js';
 
@@ -15,7 +22,8 @@ export interface Described extends InCharge {
   risks: string;
   safeguards: string;
   exclusions: Exclusion[];
-  posts: (Post & { name: string })[];
+  /** `qualifications` is not there in those that were stored before posts could ask for any. */
+  posts: (Post & { name: string; qualifications?: QualificationCode[] })[];
   /** Missing in what was planned before there was such a thing. */
   checkIn?: CheckInPolicy;
 }
@@ -43,7 +51,9 @@ export const DESCRIBED = {
   risks: String,
   safeguards: String,
   exclusions: [String],
-  posts: [{ _id: false, id: String, name: String, capacity: Number }],
+  posts: [
+    { _id: false, id: String, name: String, capacity: Number, qualifications: { type: [String], default: undefined } },
+  ],
   checkIn: CHECK_IN,
 };
 
@@ -57,9 +67,10 @@ export const WHO_AND_HOW_LONG = {
 };
 
 /** What everybody who sees it is shown of it. */
-export function shownOf(d: Described): Omit<Described, 'personInCharge' | 'checkIn'> & { checkIn: CheckInPolicy } {
+export function shownOf(d: Described) {
   const { checkIn = USUAL_CHECK_IN } = d;
-  const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts } = d;
+  const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions } = d;
+  const posts = d.posts.map(({ qualifications = [], ...post }) => ({ ...post, qualifications }));
   return {
     ...{ name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts, checkIn },
   };

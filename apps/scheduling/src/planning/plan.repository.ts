@@ -1,4 +1,4 @@
-import { covers, type Lies, withinFilter } from '#access';
+import { covers, type Lies } from '#access';
 import type { Scope, Stage } from '#contracts';
 import type { Reservation, Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
@@ -6,6 +6,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { type ByStart, pageByStart } from '../sessions/by-start.js';
+import { liesWithin } from '../sessions/lies-within.js';
 import { DESCRIBED, type Described, WHO_AND_HOW_LONG } from './described.js';
 
 type Rules = SignUpRules & { onlyOneOf: string };
@@ -114,7 +115,7 @@ export class PlanRepository {
 
   /** Those at a stage within the scope. */
   byStart(stage: Stage, within: Scope, asked: ByStart): Promise<PlanDocument[]> {
-    const inScope = withinFilter(within, { division: 'division', team: 'teamNo' });
+    const inScope = liesWithin(within);
     return pageByStart(this.plans, { $and: [inScope, { stage }] }, asked);
   }
 
@@ -123,7 +124,7 @@ export class PlanRepository {
     activityNo: string,
     { within, stages, after, limit }: { within: Scope; stages?: readonly Stage[]; after: string; limit: number },
   ): Promise<PlanDocument[]> {
-    const inScope = withinFilter(within, { division: 'division', team: 'teamNo' });
+    const inScope = liesWithin(within);
     const asked = stages
       ? { $and: [inScope, { stage: { $in: [...stages] } }] }
       : { $or: [inScope, { stage: { $nin: [...HIDDEN] } }] };
@@ -134,9 +135,9 @@ export class PlanRepository {
       .lean<PlanDocument[]>();
   }
 
-  /** False where there is no draft under its number. */
-  async replaceDraft(plan: PlanDocument): Promise<boolean> {
-    const { matchedCount } = await this.plans.replaceOne({ _id: plan._id, stage: 'draft' }, plan);
+  /** False where the draft under its number is no longer there as it was after so many acts. */
+  async replaceDraft(plan: PlanDocument, acts: number): Promise<boolean> {
+    const { matchedCount } = await this.plans.replaceOne({ _id: plan._id, stage: 'draft', acts }, plan);
     return matchedCount === 1;
   }
 

@@ -15,8 +15,8 @@ export class PlanningController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.planning.revise)
-  revise({ sessionNo, planned }: ParsedInputOf<Contracts['revise']>) {
-    return this.planning.revise(sessionNo, planned);
+  revise(input: ParsedInputOf<Contracts['revise']>) {
+    return this.planning.revise(input);
   }
 
   @Handles(scheduling.planning.submit)

@@ -23,6 +23,7 @@ import { plannedFor, type SessionDocument, sessionFact, SessionRepository } from
 import { SESSION_NUMBERS } from '../sessions/session-numbers.js';
 import { Rosters } from '../sign-ups/rosters.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
+import { Places } from './places.js';
 import { changedPlan } from './changing.js';
 import { listed, shownOf } from './described.js';
 import { draftOf } from './draft.js';
@@ -49,6 +50,7 @@ const isOnlyCheckIn = (change: SessionChange): change is { checkIn: CheckInPolic
 export class Planning {
   constructor(
     private readonly plans: PlanRepository,
+    private readonly places: Places,
     private readonly sessions: SessionRepository,
     private readonly signUps: SignUpRepository,
     private readonly rosters: Rosters,
@@ -58,20 +60,30 @@ export class Planning {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED` */
   async plan(planned: PlannedSession): Promise<SessionView> {
     const draft = draftOf(this.keys, SESSION_NUMBERS.next(planned.startsAt), planned);
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    await this.places.assertOpen([draft.division]);
     await this.plans.add(draft);
     return this.view(draft, planned.within);
   }
 
-  /** Plans a draft anew. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT` */
-  async revise(sessionNo: string, planned: PlannedSession): Promise<SessionView> {
-    const { acts, activityNo } = await this.get(sessionNo, planned.within);
-    const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
-    if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    if (!(await this.plans.replaceDraft(draft))) throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    return this.view(draft, planned.within);
+  /**
+   * Plans a draft anew. Who says which one he has seen overwrites no other; who does not has the last word.
+   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`, `DIVISION.ENDED`
+   */
+  async revise({ sessionNo, planned, rev }: ParsedInputOf<typeof scheduling.planning.revise>): Promise<SessionView> {
+    for (;;) {
+      const { acts, stage, activityNo } = await this.get(sessionNo, planned.within);
+      if (stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
+      if (rev !== undefined && rev !== acts) throw new DomainError('SESSION.CHANGED_MEANWHILE', { sessionNo });
+      const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
+      if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+      await this.places.assertOpen([draft.division]);
+      // False where somebody was faster: each number of acts is one state of the draft.
+      if (await this.plans.replaceDraft(draft, acts)) return this.view(draft, planned.within);
+    }
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
@@ -93,7 +105,7 @@ export class Planning {
   async submit({ sessionNo, by, within }: Act): Promise<Refusable> {
     const draft = await this.get(sessionNo, within);
     if (draft.stage !== 'draft') throw new DomainError('SESSION.NOT_A_DRAFT', { sessionNo });
-    const refused = this.refusals(draft);
+    const refused = await this.refusals(draft);
     if (refused.length > 0) return { refused, session: await this.view(draft, within) };
     const to = { stage: 'review', submittedBy: by, returnedBecause: '' } as const;
     const plan = await this.transactions.run((session) =>
@@ -119,7 +131,7 @@ export class Planning {
     const reviewed = await this.get(sessionNo, within);
     if (reviewed.stage !== 'review') throw new DomainError('SESSION.NOT_IN_REVIEW', { sessionNo });
     // Asked once more: the time may have passed meanwhile.
-    const refused = this.refusals(reviewed);
+    const refused = await this.refusals(reviewed);
     if (refused.length > 0) return { refused, session: await this.view(reviewed, within) };
     const published = await this.transactions.run(async (session) => {
       const plan = await this.plans.move(
@@ -247,7 +259,7 @@ export class Planning {
     this.outbox.added.wake();
   }
 
-  private refusals(plan: PlanDocument) {
+  private async refusals(plan: PlanDocument) {
     const { exclusions, startsAt, risks, safeguards, posts, rules } = plan;
     const asked = {
       ...{ exclusions, risks, safeguards, posts },
@@ -255,6 +267,7 @@ export class Planning {
       personInCharge: inCharge(this.keys, plan._id, plan),
       minimumAge: rules.minimumAge,
       closesAt: rules.closesAt,
+      isPlaceOpen: await this.places.isOpen(plan.division),
     };
     return publishingRefusals(asked, this.clock.now());
   }
@@ -277,6 +290,7 @@ export class Planning {
       personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
       checkIn: row.checkIn ?? USUAL_CHECK_IN,
       rules: noSignUp(startsAt),
+      rev: 0,
     };
   }
 
@@ -287,13 +301,13 @@ export class Planning {
     const count = (post: string, state: string) => signUps.filter((s) => s.post === post && s.state === state).length;
     return {
       sessionNo: plan._id,
-      ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause },
+      ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause, rev: plan.acts },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
       closedAt: plan.closed?.at.getTime() ?? null,
       personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',
-      posts: plan.posts.map(({ id, name: called, capacity }) => ({
-        ...{ id, name: called, capacity },
+      posts: plan.posts.map(({ id, name: called, capacity, qualifications = [] }) => ({
+        ...{ id, name: called, capacity, qualifications },
         confirmed: count(id, 'confirmed'),
         offered: count(id, 'offered'),
         waiting: count(id, 'waiting'),

@@ -10,6 +10,8 @@ export interface Publishable {
   readonly minimumAge: number | null;
   /** When sign-up closes. */
   readonly closesAt: number;
+  /** False where its division has ended. */
+  readonly isPlaceOpen: boolean;
   readonly posts: readonly { readonly capacity: number }[];
 }
 
@@ -22,6 +24,7 @@ export function publishingRefusals(s: Publishable, now: number): PublishingRefus
   if (s.safeguards.trim() === '') found.push('safeguards_missing');
   if (s.personInCharge.trim() === '') found.push('person_in_charge_missing');
   if (s.minimumAge === null) found.push('minimum_age_missing');
+  if (!s.isPlaceOpen) found.push('division_ended');
   if (!s.posts.some((p) => p.capacity > 0)) found.push('no_places');
   return found;
 }

@@ -1,4 +1,4 @@
-import { Clock, delay } from '#kernel';
+import { Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -22,15 +22,11 @@ export class Stages extends LeasedTask {
     super(leases, 'stages');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      try {
-        for (const plan of await this.plans.due(new Date(this.clock.now()), AT_ONCE))
-          await this.planning.passTime(plan);
-      } catch (err) {
-        this.log.warn({ err: String(err) }, 'sessions that have begun or are over will be looked at again');
-      }
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const failing = 'sessions that have begun or are over will be looked at again';
+    return this.repeat(held, { everyMs: EVERY_MS, log: this.log, failing }, async () => {
+      for (const plan of await this.plans.due(new Date(this.clock.now()), AT_ONCE)) await this.planning.passTime(plan);
+      return false;
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { Clock, delay } from '#kernel';
+import { Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,17 +23,14 @@ export class Offers extends LeasedTask {
     super(leases, 'offers');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      try {
-        const now = this.clock.now();
-        const lapsed = await this.signUps.sessionsWithLapsedOffers(new Date(now));
-        const ended = await this.plans.withEndedReservations(now);
-        for (const sessionNo of new Set([...lapsed, ...ended])) await this.rosters.passTime(sessionNo);
-      } catch (err) {
-        this.log.warn({ err: String(err) }, 'offers will be looked at again');
-      }
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'offers will be looked at again' };
+    return this.repeat(held, repeated, async () => {
+      const now = this.clock.now();
+      const lapsed = await this.signUps.sessionsWithLapsedOffers(new Date(now));
+      const ended = await this.plans.withEndedReservations(now);
+      for (const sessionNo of new Set([...lapsed, ...ended])) await this.rosters.passTime(sessionNo);
+      return false;
+    });
   }
 }

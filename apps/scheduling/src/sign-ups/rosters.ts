@@ -1,7 +1,7 @@
 import type { SignUpView } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
-import { type Change, passTime, type Roster } from '#sign-up';
+import { type Change, decide, passTime, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
@@ -22,6 +22,8 @@ export interface ReadRoster extends Known {
 /** What became of a roster. `numberOf` has the numbers of those who are new on it too. */
 export interface Acted extends Pick<Known, 'roster' | 'numberOf'> {
   readonly told: readonly Told[];
+  /** For whom a proxy has acted. */
+  readonly proxied?: readonly string[];
 }
 
 /** Sessions of which a process remembers the roster, at most. */
@@ -52,8 +54,10 @@ export class Rosters {
 
   /** Keeps what became of what was read. @returns what is to be remembered once the transaction has succeeded */
   async keep({ plan, roster: before }: ReadRoster, acted: Acted, session: ClientSession): Promise<Known> {
-    const { roster, told, numberOf } = acted;
+    const { roster, told, numberOf, proxied = [] } = acted;
     await this.signUps.keep(bySignUp(told, before, numberOf), plan, this.clock.now(), session);
+    const addressed = proxied.map((person) => ({ person, volunteerNo: numberOf.get(person) ?? '' }));
+    await this.signUps.tellProxied(plan, addressed, this.clock.now(), session);
     if (roster.lastOrder !== before.lastOrder || roster.reservations !== before.reservations)
       await this.plans.noteRoster(plan._id, roster, session);
     return {
@@ -71,6 +75,22 @@ export class Rosters {
   /** Lets offers lapse and reservations end whose time is over, and offers what is free to the next. */
   async passTime(sessionNo: string): Promise<void> {
     await this.transactions.run((session) => this.settle(sessionNo, session));
+  }
+
+  /** Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next. */
+  async takeOff(sessionNo: string, persons: readonly string[], by: string): Promise<void> {
+    await this.transactions.run(async (session) => {
+      const read = await this.read(sessionNo, session);
+      const told: Told[] = [];
+      let { roster } = read;
+      for (const person of persons) {
+        const decision = decide(roster, { kind: 'remove', person }, this.clock.now());
+        roster = decision.roster;
+        for (const change of decision.changes)
+          told.push({ change, by: change.signUp.person === person ? by : '', overridden: [] });
+      }
+      await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
+    });
   }
 
   /** The same within a transaction, after something else about the session has changed. */

@@ -1,8 +1,17 @@
 import { covers } from '#access';
-import type { OutputOf, Scope, scheduling, SignUpView } from '#contracts';
+import type { OutputOf, Scope, scheduling } from '#contracts';
 import { Clock, DomainError, Gatherer } from '#kernel';
 import { Transactions } from '#mongo';
-import { type Act, type Comer, decide, type Decision, type Refusal, type Roster } from '#sign-up';
+import {
+  type Act,
+  type Comer,
+  decide,
+  type Decision,
+  holdsPlace,
+  type Refusal,
+  type Reservation,
+  type Roster,
+} from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { listed } from '../planning/described.js';
@@ -23,13 +32,15 @@ export interface Wish {
   readonly within: Scope;
   /** Who acts does so for himself, at any session that everybody sees. */
   readonly own: boolean;
+  /** He does so for another who has consented to that, and who is told. */
+  readonly proxied: boolean;
   readonly what:
     | { readonly kind: 'sign-up'; readonly post: string; readonly overriding: readonly Refusal[] }
     | { readonly kind: 'cancel' | 'accept' | 'approve' | 'decline' };
 }
 
 /** A wish of a person who is known. */
-interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian'> {}
+interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian' | 'qualifications'> {}
 
 /** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
@@ -63,21 +74,30 @@ export class SignUpDesk {
     return answer;
   }
 
-  /** Who has a place or waits for one; of a session that lies elsewhere only the volunteers of the caller's scope. @throws DomainError `SESSION.UNKNOWN` */
-  async list(sessionNo: string, within: Scope): Promise<SignUpView[]> {
+  /** Who has a place or waits for one, and what is kept for teams; of a session that lies elsewhere only the volunteers and teams of the caller's scope. @throws DomainError `SESSION.UNKNOWN` */
+  async list(sessionNo: string, within: Scope): Promise<OutputOf<typeof scheduling.signUps.list>> {
     const plan = await this.plans.find(sessionNo);
     if (plan === null || !isSeen(plan, within)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
     const found = await this.signUps.active(sessionNo);
     const numbers = found.map((d) => d.volunteerNo);
-    const seen = covers(within, placeOf(plan)) ? undefined : await this.volunteers.find(numbers, plan, within);
+    const inCharge = covers(within, placeOf(plan));
+    const seen = inCharge ? undefined : await this.volunteers.find(numbers, plan, within);
+    const reservations = (plan.reservations ?? []).filter(
+      (r) => r.until > this.clock.now() && (inCharge || covers(within, { division: '', teams: [r.team] })),
+    );
+    const named = (r: Reservation) =>
+      found.filter((d) => d.team === r.team && d.post === r.post && holdsPlace(toSignUp(d)));
     const shown = found.filter((d) => seen?.has(d.volunteerNo) !== false);
     const applied = shown.filter((d) => d.state === 'applied').map((d) => d.person);
     const noShows = await this.attended.noShows(applied, new Date(this.clock.now()));
-    return shown.map((d) => ({
-      ...view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo),
-      attended: d.attended ?? null,
-      noShows: d.state === 'applied' ? (noShows.get(d.person) ?? 0) : null,
-    }));
+    return {
+      signUps: shown.map((d) => ({
+        ...view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo),
+        attended: d.attended ?? null,
+        noShows: d.state === 'applied' ? (noShows.get(d.person) ?? 0) : null,
+      })),
+      reservations: reservations.map((r) => ({ ...r, named: named(r).length })),
+    };
   }
 
   /** Of one volunteer, to sessions that are not over. @throws DomainError `VOLUNTEER.UNKNOWN` */
@@ -127,6 +147,7 @@ export class SignUpDesk {
     const now = this.clock.now();
     const numberOf = new Map(read.numberOf);
     const told: Told[] = [];
+    const proxied = new Set<string>();
     let { roster } = read;
     const cameUnder = new Map([...read.numberOf].map(([person, no]) => [no, person]));
     const decided = wishes.map((asked) => {
@@ -136,13 +157,17 @@ export class SignUpDesk {
       const decision = decide(roster, act, now);
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(person, wish.volunteerNo);
+      if (decision.refused.length === 0 && wish.proxied) proxied.add(person);
       for (const change of decision.changes) {
         const isOwn = change.signUp.person === person && decision.refused.length === 0 && change.became !== 'lapsed';
         told.push({ change, by: isOwn ? wish.by : '', overridden: isOwn ? decision.overridden : [] });
       }
       return resultOf(decision, person, numberOf.get(person) ?? wish.volunteerNo);
     });
-    return { decided, known: await this.rosters.keep(read, { roster, told, numberOf }, session) };
+    return {
+      decided,
+      known: await this.rosters.keep(read, { roster, told, numberOf, proxied: [...proxied] }, session),
+    };
   }
 }
 
@@ -155,13 +180,20 @@ function allow(
   const { sessionNo, volunteerNo, within, own, what } = wish;
   const inCharge = covers(within, placeOf(plan));
   if (!isSeen(plan, within)) return { error: new DomainError('SESSION.UNKNOWN', { sessionNo }) };
-  if (volunteer === undefined) return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
+  if (volunteer === undefined) {
+    // Who is gone from the register is taken off by his number.
+    if (inCharge && what.kind === 'cancel')
+      return { ...wish, person: '', age: 0, lacksGuardian: false, qualifications: [] };
+    return { error: new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo }) };
+  }
   const decides = what.kind === 'approve' || what.kind === 'decline';
   const overrides = what.kind === 'sign-up' && what.overriding.length > 0;
   if (!inCharge && (decides || overrides || !(own || covers(within, volunteer))))
     return { error: new DomainError('AUTH.OUT_OF_SCOPE') };
-  const { person, age, lacksGuardian } = volunteer;
-  return { ...wish, person, age, lacksGuardian };
+  // The age is asked of who signs up alone; where it is not known, that is his error and not of those who asked at the same time.
+  const { person, age = 0, lacksGuardian, qualifications } = volunteer;
+  if (what.kind === 'sign-up' && volunteer.age === undefined) return { error: new DomainError('INTERNAL') };
+  return { ...wish, person, age, lacksGuardian, qualifications };
 }
 
 /** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
@@ -174,8 +206,10 @@ function personOnRoster(
   return there !== undefined && signUps.has(there) && !signUps.has(person) ? there : person;
 }
 
-function actOf({ person, age, lacksGuardian, what }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
-  return what.kind === 'sign-up' ? { ...what, person, age, lacksGuardian, ...elsewhere } : { kind: what.kind, person };
+function actOf({ what, person, ...known }: KnownWish, elsewhere: Pick<Comer, 'clashes' | 'excluded'>): Act {
+  const { age, lacksGuardian, qualifications } = known;
+  if (what.kind !== 'sign-up') return { kind: what.kind, person };
+  return { ...what, person, age, lacksGuardian, qualifications, ...elsewhere };
 }
 
 function resultOf({ refused, changes }: Decision, person: string, volunteerNo: string): Decided {

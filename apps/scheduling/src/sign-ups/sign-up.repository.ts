@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { cancellationOf, changeOf, offerOf, reminderOf } from '../notices/notices.js';
+import { cancellationOf, changeOf, offerOf, proxiedOf, reminderOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, rulesOf } from '../planning/plan.repository.js';
 
@@ -162,6 +162,27 @@ export class SignUpRepository {
     const excluded: string[] =
       onlyOneOf === '' ? [] : await this.signUps.distinct('person', { ...active, onlyOneOf }, { session });
     return { clashing: new Set(clashing), excluded: new Set(excluded) };
+  }
+
+  /** The same with everything that became of each. */
+  activeWithHistory(sessionNo: string): Promise<SignUpDocument[]> {
+    return this.signUps.find({ sessionNo, active: true }).batchSize(100_000).lean<SignUpDocument[]>();
+  }
+
+  /** Sessions that begin after an instant, and have somebody on their roster. */
+  sessionsToCome(after: Date): Promise<string[]> {
+    return this.signUps.distinct('sessionNo', { active: true, startsAt: { $gt: after } });
+  }
+
+  /** Has those be told for whom a proxy has acted. */
+  async tellProxied(
+    plan: PlanDocument,
+    to: readonly { readonly person: string; readonly volunteerNo: string }[],
+    now: number,
+    session: ClientSession,
+  ): Promise<void> {
+    const notices = to.map((one) => proxiedOf(plan, one));
+    await this.toTell.add(notices, new Date(now), session);
   }
 
   /** Keeps what became of sign-ups at one session, and that those to whom a place is offered are to be told. */

@@ -39,8 +39,8 @@ export class SignUpsController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.signUps.list)
-  async list({ sessionNo, within }: ParsedInputOf<Contracts['list']>) {
-    return { signUps: await this.desk.list(sessionNo, within) };
+  list({ sessionNo, within }: ParsedInputOf<Contracts['list']>) {
+    return this.desk.list(sessionNo, within);
   }
 
   @Handles(scheduling.signUps.ofVolunteer)

@@ -31,10 +31,10 @@ export class TeamPlaces {
     by,
     ...wanted
   }: ParsedInputOf<Contracts['reserve']>): Promise<OutputOf<Contracts['reserve']>> {
-    await this.plan(sessionNo, team, within);
+    const byTeam = !covers(within, placeOf(await this.plan(sessionNo, team, within)));
     return this.transactions.run(async (session) => {
       const read = await this.rosters.read(sessionNo, session);
-      const decision = decide(read.roster, { kind: 'reserve', team, ...wanted }, this.clock.now());
+      const decision = decide(read.roster, { kind: 'reserve', team, byTeam, ...wanted }, this.clock.now());
       const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
       await this.rosters.keep(read, { roster: decision.roster, told, numberOf: read.numberOf }, session);
       return { refused: [...decision.refused], reservations: reservationsOf(decision.roster, team) };
@@ -52,8 +52,8 @@ export class TeamPlaces {
       const removed = input.remove.map((no) => people.get(no)).filter((v) => v !== undefined);
       const persons = added.map((v) => v.person);
       const { clashing, excluded } = await this.signUps.elsewhere(persons, ofPlan(read.plan), session);
-      const add = added.map(({ person, age, lacksGuardian }) => ({
-        ...{ person, age, lacksGuardian },
+      const add = added.map(({ person, age = 0, lacksGuardian, qualifications }) => ({
+        ...{ person, age, lacksGuardian, qualifications },
         clashes: clashing.has(person),
         excluded: excluded.has(person),
       }));
@@ -116,6 +116,7 @@ export class TeamPlaces {
     const inCharge = covers(within, placeOf(plan));
     const named = add.flatMap((no) => found.get(no) ?? []);
     if (!inCharge && !named.every((v) => covers(within, v))) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    if (named.some((v) => v.age === undefined)) throw new DomainError('INTERNAL');
     return found;
   }
 }

@@ -4,7 +4,10 @@ import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import type { PlanDocument } from '../planning/plan.repository.js';
 
-export type Volunteer = OutputOf<typeof registry.volunteers.find>['volunteers'][number];
+type Found = OutputOf<typeof registry.volunteers.find>;
+/** `age` is undefined where it is not known, because his sealed data do not open. */
+export type Volunteer = Found['unreadable'][number] &
+  Pick<Found['volunteers'][number], 'lacksGuardian' | 'qualifications'> & { readonly age: number | undefined };
 
 /** Numbers of one question to the registry. */
 const A_PAGE = 1_000;
@@ -25,6 +28,10 @@ export class Volunteers {
     const found = await Promise.all(
       asked.map((volunteerNos) => this.client.call(registry.volunteers.find, { volunteerNos, on, within })),
     );
-    return new Map(found.flatMap(({ volunteers }) => volunteers.map((v) => [v.volunteerNo, v])));
+    const all = found.flatMap(({ volunteers, unreadable }): Volunteer[] => [
+      ...volunteers,
+      ...unreadable.map((v) => ({ ...v, age: undefined, lacksGuardian: false, qualifications: [] })),
+    ]);
+    return new Map(all.map((v) => [v.volunteerNo, v]));
   }
 }

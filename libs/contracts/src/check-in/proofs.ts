@@ -12,6 +12,8 @@ export const proof = z.discriminatedUnion('way', [
   z.object({ way: z.literal('digits'), digits: z.string().max(20) }),
   /** `confirmed`: he was asked whether he is there although his phone does not know well where it is. */
   z.object({ way: z.literal('location'), position, confirmed: z.boolean() }),
+  /** His name, which whoever records him has asked; the registry keeps it. */
+  z.object({ way: z.literal('walk-in') }),
 ]);
 export type Proof = z.infer<typeof proof>;
 

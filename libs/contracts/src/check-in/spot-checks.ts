@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
-import { evidenceClass } from './evidence-class.js';
+import { evidenceClass } from './records.js';
 
 const key = z.string().min(1).max(100);
 

@@ -14,9 +14,9 @@ const said = z.object({
   targets: z.array(text(100)).max(500),
   /** The reason that was given, empty where none was. */
   because: text(500),
-  /** The entry whose outcome this one tells; 0 in an entry of which the act was still to come. */
+  /** The entry whose outcome this one tells; 0 in an entry of which the act was still to come, and in one of a sign-in, which tells its outcome itself. */
   of: z.int().nonnegative(),
-  /** Of what `of` names: `done`, or the code of the error that came instead; empty where `of` is 0. */
+  /** Of what `of` names: `done`, or the code of the error that came instead; empty where the act was still to come. */
   outcome: text(100),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grant, scope } from '../access.js';
+import { grant, heldGrant, scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
@@ -8,15 +8,21 @@ import { notices } from './notices.js';
 import { ownAccount } from './own-account.js';
 import { audit } from './audit.js';
 import { calendars } from './calendars.js';
+import { cards } from './cards.js';
 import { personalData } from './personal-data.js';
+import { provisionalNumbers } from './provisional-numbers.js';
 import { policies } from './policies.js';
 import { divisionLevel, divisions } from './divisions.js';
 import { memberships } from './memberships.js';
 import { teams } from './teams.js';
 import { consents } from './consents.js';
 import { persons } from './persons.js';
+import { qualificationCode, qualifications } from './qualifications.js';
 
 const factBase = { key: z.string(), rev: z.int().positive() };
+
+/** To whom a number leads, and where he belongs. */
+const whose = { volunteerNo: z.string(), person: z.string(), division: z.string(), teams: z.array(z.string()) };
 
 export const registryFact = z.discriminatedUnion('kind', [
   z.object({
@@ -48,7 +54,7 @@ export type DivisionFact = Extract<RegistryFact, { kind: 'division' }>;
 export const account = z.object({
   username: z.string(),
   displayName: z.string(),
-  grants: z.array(grant),
+  grants: z.array(heldGrant),
   volunteerNo: z.string().default(''),
 });
 export type Account = z.infer<typeof account>;
@@ -64,6 +70,7 @@ export const registry = {
   ownAccount,
   audit,
   calendars,
+  cards,
   personalData,
   policies,
   divisions,
@@ -81,16 +88,38 @@ export const registry = {
       output: z.object({
         volunteers: z.array(
           z.object({
-            ...{ volunteerNo: z.string(), person: z.string(), age: z.int(), division: z.string() },
-            teams: z.array(z.string()),
+            ...whose,
+            age: z.int(),
             /** A minor on that day of whose guardian no consent is in the ledger. */
             lacksGuardian: z.boolean().default(false),
+            /** What he is qualified for on that day. */
+            qualifications: z.array(qualificationCode).default([]),
           }),
         ),
+        /** Those whose sealed data do not open, so that nobody knows their age. They keep nobody else from an answer. */
+        unreadable: z.array(z.object(whose)).default([]),
       }),
+    }),
+    /** Of some numbers, and the members of a team where one is named, those whom a text finds, twenty at most; names masked so far that they can still be told apart. */
+    pick: rpc({
+      subject: 'registry.v1.volunteers.pick',
+      input: z.object({
+        volunteerNos: z.array(z.string().min(1).max(100)).max(100_000),
+        teamNo: z.string().max(100),
+        text: z.string().min(3).max(100),
+      }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
+    /** The full names of some numbers, in their order. Whoever asks sees to it that it is in the audit log first. */
+    names: rpc({
+      subject: 'registry.v1.volunteers.names',
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(100_000) }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
     }),
   },
   persons,
+  qualifications,
+  provisionalNumbers,
   consents,
   accounts: {
     /** Checks a password; `AUTH.FAILED` for a wrong one and for an unknown name alike, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait. */
@@ -117,7 +146,13 @@ export const registry = {
       input: z.object({ username }),
       output: z.object({ username: z.string(), password: z.string() }),
     }),
-    /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody. */
+    /** By what name somebody is shown who acts, and under which number he is registered; one without an account (the command line) by the account's name. */
+    whoIs: rpc({
+      subject: 'registry.v1.accounts.who-is',
+      input: z.object({ username }),
+      output: account.pick({ displayName: true, volunteerNo: true }),
+    }),
+    /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody, `ACCOUNT.OWNER_HAS_ONE` where he has one under any of his numbers. */
     create: rpc({
       subject: 'registry.v1.accounts.create',
       input: z.object({

@@ -5,9 +5,17 @@ const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up or were there: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins within a day; who was there has not checked out.
+ * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out.
  */
-export const noticeKind = z.enum(['offer', 'named', 'changed', 'cancelled', 'reminder', 'missing_check_out']);
+export const noticeKind = z.enum([
+  'offer',
+  'named',
+  'changed',
+  'cancelled',
+  'reminder',
+  'proxied',
+  'missing_check_out',
+]);
 
 const said = {
   kind: noticeKind,

@@ -48,6 +48,8 @@ export const ownData = z.object({
   documentNumber: z.string(),
   bornOn: z.string(),
   phone: z.string(),
+  /** Whether he has confirmed the phone number by a code that came there. */
+  phoneConfirmed: z.boolean().default(false),
   guardian: z.string(),
   gender: z.string(),
   politicalStatus: z.string(),
@@ -72,11 +74,14 @@ export const persons = {
   }),
   /**
    * Registers somebody who has signed, or says every reason why not. Who is registered already is found (`created` false).
-   * `AUTH.OUT_OF_SCOPE`; `REGISTERING.ASK_OFFICE` where he is registered outside the caller's scope.
+   * `AUTH.OUT_OF_SCOPE`; `REGISTERING.ASK_OFFICE` where he is registered outside the caller's scope; `PROVISIONAL.UNKNOWN`, `PROVISIONAL.SETTLED`.
    */
   register: rpc({
     subject: 'registry.v1.persons.register',
-    input: registration.extend({ teams: z.array(key).max(20), photo: key, by: text(64), within: scope }),
+    input: registration.extend({ teams: z.array(key).max(20), photo: key, by: text(64), within: scope }).extend({
+      /** Under which he came before; it leads to him from now on. Blank for none. */
+      provisionalNo: text(100).default(''),
+    }),
     output: z.object({
       refused: z.array(registeringRefusal),
       created: z.boolean(),
@@ -85,7 +90,7 @@ export const persons = {
   }),
   /**
    * Registers somebody who does so himself, with an account to which he signs in with his phone number; or says every reason why not.
-   * `REGISTERING.ASK_OFFICE`, `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait.
+   * `REGISTERING.ASK_OFFICE`; `AUTH.TOO_MANY_ATTEMPTS`, and `REGISTERING.TOO_MANY` where many have registered from the same address, with `seconds` to wait.
    */
   registerOneself: rpc({
     subject: 'registry.v1.persons.register-oneself',
@@ -115,6 +120,12 @@ export const persons = {
     subject: 'registry.v1.persons.correct',
     input: z.object({ volunteerNo: key, change: correction, by: text(64) }),
     output: z.object({ refused: z.array(registeringRefusal), own: ownData.nullable() }),
+  }),
+  /** The photo of the consent that somebody signed last. `VOLUNTEER.UNKNOWN`, also outside the scope; `CONSENT.NO_PHOTO` */
+  photo: rpc({
+    subject: 'registry.v1.persons.photo',
+    input: z.object({ volunteerNo: key, within: scope }),
+    output: z.object({ data: z.base64() }),
   }),
   /** Erases the person to whom a number leads, with all his numbers and his account. `VOLUNTEER.UNKNOWN`, also outside the scope */
   erase: rpc({

@@ -5,6 +5,12 @@ import { rpc } from '../contract.js';
 export const POLICIES = {
   /** Minutes for which a place that became free is offered to who waited longest, where whoever plans a session does not say. */
   offer_minutes: { least: 1, most: 7 * 24 * 60 },
+  /** Hours before a session begins from which on those with a place are reminded of it. */
+  reminder_hours: { least: 1, most: 7 * 24 },
+  /** Codes that are sent to one account by text message on a day, at most. */
+  text_codes_a_day: { least: 1, most: 100 },
+  /** How many may register themselves from one address within an hour. */
+  registrations_per_hour: { least: 1, most: 10_000 },
   /** Below so many years a guardian consents as well, to registering and to taking part. */
   guardian_below: { least: 14, most: 18 },
   /** Below so many years the guardian signs on paper. */

@@ -22,6 +22,9 @@ export const teamView = z.object({
 });
 export type TeamView = z.infer<typeof teamView>;
 
+/** What became of the right to act for a team: it is the new leader's now; nobody's, as he has no `missing` account; or whose it was. */
+export const leaderAccount = z.enum(['moved', 'missing', 'unchanged']);
+
 /** Something that somebody does with a team. */
 const act = z.object({ teamNo, by: text(64), within: scope });
 
@@ -42,11 +45,17 @@ export const teams = {
     input: z.object({ teamNo, on: z.iso.date().nullable() }),
     output: teamView,
   }),
-  /** Gives it another name, another leader, or both. */
+  /**
+   * Gives it another name, another leader, or both. The right to act for the team goes from the former leader's account to that of the new one, who is
+   * found by his number, or else by his phone number and name. `VOLUNTEER.UNKNOWN` for a number that leads to nobody.
+   */
   change: rpc({
     subject: 'registry.v1.teams.change',
-    input: act.extend({ name: text(200).min(1).optional(), leader: leader.optional() }),
-    output: teamView,
+    input: act.extend({
+      name: text(200).min(1).optional(),
+      leader: leader.extend({ volunteerNo: text(100).default('') }).optional(),
+    }),
+    output: teamView.extend({ leaderAccount: leaderAccount.default('unchanged') }),
   }),
   /** Ends it, from today on. Its number, its sessions and the figures of every year stay as they are. */
   dissolve: rpc({ subject: 'registry.v1.teams.dissolve', input: act, output: teamView }),

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
+import { qualificationCode } from '../registry/qualifications.js';
 import { checkInPolicy, USUAL_CHECK_IN } from './check-in-policy.js';
 
 const text = (most: number) => z.string().max(most);
 const key = z.string().min(1).max(100);
 
-/** A post (岗位) of a session, with so many places. */
-export const post = z.object({ id: text(40).min(1), name: text(100), capacity: z.int().min(0).max(100_000) });
+/** A post (岗位) of a session, with so many places, and what one must be qualified for to take one. */
+export const post = z.object({
+  id: text(40).min(1),
+  name: text(100),
+  capacity: z.int().min(0).max(100_000),
+  qualifications: z.array(qualificationCode).max(10).default([]),
+});
 
 /**
  * What makes an activity no volunteering (《志愿服务条例》: voluntary, unpaid, of public benefit), of which whoever plans says which apply: a duty
@@ -33,6 +39,7 @@ export const publishingRefusal = z.enum([
   'person_in_charge_missing',
   'minimum_age_missing',
   'no_places',
+  'division_ended',
 ]);
 export type PublishingRefusal = z.infer<typeof publishingRefusal>;
 
@@ -103,6 +110,8 @@ export const sessionView = z.object({
   posts: z.array(post.extend({ confirmed: z.int(), offered: z.int(), waiting: z.int(), applied: z.int() })),
   /** Why it was returned from review, while it is a draft again. */
   returnedBecause: z.string(),
+  /** Grows with whatever is done to it; whoever plans a draft anew says which he has seen. 0 where it was brought in by a file. */
+  rev: z.int().nonnegative().default(0),
   /** When it was closed last with what the organiser says about people covered. */
   closedAt: z.number().nullable().default(null),
 });
@@ -140,14 +149,14 @@ export type SessionChange = z.infer<typeof sessionChange>;
 export const changeRefusal = z.enum(['starts_in_the_past', 'ends_before_it_starts', 'sign_up_over', 'places_taken']);
 export type ChangeRefusal = z.infer<typeof changeRefusal>;
 
-/** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it. */
+/** All of them: `SESSION.UNKNOWN` also for a session outside the caller's scope, `AUTH.OUT_OF_SCOPE` for a plan that would lie outside it, `DIVISION.ENDED` for one in a division that has ended. */
 export const planning = {
   /** Makes a draft under a new number. */
   plan: rpc({ subject: 'scheduling.v1.planning.plan', input: plannedSession, output: sessionView }),
-  /** Plans a draft anew under its number. `SESSION.NOT_A_DRAFT` */
+  /** Plans a draft anew under its number. `SESSION.NOT_A_DRAFT`; `SESSION.CHANGED_MEANWHILE` where `rev` is said and the draft is another by now. */
   revise: rpc({
     subject: 'scheduling.v1.planning.revise',
-    input: z.object({ sessionNo: key, planned: plannedSession }),
+    input: z.object({ sessionNo: key, planned: plannedSession, rev: z.int().nonnegative().optional() }),
     output: sessionView,
   }),
   /** Hands a draft in for review, or says every reason why not. `SESSION.NOT_A_DRAFT` */
@@ -189,7 +198,8 @@ export const planning = {
   }),
   /**
    * Sessions that start from `from` until before `until`, by their start: those that everybody sees, planned here or brought in by a file, or those at one
-   * of the stages before, within the scope. In a division where one is named. `after` is the number of the last one of the page before.
+   * of the stages before, within the scope. In a division where one is named. `after` is the number of the last one of the page before,
+   * `afterStart` its start as that page told it.
    */
   list: rpc({
     subject: 'scheduling.v1.planning.list',
@@ -201,6 +211,7 @@ export const planning = {
       /** The sessions of one team; empty for all. */
       teamNo: text(100).default(''),
       after: text(100),
+      afterStart: z.number().nullable().default(null),
       limit: z.int().min(1).max(500),
       within: scope,
     }),

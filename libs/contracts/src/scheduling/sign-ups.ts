@@ -15,6 +15,7 @@ export const signUpRefusal = z.enum([
   'too_young',
   'too_old',
   'guardian_missing',
+  'qualification_missing',
   'clash',
   'excluded',
   'not_signed_up',
@@ -23,6 +24,7 @@ export const signUpRefusal = z.enum([
   'nothing_to_approve',
   'not_of_the_team',
   'too_few_places',
+  'not_granted',
   'reserved_until_too_late',
 ]);
 
@@ -54,11 +56,16 @@ const who = {
   within: scope,
   /** Who acts does so for himself, at any session that everybody sees. */
   own: z.boolean().default(false),
+  /** Who acts does so for another who has consented to that, and is told. */
+  proxied: z.boolean().default(false),
 };
 
 const ofTeam = { sessionNo: key, team: key, within: scope };
 /** So many places of a post that are kept for a team until a time (epoch milliseconds). */
 export const reservation = z.object({ post: z.string(), places: z.int(), until: z.number() });
+
+/** The same among those of all teams: to so many of its places the team has named somebody. */
+export const teamReservation = reservation.extend({ team: z.string(), named: z.int() });
 
 /** All of them: `SESSION.UNKNOWN`, `VOLUNTEER.UNKNOWN`; `AUTH.OUT_OF_SCOPE` for a team or a volunteer outside the caller's scope. */
 export const signUps = {
@@ -70,16 +77,16 @@ export const signUps = {
     together: true,
   }),
   cancel: rpc({ subject: 'scheduling.v1.sign-ups.cancel', input: z.object(who), output: decided }),
-  /** Approves or declines who has applied; for who is in charge of the session. */
+  /** Approves or declines who has applied; once sign-up has closed, `approve` also lets in the next who waits. For who is in charge of the session. */
   approve: rpc({ subject: 'scheduling.v1.sign-ups.approve', input: z.object(who), output: decided }),
   decline: rpc({ subject: 'scheduling.v1.sign-ups.decline', input: z.object(who), output: decided }),
   /** Accepts the place that is offered, or to which a team has named him. */
   accept: rpc({ subject: 'scheduling.v1.sign-ups.accept', input: z.object(who), output: decided }),
-  /** Who has a place or waits for one, in the order of arrival. */
+  /** Who has a place or waits for one, in the order of arrival, and the places that are kept for teams; of a session that lies elsewhere the caller's own. */
   list: rpc({
     subject: 'scheduling.v1.sign-ups.list',
     input: z.object({ sessionNo: key, within: scope }),
-    output: z.object({ signUps: z.array(signUp) }),
+    output: z.object({ signUps: z.array(signUp), reservations: z.array(teamReservation).default([]) }),
   }),
   /** The sign-ups of a volunteer to sessions that are not over, by their start. */
   ofVolunteer: rpc({
@@ -87,7 +94,7 @@ export const signUps = {
     input: z.object({ volunteerNo: key }),
     output: z.object({ signUps: z.array(signUp.extend({ session: sessionListed })) }),
   }),
-  /** Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
+  /** Where sign-up is by approval, who is in charge grants more places than there are (`not_granted`). Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
   reserve: rpc({
     subject: 'scheduling.v1.sign-ups.reserve',
     input: z.object({

@@ -20,6 +20,7 @@ export class PoliciesToday {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError `UNAVAILABLE` where registry does not answer */
   async value(key: PolicyKey): Promise<number> {
     const now = this.clock.now();
     const day = chinaDay(now);

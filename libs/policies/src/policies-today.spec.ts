@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { chinaIso, type Clock } from '#kernel';
 import type { ContractClient } from '#messaging';
-import { PoliciesToday } from './policies.js';
+import { PoliciesToday } from './policies-today.js';
 
 test('a number is asked for at most every few seconds, and at once when another day begins in China', async () => {
   let now = Date.parse('2026-03-01T23:59:58+08:00');

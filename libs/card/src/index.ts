@@ -1,0 +1,1 @@
+export { type Card, type CardKeys, signCard, verifyCard } from './card.js';

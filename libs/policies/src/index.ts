@@ -1,0 +1,1 @@
+export { PoliciesToday } from './policies-today.js';
