@@ -44,7 +44,14 @@ beforeAll(async () => {
   await account('auditor', { role: 'auditor', division: '430922001' });
   await account('of-V1', { role: 'volunteer' }, 'V1');
 }, 180_000);
-afterAll(() => stack.stop());
+afterAll(async () => {
+  const watched = await Stream.open('administrator', await published());
+  const begun = Date.now();
+  await stack.stop();
+  // Whoever watches is told, and keeps nothing from stopping.
+  expect([watched.last?.event, watched.last?.data]).toEqual(['end', { because: 'stopping' }]);
+  expect(Date.now() - begun).toBeLessThan(20_000);
+}, 60_000);
 
 const ask = (who: string, method: string, path: string, json?: unknown): Promise<Answer> =>
   stack.request(method, `/api/v1${path}`, { token: tokens.get(who), ...(json === undefined ? {} : { json }) });

@@ -13,6 +13,7 @@ import { NoShows } from './no-shows/no-shows.js';
 import { Reminders } from './notices/reminders.js';
 import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
+import { Covering } from './planning/covering.js';
 import { PLAN, PlanRepository, planSchema } from './planning/plan.repository.js';
 import { PlanningController } from './planning/planning.controller.js';
 import { Places } from './planning/places.js';
@@ -82,6 +83,7 @@ class SessionsModule {}
   providers: [
     Places,
     Planning,
+    Covering,
     Activities,
     Stages,
     Rosters,

@@ -1,13 +1,17 @@
 import { type HandlersOf, type ParsedInputOf, scheduling } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { Covering } from './covering.js';
 import { Planning } from './planning.js';
 
 type Contracts = typeof scheduling.planning;
 
 @Controller()
 export class PlanningController implements HandlersOf<Contracts> {
-  constructor(private readonly planning: Planning) {}
+  constructor(
+    private readonly planning: Planning,
+    private readonly covering: Covering,
+  ) {}
 
   @Handles(scheduling.planning.plan)
   plan(input: ParsedInputOf<Contracts['plan']>) {
@@ -40,13 +44,15 @@ export class PlanningController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.planning.cover)
-  cover(input: ParsedInputOf<Contracts['cover']>) {
-    return this.planning.cover(input);
+  async cover(input: ParsedInputOf<Contracts['cover']>) {
+    await this.covering.cover(input);
+    return this.planning.find(input.sessionNo, input.within);
   }
 
   @Handles(scheduling.planning.close)
-  close(input: ParsedInputOf<Contracts['close']>) {
-    return this.planning.close(input);
+  async close(input: ParsedInputOf<Contracts['close']>) {
+    await this.covering.close(input);
+    return this.planning.find(input.sessionNo, input.within);
   }
 
   @Handles(scheduling.planning.cancel)

@@ -7,10 +7,8 @@ import {
   type Scope,
   type scheduling,
   type SessionChange,
-  type SessionFact,
   type SessionListed,
   type SessionView,
-  type Stage,
   USUAL_CHECK_IN,
 } from '#contracts';
 import { Outbox } from '#feed';
@@ -32,7 +30,6 @@ import { publishingRefusals } from './publishing.js';
 
 type Contracts = typeof scheduling.planning;
 type Act = ParsedInputOf<Contracts['submit']>;
-type Covering = Act & Pick<SessionFact, 'covered' | 'coveredMethod'>;
 type Refusable = ReplyOf<Contracts['submit']>;
 
 const noSignUp = (startsAt: number): SessionView['rules'] => ({
@@ -210,37 +207,6 @@ export class Planning {
       if (after === null || told === null) throw new DomainError('SESSION.NOT_CHANGEABLE', { sessionNo });
       await this.outbox.add(session, [sessionFact(told)]);
       return after;
-    });
-    this.outbox.added.wake();
-    return this.view(plan, within);
-  }
-
-  /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
-  cover(said: Covering): Promise<SessionView> {
-    return this.sayCovered(said, ['running', 'ended'], 'SESSION.NOT_BEGUN');
-  }
-
-  /** The same once it is over, which closes it. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_ENDED` */
-  close(said: Covering): Promise<SessionView> {
-    return this.sayCovered(said, ['ended'], 'SESSION.NOT_ENDED', { by: said.by, at: new Date(this.clock.now()) });
-  }
-
-  private async sayCovered(
-    { sessionNo, within, covered, coveredMethod }: Covering,
-    stages: readonly Stage[],
-    tooEarly: 'SESSION.NOT_BEGUN' | 'SESSION.NOT_ENDED',
-    closed?: NonNullable<PlanDocument['closed']>,
-  ): Promise<SessionView> {
-    await this.get(sessionNo, within);
-    const plan = await this.transactions.run(async (session) => {
-      const locked = await this.plans.lock(sessionNo, session);
-      if (locked === null || !stages.includes(locked.stage)) throw new DomainError(tooEarly, { sessionNo });
-      const begun = closed === undefined ? locked : await this.plans.keepChange(sessionNo, { closed }, session);
-      if (begun === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-      const told = await this.sessions.change(sessionNo, { covered, coveredMethod }, session);
-      if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-      await this.outbox.add(session, [sessionFact(told)]);
-      return begun;
     });
     this.outbox.added.wake();
     return this.view(plan, within);
