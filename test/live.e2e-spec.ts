@@ -33,6 +33,7 @@ beforeAll(async () => {
     ]),
   );
   await stack.bringIn('volunteers', volunteersCsv([...VOLUNTEERS, 'V12']));
+  await stack.bringIn('volunteers', volunteersCsv(['W8'], { 证件号码: 'HV8' }));
   tokens.set('administrator', stack.token);
   await account('organiser', { role: 'organiser', division: VILLAGE });
   await account('elsewhere', { role: 'organiser', division: '430922001002' });
@@ -186,10 +187,23 @@ describe('who is here now', () => {
     ]);
   });
 
+  test('is one person under two numbers, whichever of them is signed up', async () => {
+    const no = await published();
+    await signUp(no, 'V8');
+    await record(no, 'W8');
+    const { body } = await ask('organiser', 'GET', `/sessions/${no}/presence`);
+    expect(people(body)).toMatchObject([{ volunteerNo: 'W8', state: 'here', signedUp: true }]);
+    expect(body.counts).toMatchObject({ signedUp: 1, here: 1, notYet: 0 });
+  });
+
   test('is nobody of whom the only check-in is annulled', async () => {
     const no = await published();
     const id = await record(no, 'V5');
     const here = async () => (await ask('organiser', 'GET', `/sessions/${no}/presence`)).body.counts.here as number;
+    expect(await here()).toBe(1);
+    const out = await record(no, 'V5', { kind: 'check-out' });
+    expect(await here()).toBe(0);
+    await record(no, 'V5', { kind: 'annul', annuls: out, note: '还没有走' });
     expect(await here()).toBe(1);
     await record(no, 'V5', { kind: 'annul', annuls: id, note: '点错人' });
     expect(await here()).toBe(0);
