@@ -199,6 +199,20 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', `/sessions/${published}/publish`)),
   'POST /api/v1/sessions/{no}/cancel': async (who, _, { draft }) =>
     isDone(await ask(who, 'POST', `/sessions/${draft}/cancel`)),
+  'GET /api/v1/sessions/{no}/presence': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/presence`)),
+  'GET /api/v1/sessions/{no}/presence/stream': async (who, _, { published }) => {
+    const leaving = new AbortController();
+    const { status } = await fetch(`${stack.address}/api/v1/sessions/${published}/presence/stream`, {
+      ...{ headers: { Authorization: `Bearer ${tokens.get(who)!}` }, signal: leaving.signal },
+    });
+    leaving.abort();
+    return status === 200;
+  },
+  'POST /api/v1/sessions/{no}/close': async (who, _, { published }) =>
+    isDone(await ask(who, 'POST', `/sessions/${published}/close`, { covered: 1 })),
+  'GET /api/v1/sessions/{no}/missing-check-outs': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/missing-check-outs`)),
   'POST /api/v1/sessions/{no}/sign-ups': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/sign-ups`, { volunteerNo: FAR, post: 'a' })),
   'GET /api/v1/sessions/{no}/sign-ups': async (who, _, { listed }) => {
@@ -346,6 +360,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
   'POST /api/v1/volunteer-cards/sheets': 'the same',
   'GET /api/v1/volunteer-cards/keys': 'public keys, for everybody',
+  'GET /api/v1/anomalies': 'by where their sessions lie: in live.e2e-spec.ts',
+  'POST /api/v1/anomalies/{id}/decide': 'the same',
   'GET /api/v1/divisions/{code}': 'divisions are known to everybody',
   'GET /api/v1/teams/{no}': 'teams are known to everybody; their leaders are masked',
   'POST /api/v1/teams/{no}/applications': 'by the caller, for himself',

@@ -9,7 +9,7 @@ export type Content = { readonly type: string | undefined } & (
   | { readonly declared: number }
 );
 
-/** Sends one request just as it is and waits for the whole answer. Of a body that is only declared nothing is sent. */
+/** Sends one request just as it is and waits for the whole answer, of one that does not end by itself for its first part. Of a body that is only declared nothing is sent. */
 export async function send(
   address: string,
   {
@@ -36,6 +36,8 @@ export async function send(
     sending.on('response', (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
+      const isEndless = answer.headers['content-type']?.startsWith('text/event-stream') === true;
+      if (isEndless) answer.once('data', () => answer.emit('end'));
       answer.on('end', () => {
         const text = Buffer.concat(parts).toString();
         resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'], text });

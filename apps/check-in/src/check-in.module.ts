@@ -10,6 +10,10 @@ import { Bounds } from './admission/bounds.js';
 import { StoredContents } from './admission/contents.js';
 import { Proofs } from './admission/proofs.js';
 import { Rules } from './admission/rules.js';
+import { AnomaliesController } from './anomalies/anomalies.controller.js';
+import { AnomalyFinder } from './anomalies/anomaly-finder.js';
+import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.repository.js';
+import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { HistoryReader } from './attendances/histories.js';
@@ -35,9 +39,14 @@ import { SESSION_COPY, sessionCopySchema, SessionRepository } from './follow/ses
 import { RegistrySink, SchedulingSink } from './follow/sinks.js';
 import { NUMBERS_ENTRY, numbersEntrySchema, PersonRepository } from './persons/person.repository.js';
 import { AttendanceKind } from './records/attendance.kind.js';
+import { CheckOutReminders } from './presence/check-out-reminders.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { Presences } from './presence/presence.js';
+import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
   ...OUTBOX_PLAN,
@@ -49,7 +58,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'annulments', key: { annuls: 1 }, sparse: true },
   ],
   numbers: [],
-  sessions: [],
+  sessions: [{ name: 'end', key: { endsAt: 1 } }],
+  anomalies: [{ name: 'newest', key: { foundAt: -1, _id: 1 } }],
+  reminded: [{ name: 'session', key: { sessionNo: 1 } }],
+  'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
   marks: [
     { name: 'pace', key: { pace: 1, at: 1 } },
     { name: 'since', key: { since: 1 } },
@@ -77,6 +89,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
       { name: BACK_FILL, schema: backFillSchema },
+      { name: REMINDED, schema: remindedSchema },
+      { name: ANOMALY, schema: anomalySchema },
+      { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
   ],
   providers: [
@@ -89,6 +104,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
     AttemptLog,
     Guesses,
     BackFillRepository,
+    Watch,
+    RemindedRepository,
+    AnomalyRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -103,6 +121,9 @@ export const CHECK_IN_PLAN: IndexPlan = {
     AttemptLog,
     Guesses,
     BackFillRepository,
+    Watch,
+    RemindedRepository,
+    AnomalyRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -116,7 +137,7 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, BackFillsController, PeopleController],
+  controllers: [AttendanceController, BackFillsController, PeopleController, PresenceController, AnomaliesController],
   providers: [
     Settler,
     RegistrySink,
@@ -136,6 +157,10 @@ class LedgerModule {}
     BackFills,
     WalkIns,
     People,
+    Presences,
+    CheckOutReminders,
+    Observing,
+    AnomalyFinder,
   ],
 })
 export class CheckInModule {}

@@ -5,6 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import type { Logger } from 'pino';
+import { AnomaliesController } from './anomalies/anomalies.controller.js';
 import { AttendanceController } from './attendance/attendance.controller.js';
 import { BackFillsController } from './attendance/back-fills.controller.js';
 import { PeopleController } from './attendance/people.controller.js';
@@ -31,6 +32,9 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { PresencePolls } from './presence/presence-polls.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { Presences } from './presence/presences.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -51,6 +55,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [MessagingModule.with(link, logger), PassportModule],
       controllers: [
+        AnomaliesController,
         AuditController,
         AuthController,
         OwnAccountController,
@@ -68,6 +73,7 @@ export class GatewayModule {
         QualificationsController,
         ConsentsController,
         SessionsController,
+        PresenceController,
         SignUpsController,
         OwnSignUpsController,
         TeamPlacesController,
@@ -92,6 +98,8 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
         Recorder,
+        Presences,
+        PresencePolls,
         Tokens,
         LocalStrategy,
         JwtStrategy,

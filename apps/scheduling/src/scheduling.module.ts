@@ -8,6 +8,8 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Activities } from './activities/activities.js';
 import { ActivitiesController } from './activities/activities.controller.js';
 import { ACTIVITY, ActivityRepository, activitySchema } from './activities/activity.repository.js';
+import { AttendedRepository } from './no-shows/attended.repository.js';
+import { NoShows } from './no-shows/no-shows.js';
 import { Reminders } from './notices/reminders.js';
 import { Telling } from './notices/telling.js';
 import { TO_TELL, ToTell, toTellSchema } from './notices/to-tell.js';
@@ -47,6 +49,7 @@ export const SCHEDULING_PLAN: IndexPlan = {
     { name: 'change', key: { sessionNo: 1, person: 1, order: 1 }, unique: true },
     { name: 'at-once', key: { person: 1, active: 1, startsAt: 1 } },
     { name: 'only-one', key: { person: 1, onlyOneOf: 1 }, partialFilterExpression: { onlyOneOf: { $exists: true } } },
+    { name: 'no-shows', key: { person: 1, endsAt: 1 }, partialFilterExpression: { attended: false } },
     { name: 'lapsing', key: { offeredUntil: 1 }, partialFilterExpression: { active: true } },
   ],
   signers: [],
@@ -64,8 +67,8 @@ export const SCHEDULING_PLAN: IndexPlan = {
       { name: TO_TELL, schema: toTellSchema },
     ]),
   ],
-  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
-  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, ToTell],
+  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
+  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
 })
 class SessionsModule {}
 
@@ -90,6 +93,7 @@ class SessionsModule {}
     PoliciesToday,
     Reminders,
     Telling,
+    NoShows,
   ],
 })
 export class SchedulingModule {}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { creditOnce, presence } from './credit.js';
+import { creditOnce, openSince, presence } from './credit.js';
 import { compareCodePoints } from './record.js';
 
 const MINUTE = 60_000;
@@ -47,6 +47,19 @@ describe('presence of one person at one session', () => {
       [40, 120],
     ]);
   });
+});
+
+const passages = fc.array(fc.record({ at: fc.nat(20), arriving: fc.boolean() }), { maxLength: 12 });
+
+test('whoever is still there is so since the interval began that the planned end would close, in whatever order it is told', () => {
+  const endless = { startsAt: -1, endsAt: 1_000, creditRule: 'planned-end' } as const;
+  fc.assert(
+    fc.property(passages, (all) => {
+      const last = presence(all, endless).find((i) => i.to === endless.endsAt);
+      expect(openSince(all)).toBe(last?.from);
+      expect(openSince(all.toReversed())).toBe(last?.from);
+    }),
+  );
 });
 
 interface At {

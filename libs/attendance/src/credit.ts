@@ -12,6 +12,17 @@ export interface Interval {
   readonly to: number;
 }
 
+/** By the time they happened, of equal times the check-in first (definitions, "Service minutes" 1). */
+const inOrder = (passages: readonly Passage[]): Passage[] =>
+  [...passages].sort((a, b) => a.at - b.at || Number(b.arriving) - Number(a.arriving));
+
+/** Since when somebody is there who has not checked out: the check-in that opened the interval left open; undefined where none is. */
+export function openSince(passages: readonly Passage[]): number | undefined {
+  let since: number | undefined;
+  for (const { at, arriving } of inOrder(passages)) since = arriving ? (since ?? at) : undefined;
+  return since;
+}
+
 /**
  * Intervals of presence of one person at one session (definitions, "Service minutes" 1–3): a check-in opens one unless one is
  * open, a check-out closes it, one left open ends at the planned end under 按计划 and gives nothing under 按签退; each is clamped to
@@ -21,21 +32,20 @@ export function presence(
   passages: readonly Passage[],
   session: { readonly startsAt: number; readonly endsAt: number; readonly creditRule: CreditRule },
 ): Interval[] {
-  const ordered = [...passages].sort((a, b) => a.at - b.at || Number(b.arriving) - Number(a.arriving));
   const intervals: Interval[] = [];
   const add = (from: number, to: number) => {
     const clamped = { from: Math.max(from, session.startsAt), to: Math.min(to, session.endsAt) };
     if (clamped.from < clamped.to) intervals.push(clamped);
   };
-  let openSince: number | undefined;
-  for (const { at, arriving } of ordered) {
-    if (arriving) openSince ??= at;
-    else if (openSince !== undefined) {
-      add(openSince, at);
-      openSince = undefined;
+  let open: number | undefined;
+  for (const { at, arriving } of inOrder(passages)) {
+    if (arriving) open ??= at;
+    else if (open !== undefined) {
+      add(open, at);
+      open = undefined;
     }
   }
-  if (openSince !== undefined && session.creditRule === 'planned-end') add(openSince, session.endsAt);
+  if (open !== undefined && session.creditRule === 'planned-end') add(open, session.endsAt);
   return intervals;
 }
 

@@ -27,5 +27,6 @@ export {
   SESSION_STATES,
   type SessionFacts,
   type SessionState,
+  WINDOW_MARGIN,
 } from './judge.js';
-export { creditOnce, type Interval, type Passage, presence } from './credit.js';
+export { creditOnce, type Interval, openSince, type Passage, presence } from './credit.js';

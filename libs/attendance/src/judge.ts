@@ -59,8 +59,8 @@ export interface Judgement {
   readonly attendances: readonly Attendance[];
 }
 
-/** The window is open from 60 minutes before the planned start to 60 minutes after the planned end, both included. */
-const WINDOW_MARGIN = 60 * 60 * 1000;
+/** Milliseconds: the window is open from 60 minutes before the planned start to 60 minutes after the planned end, both included. */
+export const WINDOW_MARGIN = 60 * 60 * 1000;
 
 /**
  * What the records of one person amount to.

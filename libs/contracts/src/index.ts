@@ -112,6 +112,8 @@ export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResu
 export { type BackFill, backFill } from './check-in/back-fills.js';
 export { personFound } from './check-in/people.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
+export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
+export { type Present } from './check-in/presence.js';
 export {
   type Figures,
   type PersonCell,

@@ -81,6 +81,7 @@ export const en: Texts = {
       'Volunteer {{volunteerNo}} is no member of team {{teamNo}}, has not applied and is not invited; check the numbers',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
+    'ANOMALY.UNKNOWN': 'There is no such anomaly, or not in your area; choose one from the list again',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
     'QUALIFICATION.UNKNOWN': 'This volunteer has no such qualification; reload the list',
     'POLICY.NOT_IN_FUTURE':
@@ -112,6 +113,7 @@ export const en: Texts = {
     'SESSION.CHANGE_REFUSED': 'Session {{sessionNo}} cannot be changed so; the reasons are in errors',
     'SESSION.NOT_BEGUN':
       'Session {{sessionNo}} has not begun or was cancelled; say the people covered after it has begun',
+    'SESSION.NOT_ENDED': 'Session {{sessionNo}} is not over or was cancelled; close it after its end',
     'SESSION.NOT_PUBLISHED':
       'Session {{sessionNo}} is not published, is over or was cancelled, and cannot be cancelled',
     'SESSION.NOT_FIT_TO_PUBLISH':
@@ -214,6 +216,17 @@ export const en: Texts = {
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
+    missing_check_out:
+      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, ask the organiser to have your check-out back-filled',
+  },
+  anomaly: {
+    burst:
+      'The account {{account}} has written down check-ins at several sessions within minutes, {{measured}} at the densest',
+    shared_device: 'One device has checked in {{measured}} accounts',
+    impossible_travel: 'One person has checked in at two places within too short a time, or in two townships at once',
+    equal_positions: 'The positions of {{measured}} people are exactly equal',
+    equal_hours: 'The hours of {{measured}} people, written down by hand, are exactly equal',
+    back_fill_share: '{{measured}} % of the session are back-filled',
   },
   mail: {
     'offer.subject': 'Volunteering: a place is kept for you',
@@ -222,6 +235,7 @@ export const en: Texts = {
     'cancelled.subject': 'Volunteering: a session is cancelled',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
+    'missing_check_out.subject': 'Volunteering: your check-out is missing',
     'notice.text':
       '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
     'email.subject': 'Volunteering: confirm your address',
@@ -237,6 +251,7 @@ export const en: Texts = {
     named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
     changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',

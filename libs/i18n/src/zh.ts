@@ -66,6 +66,7 @@ export const zh = {
     'MEMBERSHIP.NOT_THERE': '志愿者 {{volunteerNo}} 不是队伍 {{teamNo}} 的队员，也没有申请或邀请，请核对编号',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
+    'ANOMALY.UNKNOWN': '没有这条异常，或者不在您的范围内，请从列表中重新选择',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
     'QUALIFICATION.UNKNOWN': '该志愿者没有这条专业资格，请刷新列表后再办理',
     'POLICY.NOT_IN_FUTURE': '{{from}} 已经开始，规定只能自将来的日子起改变，请改用明天或以后的日期',
@@ -88,6 +89,7 @@ export const zh = {
     'SESSION.NOT_CHANGEABLE': '场次 {{sessionNo}} 没有发布、已经开始或已经取消，不能更改；草稿请用 PUT 修改',
     'SESSION.CHANGE_REFUSED': '场次 {{sessionNo}} 不能这样更改，原因见 errors 中所列各项',
     'SESSION.NOT_BEGUN': '场次 {{sessionNo}} 还没有开始或已经取消，开始之后才能填报覆盖群众',
+    'SESSION.NOT_ENDED': '场次 {{sessionNo}} 还没有结束或已经取消，结束之后才能办结',
     'SESSION.NOT_PUBLISHED': '场次 {{sessionNo}} 没有发布、已经结束或已经取消，不能取消',
     'SESSION.NOT_FIT_TO_PUBLISH': '场次 {{sessionNo}} 还不能发布，请按 errors 中所列逐项处理后重试',
     'SIGN_UP.REFUSED': '不能办理，原因见 errors 中所列各项',
@@ -188,6 +190,17 @@ export const zh = {
     proxied:
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
+    missing_check_out:
+      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
+  },
+  /** 须核查的异常；只作提示，不改动记录和数字 */
+  anomaly: {
+    burst: '账号 {{account}} 在短时间内跨场次手工录入签到，最密时 {{measured}} 人次',
+    shared_device: '同一台设备替 {{measured}} 个账号签到',
+    impossible_travel: '同一人在两地的签到时间过近，或同时在两个乡镇签到',
+    equal_positions: '{{measured}} 人的定位坐标完全相同',
+    equal_hours: '{{measured}} 人由人工登记的起止时间完全相同',
+    back_fill_share: '补录占该场次的 {{measured}}%',
   },
   /** 邮件 */
   mail: {
@@ -197,6 +210,7 @@ export const zh = {
     'cancelled.subject': '志愿服务：活动取消',
     'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
+    'missing_check_out.subject': '志愿服务：缺少签退记录',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
     'email.subject': '志愿服务：确认您的邮箱',
     'email.text':
@@ -211,6 +225,7 @@ export const zh = {
     named: '【志愿服务】队伍请您参加“{{sessionName}}”（{{startsAt}}），请在 {{offeredUntil}} 前确认',
     changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
+    missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',

@@ -10,6 +10,15 @@ const USUAL = {
   clock_skew_seconds: 300,
   annul_minutes: 15,
   position_days: 90,
+  inspected_days: 30,
+  burst_minutes: 10,
+  burst_records: 20,
+  burst_sessions: 3,
+  shared_device_accounts: 3,
+  travel_kmh: 120,
+  equal_positions: 5,
+  equal_hours: 10,
+  back_fill_percent: 30,
 } as const satisfies Partial<Record<PolicyKey, number>>;
 type Key = keyof typeof USUAL;
 const KEYS = Object.keys(USUAL) as Key[];

@@ -7,9 +7,10 @@ import { PersonRepository } from '../persons/person.repository.js';
 import type { Person } from '../persons/persons.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
 
-/** To whom numbers lead, and what the records of each person amount to, by person; who has none is left out of the second. */
+/** To whom numbers lead, and by person the standing records and what they amount to; who has none is left out of both. */
 export interface Histories {
   readonly personOf: ReadonlyMap<string, string>;
+  readonly records: ReadonlyMap<string, readonly AttendanceRecord[]>;
   readonly judgements: ReadonlyMap<string, Judgement>;
 }
 
@@ -60,6 +61,23 @@ export class HistoryReader {
     return this.judged(persons, all, undefined, { records: beside, annulled });
   }
 
+  /**
+   * Of everybody with a record at a session, at that alone, under whichever of his numbers: outcomes are whole, minutes are not. `nobodys` are the numbers that
+   * lead to nobody.
+   */
+  async atSession(sessionNo: string): Promise<Histories & { readonly nobodys: readonly string[] }> {
+    const numbers = await this.records.numbersAtSessions([sessionNo]);
+    const histories = await this.atSessions(numbers, [sessionNo]);
+    return { ...histories, nobodys: numbers.filter((no) => !histories.personOf.has(no)) };
+  }
+
+  /** Of the persons to whom some numbers lead, at some sessions alone: outcomes are whole, minutes are not. */
+  async atSessions(numbers: readonly string[], sessionNos: readonly string[]): Promise<Histories> {
+    const persons = await this.persons.ofNumbers(numbers);
+    const all = [...numbers, ...furtherNumbers(persons, numbers)];
+    return this.judged(persons, await this.records.atSessions(all, sessionNos));
+  }
+
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */
   async ofNobody(records: readonly AttendanceRecord[]): Promise<ReadonlyMap<string, Outcome>> {
     if (records.length === 0) return new Map();
@@ -95,7 +113,7 @@ export class HistoryReader {
     const judgements = new Map(
       [...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]),
     );
-    return { personOf, judgements };
+    return { personOf, records, judgements };
   }
 
   private async sessionsOf(

@@ -1,10 +1,11 @@
 import type { CheckInWay } from '#contracts';
-import { writeDocuments } from '#mongo';
+import { bytesOf, writeDocuments } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { z } from 'zod';
 import type { RecordDocument } from '../records/record.repository.js';
 import { bandOf, type Evidence } from './evidence.js';
 
@@ -64,6 +65,16 @@ export const evidenceSchema = new Schema<EvidenceDocument>(
   { collection: 'evidence', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
+/** Where a record was as far as that is still known. */
+export interface KnownPlace {
+  readonly site?: string;
+  readonly position?: { readonly latitude: number; readonly longitude: number; readonly datum: string };
+}
+
+/** As they are sealed. */
+const coordinates = z.tuple([z.number(), z.number()]);
+const contextOf = (_id: string): string => `evidence:${_id}`;
+
 /** Positions that are reduced at once. */
 const A_PASS = 500;
 
@@ -82,6 +93,22 @@ export class EvidenceRepository {
     if (found.length === 0) return;
     const inserts = found.map(({ record, evidence }) => this.document(record, evidence));
     await writeDocuments(this.evidence, { inserts, replacements: [] }, session);
+  }
+
+  /** Where some records were, by `record#digest`; only of those by which a position was shown. */
+  async places(recordIds: readonly string[]): Promise<ReadonlyMap<string, KnownPlace>> {
+    const found = await this.evidence
+      .find({ record: { $in: [...recordIds] }, inside: true }, { site: 1, position: 1, datum: 1 })
+      .lean<Pick<EvidenceDocument, '_id' | 'site' | 'position' | 'datum'>[]>();
+    return new Map(found.map((d) => [d._id, this.place(d)]));
+  }
+
+  private place({ _id, site, position, datum = '' }: Pick<EvidenceDocument, '_id' | 'site' | 'position' | 'datum'>) {
+    const at: KnownPlace = site === undefined ? {} : { site };
+    if (position === undefined) return at;
+    const opened: unknown = JSON.parse(this.keys.unseal(bytesOf(position), contextOf(_id)).toString());
+    const [latitude, longitude] = coordinates.parse(opened);
+    return { ...at, position: { latitude, longitude, datum } };
   }
 
   /** Reduces some of the positions that were received before an instant. Returns how many. */
@@ -118,7 +145,7 @@ export class EvidenceRepository {
             inside: true,
             position: this.keys.seal(
               Buffer.from(JSON.stringify([position.latitude, position.longitude])),
-              `evidence:${_id}`,
+              contextOf(_id),
             ),
             datum: position.datum,
             accuracy: position.accuracyMetres,

@@ -1,7 +1,7 @@
 import type { Lies } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
-import { writeDocuments } from '#mongo';
+import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -75,6 +75,9 @@ function copyOf(f: SessionFact): SessionCopy {
   };
 }
 
+/** A bound for what goes on at some time; whatever lasts longer is not found by it. */
+const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** Sessions of which a process remembers what the rules need of them, at most. */
 const REMEMBERED = 20_000;
 
@@ -110,6 +113,26 @@ export class SessionRepository {
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
+  }
+
+  /** Those that ended after an instant and not after another, and are not cancelled. */
+  endedBetween(after: Date, until: Date): Promise<SessionCopy[]> {
+    return this.sessions
+      .find({ endsAt: { $gt: after, $lte: until }, state: { $ne: 'cancelled' } })
+      .batchSize(ONE_ANSWER)
+      .lean<SessionCopy[]>();
+  }
+
+  /** Those that go on at some time between two instants, and are not cancelled. One that lasts longer than a week may be left out. */
+  near(from: Date, until: Date): Promise<SessionCopy[]> {
+    return this.sessions
+      .find({
+        endsAt: { $gt: from, $lt: new Date(until.getTime() + LONGEST_MS) },
+        startsAt: { $lt: until },
+        state: { $ne: 'cancelled' },
+      })
+      .batchSize(ONE_ANSWER)
+      .lean<SessionCopy[]>();
   }
 
   /** True where a session is there of which it is not known where it lies. */

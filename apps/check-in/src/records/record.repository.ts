@@ -143,6 +143,31 @@ export class RecordRepository {
     return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
   }
 
+  /** Check-ins at some sessions that some accounts have handed in by some methods, and the server got from one instant until before another. */
+  byHand(
+    sessionNos: readonly string[],
+    asked: { readonly accounts: readonly string[]; readonly methods: readonly Method[]; from: Date; until: Date },
+  ): Promise<RecordDocument[]> {
+    const { accounts, methods, from, until } = asked;
+    return this.find(
+      {
+        ...{ sessionNo: { $in: [...sessionNos] }, kind: 'check-in', by: { $in: [...accounts] } },
+        ...{ method: { $in: [...methods] }, storedAt: { $gte: from, $lt: until } },
+      },
+      {},
+    );
+  }
+
+  /** How many records some sessions have, by number; read off the index. */
+  async countAtSessions(sessionNos: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (sessionNos.length === 0) return new Map();
+    const found = await this.records.aggregate<{ _id: string; count: number }>([
+      { $match: { sessionNo: { $in: [...sessionNos] } } },
+      { $group: { _id: '$sessionNo', count: { $sum: 1 } } },
+    ]);
+    return new Map(found.map((d) => [d._id, d.count]));
+  }
+
   /** Volunteer numbers that have records, in their order, after one; read off the index. `next` is null at the end. */
   async numbersWithRecords(after: string, session: ClientSession): Promise<{ numbers: string[]; next: string | null }> {
     const keys = await this.records

@@ -18,6 +18,8 @@ export const RIGHTS = [
   'manage-teams',
   'read-reports',
   'read-service-records',
+  'read-anomalies',
+  'decide-anomalies',
   'find-volunteers',
   'unmask',
   'read-audit',
@@ -39,6 +41,8 @@ const OFFICE: readonly Right[] = [
   'publish-sessions',
   'read-reports',
   'read-service-records',
+  'read-anomalies',
+  'decide-anomalies',
   'unmask',
   'delete-volunteers',
   'record-qualifications',
@@ -52,7 +56,7 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   village: OFFICE,
   township: OFFICE,
   county: [...OFFICE, 'manage-divisions', 'read-audit', 'set-policies'],
-  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-audit'],
+  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'read-audit'],
   administrator: RIGHTS,
 };
 

@@ -44,3 +44,9 @@ export const Within = createParamDecorator((_: unknown, context: ExecutionContex
   if (within === undefined) throw new Error('a public route asks for the scope');
   return within;
 });
+
+/** Until when the access token of the request holds, epoch milliseconds; of the command line's, which does not end, for an hour. */
+export const SignedInUntil = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+  const user = guarded(context).user as Partial<SignedIn> | undefined;
+  return user?.until ?? Date.now() + 60 * 60 * 1000;
+});

@@ -5,6 +5,7 @@ import {
   exclusion,
   type PlannedSession,
   post,
+  scheduling,
   sessionListed,
   type SessionListed,
   type SessionView,
@@ -151,14 +152,28 @@ const time = z.string();
 export const sessionShown = sessionView.omit({ rules: true }).extend({
   startsAt: time,
   endsAt: time,
+  closedAt: time.nullable(),
   signUp: signUpRules.extend({ opensAt: time.nullable(), closesAt: time, cancelUntil: time }),
 });
 
-export function shownSession({ rules, startsAt, endsAt, ...rest }: SessionView): z.infer<typeof sessionShown> {
+/** People covered (person-times), and how they were counted. */
+export const coveredInput = z.object({
+  covered: scheduling.planning.cover.input.shape.covered,
+  coveredMethod: optional(200),
+});
+
+export function shownSession({
+  rules,
+  startsAt,
+  endsAt,
+  closedAt,
+  ...rest
+}: SessionView): z.infer<typeof sessionShown> {
   return {
     ...rest,
     startsAt: chinaIso(startsAt),
     endsAt: chinaIso(endsAt),
+    closedAt: closedAt === null ? null : chinaIso(closedAt),
     signUp: {
       ...rules,
       opensAt: rules.opensAt === null ? null : chinaIso(rules.opensAt),

@@ -13,6 +13,7 @@ import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
 import {
   changeInput,
+  coveredInput,
   listedShown,
   plannedSession,
   reviseInput,
@@ -29,10 +30,6 @@ type Act = InputOf<typeof scheduling.planning.submit>;
 const act = (no: string, { username: by }: User, within: Scope): Act => ({ sessionNo: numberOf(no), by, within });
 
 const returnInput = z.object({ because: required(500) });
-const coveredInput = z.object({
-  covered: scheduling.planning.cover.input.shape.covered,
-  coveredMethod: optional(200),
-});
 
 const A_PAGE = 200;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -30,6 +30,12 @@ export class PersonalDataController implements HandlersOf<Contracts> {
     return { volunteers: found.map((d) => this.masked(d)) };
   }
 
+  @Handles(registry.personalData.names)
+  async names({ volunteerNos }: ParsedInputOf<Contracts['names']>) {
+    const found = await this.within.some([...new Set(volunteerNos)], 'everywhere');
+    return { names: found.map((d) => ({ volunteerNo: d._id, name: mask(this.personal.open(d).name) })) };
+  }
+
   @Handles(registry.personalData.unmask)
   async unmask({ volunteerNo, within }: ParsedInputOf<Contracts['unmask']>) {
     const { name, type, number, bornOn, phone } = this.personal.open(await this.get(volunteerNo, within));

@@ -30,12 +30,21 @@ export interface PlanDocument extends Described {
   publishedBy?: string;
   cancelledBy?: string;
   returnedBecause?: string;
+  /** By whom and when it was closed last. */
+  closed?: { by: string; at: Date };
+  /** When check-in was asked last who came. */
+  askedAt?: Date;
 }
+
+/** A session that is over, and whether it is settled who came. */
+export type EndedPlan = Pick<PlanDocument, '_id' | 'endsAt' | 'closed' | 'askedAt'>;
 
 /** Stages at which people sign up and attend. */
 export const OPEN: readonly Stage[] = ['published', 'running'];
 /** Stages before everybody sees a session. */
 const HIDDEN: readonly Stage[] = ['draft', 'review'];
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 export const PLAN = 'plan';
 export const planSchema = new Schema<PlanDocument>(
@@ -62,6 +71,8 @@ export const planSchema = new Schema<PlanDocument>(
     publishedBy: String,
     cancelledBy: String,
     returnedBecause: String,
+    askedAt: Date,
+    closed: { type: { by: String, at: Date }, _id: false, default: undefined },
   },
   { collection: 'plans', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -170,6 +181,18 @@ export class PlanRepository {
       .find({ $or: [hasBegun, isOver] }, { stage: 1 })
       .limit(limit)
       .lean<Pick<PlanDocument, '_id' | 'stage'>[]>();
+  }
+
+  /** Those that ended after an instant; of a session that lasts longer than a week this may be forgotten. */
+  ended(after: Date): Promise<EndedPlan[]> {
+    const begun = { $gt: new Date(after.getTime() - WEEK_MS) };
+    return this.plans
+      .find({ stage: 'ended', startsAt: begun, endsAt: { $gt: after } }, { endsAt: 1, closed: 1, askedAt: 1 })
+      .lean<EndedPlan[]>();
+  }
+
+  async noteAsked(sessionNo: string, askedAt: Date): Promise<void> {
+    await this.plans.updateOne({ _id: sessionNo }, { $set: { askedAt } });
   }
 
   /** Published sessions that begin after an instant and not after another. */

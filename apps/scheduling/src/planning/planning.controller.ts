@@ -44,6 +44,11 @@ export class PlanningController implements HandlersOf<Contracts> {
     return this.planning.cover(input);
   }
 
+  @Handles(scheduling.planning.close)
+  close(input: ParsedInputOf<Contracts['close']>) {
+    return this.planning.close(input);
+  }
+
   @Handles(scheduling.planning.cancel)
   cancel(input: ParsedInputOf<Contracts['cancel']>) {
     return this.planning.cancel(input);

@@ -10,6 +10,7 @@ import {
   type SessionFact,
   type SessionListed,
   type SessionView,
+  type Stage,
   USUAL_CHECK_IN,
 } from '#contracts';
 import { Outbox } from '#feed';
@@ -31,6 +32,7 @@ import { publishingRefusals } from './publishing.js';
 
 type Contracts = typeof scheduling.planning;
 type Act = ParsedInputOf<Contracts['submit']>;
+type Covering = Act & Pick<SessionFact, 'covered' | 'coveredMethod'>;
 type Refusable = ReplyOf<Contracts['submit']>;
 
 const noSignUp = (startsAt: number): SessionView['rules'] => ({
@@ -214,17 +216,27 @@ export class Planning {
   }
 
   /** What the organiser says about people covered; said again, it is corrected. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_BEGUN` */
-  async cover({
-    sessionNo,
-    within,
-    ...said
-  }: Act & Pick<SessionFact, 'covered' | 'coveredMethod'>): Promise<SessionView> {
-    const { covered, coveredMethod } = said;
+  cover(said: Covering): Promise<SessionView> {
+    return this.sayCovered(said, ['running', 'ended'], 'SESSION.NOT_BEGUN');
+  }
+
+  /** The same once it is over, which closes it. @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_ENDED` */
+  close(said: Covering): Promise<SessionView> {
+    return this.sayCovered(said, ['ended'], 'SESSION.NOT_ENDED', { by: said.by, at: new Date(this.clock.now()) });
+  }
+
+  private async sayCovered(
+    { sessionNo, within, covered, coveredMethod }: Covering,
+    stages: readonly Stage[],
+    tooEarly: 'SESSION.NOT_BEGUN' | 'SESSION.NOT_ENDED',
+    closed?: NonNullable<PlanDocument['closed']>,
+  ): Promise<SessionView> {
     await this.get(sessionNo, within);
     const plan = await this.transactions.run(async (session) => {
-      const begun = await this.plans.lock(sessionNo, session);
-      if (begun?.stage !== 'running' && begun?.stage !== 'ended')
-        throw new DomainError('SESSION.NOT_BEGUN', { sessionNo });
+      const locked = await this.plans.lock(sessionNo, session);
+      if (locked === null || !stages.includes(locked.stage)) throw new DomainError(tooEarly, { sessionNo });
+      const begun = closed === undefined ? locked : await this.plans.keepChange(sessionNo, { closed }, session);
+      if (begun === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
       const told = await this.sessions.change(sessionNo, { covered, coveredMethod }, session);
       if (told === null) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
       await this.outbox.add(session, [sessionFact(told)]);
@@ -274,6 +286,7 @@ export class Planning {
     return {
       ...{ sessionNo: row._id, stage, activityNo: '', name, campaign, category, teamNo, division, place, creditRule },
       ...{ startsAt, endsAt, risks: '', safeguards: '', exclusions: [], posts: [], returnedBecause: '' },
+      closedAt: null,
       personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
       checkIn: row.checkIn ?? USUAL_CHECK_IN,
       rules: noSignUp(startsAt),
@@ -291,6 +304,7 @@ export class Planning {
       ...{ stage, activityNo, ...shownOf(plan), rules: rulesOf(plan), returnedBecause, rev: plan.acts },
       startsAt: startsAt.getTime(),
       endsAt: endsAt.getTime(),
+      closedAt: plan.closed?.at.getTime() ?? null,
       personInCharge: covers(within, placeOf(plan)) ? inCharge(this.keys, plan._id, plan) : '',
       posts: plan.posts.map(({ id, name: called, capacity, qualifications = [] }) => ({
         ...{ id, name: called, capacity, qualifications },

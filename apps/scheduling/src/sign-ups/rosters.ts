@@ -113,5 +113,5 @@ function bySignUp(told: readonly Told[], before: Roster, numberOf: ReadonlyMap<s
 
 export function view({ signUp, became }: Change, volunteerNo: string): SignUpView {
   const { post, order, offeredUntil, team } = signUp;
-  return { volunteerNo, post, state: became, order, offeredUntil, team: team ?? '' };
+  return { volunteerNo, post, state: became, order, offeredUntil, team: team ?? '', attended: null, noShows: null };
 }

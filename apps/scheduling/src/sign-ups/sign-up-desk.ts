@@ -16,6 +16,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { listed } from '../planning/described.js';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
+import { AttendedRepository } from '../no-shows/attended.repository.js';
 import { Rosters, view } from './rosters.js';
 import { ofPlan, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 import { type Volunteer, Volunteers } from './volunteers.js';
@@ -59,6 +60,7 @@ export class SignUpDesk {
   constructor(
     private readonly plans: PlanRepository,
     private readonly signUps: SignUpRepository,
+    private readonly attended: AttendedRepository,
     private readonly rosters: Rosters,
     private readonly volunteers: Volunteers,
     private readonly transactions: Transactions,
@@ -85,10 +87,15 @@ export class SignUpDesk {
     );
     const named = (r: Reservation) =>
       found.filter((d) => d.team === r.team && d.post === r.post && holdsPlace(toSignUp(d)));
+    const shown = found.filter((d) => seen?.has(d.volunteerNo) !== false);
+    const applied = shown.filter((d) => d.state === 'applied').map((d) => d.person);
+    const noShows = await this.attended.noShows(applied, new Date(this.clock.now()));
     return {
-      signUps: found
-        .filter((d) => seen?.has(d.volunteerNo) !== false)
-        .map((d) => view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo)),
+      signUps: shown.map((d) => ({
+        ...view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo),
+        attended: d.attended ?? null,
+        noShows: d.state === 'applied' ? (noShows.get(d.person) ?? 0) : null,
+      })),
       reservations: reservations.map((r) => ({ ...r, named: named(r).length })),
     };
   }

@@ -29,6 +29,8 @@ export interface SignUpDocument {
   history: { became: Change['became']; at: Date; by: string; overridden: Refusal[] }[];
   /** When it was written that he is to be reminded. */
   remindedAt?: Date;
+  /** Whether he came, as far as check-in knew when it was asked last. */
+  attended?: boolean;
 }
 
 export const SIGN_UP = 'sign-up';
@@ -49,6 +51,7 @@ export const signUpSchema = new Schema<SignUpDocument>(
     onlyOneOf: String,
     history: [{ _id: false, became: String, at: Date, by: String, overridden: [String] }],
     remindedAt: Date,
+    attended: Boolean,
   },
   { collection: 'sign-ups', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -69,8 +72,10 @@ export function ofPlan(plan: PlanDocument): Of {
 /** What became of a sign-up that is no longer on the roster. */
 const OVER: ReadonlySet<Change['became']> = new Set(['cancelled', 'declined', 'lapsed']);
 
-/** With a place, and not reminded yet (`null` is also where the field is missing). */
-const NOT_REMINDED = { active: true, state: 'confirmed' as const, remindedAt: null };
+/** The sign-ups of those who have a place. */
+export const WITH_PLACE = { active: true, state: 'confirmed' as const };
+/** Not reminded yet (`null` is also where the field is missing). */
+const NOT_REMINDED = { ...WITH_PLACE, remindedAt: null };
 
 type State = Pick<SignUpDocument, 'state' | 'active' | 'offeredUntil'>;
 

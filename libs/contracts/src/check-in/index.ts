@@ -4,8 +4,10 @@ import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
+import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
 import { people } from './people.js';
+import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
 
 /** One attendance (人次) of a person, as figures need it. */
@@ -45,6 +47,8 @@ export const checkIn = {
   service: serviceContracts('check-in'),
   imports: importContracts('check-in'),
   feed: feedContracts('check-in', attendanceFact),
+  presence,
+  anomalies,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({

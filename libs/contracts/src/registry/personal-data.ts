@@ -42,6 +42,15 @@ export const personalData = {
     input: z.object({ phone: z.string().min(1).max(40), within: scope }),
     output: z.object({ volunteers: z.array(maskedVolunteer) }),
   }),
+  /**
+   * The masked names of some volunteers; a number that leads to nobody is left out. Without a scope: for those who are at a session or signed up for it, of which
+   * whoever asks has made sure that it lies within the caller's.
+   */
+  names: rpc({
+    subject: 'registry.v1.personal-data.names',
+    input: z.object({ volunteerNos: z.array(volunteerNo).max(1_000) }),
+    output: z.object({ names: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+  }),
   /** Whoever asks sees to it that it is in the audit log first. */
   unmask: rpc({
     subject: 'registry.v1.personal-data.unmask',

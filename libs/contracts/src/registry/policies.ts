@@ -23,6 +23,23 @@ export const POLICIES = {
   annul_minutes: { least: 0, most: 24 * 60 },
   /** Days after which positions are reduced to inside or outside and a band of distance. */
   position_days: { least: 1, most: 3_650 },
+  /** Hours after the end of a session that nobody has closed, after which those with a place who have no record count as not having come. */
+  no_show_hours: { least: 1, most: 30 * 24 },
+  /** Days after a session's end for which it is looked at for anomalies, with every further record. */
+  inspected_days: { least: 1, most: 366 },
+  /** Minutes within which so many check-ins at so many sessions, written down by one account, are to be looked at. */
+  burst_minutes: { least: 1, most: 24 * 60 },
+  burst_records: { least: 2, most: 10_000 },
+  burst_sessions: { least: 2, most: 1_000 },
+  /** Accounts from which on one device at one session is to be looked at. */
+  shared_device_accounts: { least: 2, most: 10_000 },
+  /** Kilometres an hour between two check-ins above which they are to be looked at. */
+  travel_kmh: { least: 10, most: 1_000 },
+  /** Persons from which on exactly equal positions, and exactly equal hours written down by hand, at one session are to be looked at. */
+  equal_positions: { least: 2, most: 10_000 },
+  equal_hours: { least: 2, most: 10_000 },
+  /** Percent of a session's attendances that rest on back-fill alone, above which it is to be looked at. */
+  back_fill_percent: { least: 0, most: 100 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;

@@ -112,6 +112,8 @@ export const sessionView = z.object({
   returnedBecause: z.string(),
   /** Grows with whatever is done to it; whoever plans a draft anew says which he has seen. 0 where it was brought in by a file. */
   rev: z.int().nonnegative().default(0),
+  /** When it was closed last with what the organiser says about people covered. */
+  closedAt: z.number().nullable().default(null),
 });
 export type SessionView = z.infer<typeof sessionView>;
 
@@ -179,6 +181,12 @@ export const planning = {
   /** Says how many people a session covered (覆盖群众, person-times) and how they were counted. `SESSION.NOT_BEGUN` */
   cover: rpc({
     subject: 'scheduling.v1.planning.cover',
+    input: act.extend({ covered: z.int().min(0).max(100_000_000), coveredMethod: text(200) }),
+    output: sessionView,
+  }),
+  /** The same once it is over, which closes it: nothing is left to be said by who is in charge. `SESSION.NOT_ENDED` */
+  close: rpc({
+    subject: 'scheduling.v1.planning.close',
     input: act.extend({ covered: z.int().min(0).max(100_000_000), coveredMethod: text(200) }),
     output: sessionView,
   }),

@@ -39,6 +39,10 @@ export const signUp = z.object({
   offeredUntil: z.number().nullable(),
   /** The team that has named him to one of its reserved places; empty for who came by himself. */
   team: z.string().default(''),
+  /** Whether who had a place came, once the session is over and as far as records tell; a record that comes late corrects it. */
+  attended: z.boolean().nullable().default(null),
+  /** Of who has applied, in the list: to how many sessions of the last twelve months he had a place and did not come. */
+  noShows: z.int().nonnegative().nullable().default(null),
 });
 export type SignUpView = z.infer<typeof signUp>;
 

@@ -1,0 +1,34 @@
+import { type Anomaly, checkIn, type HandlersOf, type ParsedInputOf } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { Handles } from '#messaging';
+import { Controller } from '@nestjs/common';
+import { type AnomalyDocument, AnomalyRepository } from './anomaly.repository.js';
+
+type Contracts = typeof checkIn.anomalies;
+
+@Controller()
+export class AnomaliesController implements HandlersOf<Contracts> {
+  constructor(
+    private readonly anomalies: AnomalyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  @Handles(checkIn.anomalies.list)
+  async list(asked: ParsedInputOf<Contracts['list']>) {
+    return { anomalies: (await this.anomalies.list(asked)).map(view) };
+  }
+
+  @Handles(checkIn.anomalies.decide)
+  async decide({ id, within, ...said }: ParsedInputOf<Contracts['decide']>) {
+    const decided = await this.anomalies.decide(id, within, { ...said, at: new Date(this.clock.now()) });
+    if (decided === null) throw new DomainError('ANOMALY.UNKNOWN', { id });
+    return view(decided);
+  }
+}
+
+function view({ _id: id, division: _, teamNo: __, foundAt, history, ...rest }: AnomalyDocument): Anomaly {
+  return {
+    ...{ id, ...rest, foundAt: foundAt.getTime() },
+    history: history.map(({ at, ...said }) => ({ ...said, at: at.getTime() })),
+  };
+}

@@ -1,0 +1,114 @@
+import { withinFilter } from '#access';
+import type { Anomaly, Scope } from '#contracts';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, Schema } from 'mongoose';
+import type { Flag, ObservedSession } from './observed.js';
+
+type Decided = Omit<Anomaly['history'][number], 'at'> & { at: Date };
+
+/** A flag (异常), insert-only but for what is decided about it. */
+export interface AnomalyDocument extends Omit<Anomaly, 'id' | 'foundAt' | 'history'> {
+  /** Worked out of reason and subject under a key: found again it is the same, and tells nothing of positions or devices. */
+  _id: string;
+  /** The least division that holds all of its sessions, and the team where they are of one. */
+  division: string;
+  teamNo: string;
+  foundAt: Date;
+  history: Decided[];
+}
+
+export const ANOMALY = 'anomaly';
+export const anomalySchema = new Schema<AnomalyDocument>(
+  {
+    _id: { type: String, required: true },
+    reason: { type: String, required: true },
+    state: { type: String, required: true },
+    sessionNos: [String],
+    volunteerNos: [String],
+    measured: { type: Number, required: true },
+    account: String,
+    division: String,
+    teamNo: String,
+    foundAt: { type: Date, required: true },
+    history: [{ _id: false, decision: String, because: String, by: String, at: Date }],
+  },
+  { collection: 'anomalies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+/** Lengths of the codes of village, township and county. */
+const LEVELS = [12, 9, 6];
+/** Volunteers that are named, at most; who looks into it finds the others in the sessions. */
+const MOST_NAMED = 200;
+
+export interface AskedAnomalies {
+  readonly state: Anomaly['state'] | null;
+  readonly reason: Anomaly['reason'] | null;
+  readonly after: string;
+  readonly limit: number;
+  readonly within: Scope;
+}
+
+const placed = (within: Scope) => withinFilter(within, { division: 'division', team: 'teamNo' });
+
+@Injectable()
+export class AnomalyRepository {
+  constructor(
+    @InjectModel(ANOMALY) private readonly anomalies: Model<AnomalyDocument>,
+    private readonly keys: KeyRing,
+  ) {}
+
+  /** Keeps what was found; what was found before stays as it is, whatever was decided. */
+  async add(flags: readonly Flag[], sessions: ReadonlyMap<string, ObservedSession>, now: Date): Promise<void> {
+    if (flags.length === 0) return;
+    await this.anomalies.bulkWrite(
+      flags.map(({ reason, subject, sessionNos, volunteerNos, measured, account = '' }) => ({
+        updateOne: {
+          filter: { _id: this.keys.authenticate('anomaly', JSON.stringify([reason, subject])) },
+          update: {
+            $setOnInsert: {
+              ...{ reason, state: 'open' as const, sessionNos: [...sessionNos], measured, account },
+              volunteerNos: volunteerNos.slice(0, MOST_NAMED),
+              ...placeOf(sessionNos.flatMap((no) => sessions.get(no) ?? [])),
+              ...{ foundAt: now, history: [] },
+            },
+          },
+          upsert: true,
+        },
+      })),
+    );
+  }
+
+  async list({ state, reason, after, limit, within }: AskedAnomalies): Promise<AnomalyDocument[]> {
+    const last = after === '' ? null : await this.anomalies.findById(after, { foundAt: 1 }).lean<AnomalyDocument>();
+    const page =
+      last === null
+        ? {}
+        : { $or: [{ foundAt: { $lt: last.foundAt } }, { foundAt: last.foundAt, _id: { $gt: after } }] };
+    const asked = { ...(state === null ? {} : { state }), ...(reason === null ? {} : { reason }) };
+    return this.anomalies
+      .find({ $and: [placed(within), asked, page] })
+      .sort({ foundAt: -1, _id: 1 })
+      .limit(limit)
+      .lean<AnomalyDocument[]>();
+  }
+
+  /** Null where there is none within the scope. */
+  decide(id: string, within: Scope, said: Decided): Promise<AnomalyDocument | null> {
+    return this.anomalies
+      .findOneAndUpdate(
+        { $and: [{ _id: id }, placed(within)] },
+        { $set: { state: said.decision }, $push: { history: said } },
+        { returnDocument: 'after' },
+      )
+      .lean<AnomalyDocument>();
+  }
+}
+
+/** Whoever may see a flag may see all of the sessions that it names. */
+function placeOf(sessions: readonly ObservedSession[]): { division: string; teamNo: string } {
+  const only = (values: readonly string[]): string => (new Set(values).size === 1 ? (values[0] ?? '') : '');
+  const division = LEVELS.map((length) => only(sessions.map((s) => s.division.slice(0, length)))).find((d) => d !== '');
+  return { division: division ?? '', teamNo: only(sessions.map((s) => s.teamNo)) };
+}

@@ -1,0 +1,86 @@
+import { WINDOW_MARGIN } from '#attendance';
+import { type Notice, registry } from '#contracts';
+import { Clock, delay, pieces } from '#kernel';
+import { ContractClient, LOGGER } from '#messaging';
+import { LeasedTask, Leases } from '#mongo';
+import { Inject, Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { SessionCopy } from '../follow/session.repository.js';
+import { Watch } from '../watch/watch.js';
+import { type NotCheckedOut, Presences } from './presence.js';
+import { RemindedRepository } from './reminded.repository.js';
+
+const EVERY_MS = 5_000;
+/** For so long after its end a session's missing check-outs are told: what is brought in of years ago is nobody's concern now. */
+const WATCHED_MS = 14 * 24 * 60 * 60 * 1000;
+const WORK = 'check-outs';
+/** Notices that registry takes at once. */
+const AT_ONCE = 200;
+const LONGEST_NAME = 200;
+
+/**
+ * Tells everybody once whose check-out is missing, so that he may have it corrected. One replica at a time. A notice's id is worked out of what it tells: given
+ * again after a crash, before it was noted here, it is the same.
+ */
+@Injectable()
+export class CheckOutReminders extends LeasedTask {
+  constructor(
+    private readonly watch: Watch,
+    private readonly presences: Presences,
+    private readonly reminded: RemindedRepository,
+    private readonly client: ContractClient,
+    private readonly clock: Clock,
+    leases: Leases,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    super(leases, 'check-out-reminders');
+  }
+
+  protected async work(held: AbortSignal): Promise<void> {
+    while (!held.aborted) {
+      await this.remindAll(held).catch((err: unknown) => {
+        this.log.warn({ err: String(err) }, 'missing check-outs will be looked at again');
+      });
+      await delay(EVERY_MS, held);
+    }
+  }
+
+  private async remindAll(held: AbortSignal): Promise<void> {
+    const now = this.clock.now();
+    const over = new Date(now - WINDOW_MARGIN - 1);
+    for (const due of await this.watch.due(WORK, new Date(now - WATCHED_MS), over)) {
+      if (held.aborted) return;
+      // One that fails keeps none of the others waiting.
+      try {
+        await this.remind(due.session);
+        await this.watch.done(WORK, due);
+      } catch (err) {
+        this.log.warn({ err: String(err), sessionNo: due.session._id }, 'missing check-outs will be told again');
+      }
+    }
+  }
+
+  private async remind(session: SessionCopy): Promise<void> {
+    const [missing, told] = await Promise.all([
+      this.presences.notCheckedOut(session._id),
+      this.reminded.at(session._id),
+    ]);
+    const notices = missing.filter(({ person }) => !told.has(person)).map((who) => noticeOf(session, who));
+    for (const some of pieces(notices, () => 1, AT_ONCE)) {
+      await this.client.call(registry.notices.give, { notices: some });
+      const at = new Date(this.clock.now());
+      await this.reminded.add(some.map(({ id: _id, sessionNo, person }) => ({ _id, sessionNo, person, at })));
+    }
+  }
+}
+
+function noticeOf({ _id: sessionNo, name, startsAt }: SessionCopy, who: NotCheckedOut): Notice {
+  const { person, volunteerNo } = who;
+  return {
+    id: hash('sha256', JSON.stringify(['missing_check_out', sessionNo, person]), 'base64url'),
+    ...{ kind: 'missing_check_out', person, volunteerNo, sessionNo, startsAt: startsAt.getTime() },
+    sessionName: name.slice(0, LONGEST_NAME),
+    ...{ offeredUntil: null, place: '', because: '' },
+  };
+}
