@@ -32,7 +32,7 @@ beforeAll(async () => {
       { 区划代码: '430922002001', 名称: '南村', 级别: '村', 上级代码: '430922002' },
     ]),
   );
-  await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
+  await stack.bringIn('volunteers', volunteersCsv([...VOLUNTEERS, 'V12']));
   tokens.set('administrator', stack.token);
   await account('organiser', { role: 'organiser', division: VILLAGE });
   await account('elsewhere', { role: 'organiser', division: '430922001002' });
@@ -369,4 +369,69 @@ describe('what is odd', () => {
       ],
     });
   }, 60_000);
+});
+
+describe('a spot check', () => {
+  interface Sample {
+    readonly id: string;
+    readonly seed: string;
+    readonly drawn: { recordKey: string; sessionNo: string; volunteerNo: string; question: string; findings: Body[] }[];
+  }
+  /** Of the sessions' start, in China. */
+  const now = new Date(Date.now() + (8 - 5) * HOUR).toISOString();
+  const period = { year: Number(now.slice(0, 4)), month: Number(now.slice(5, 7)) };
+  const draw = (who: string, json: Body) => ask(who, 'POST', '/spot-checks', { ...period, ...json });
+  const keysOf = ({ drawn }: Sample) => drawn.map((d) => `${d.sessionNo} ${d.volunteerNo}`);
+
+  beforeAll(async () => {
+    await ended('C1', 3);
+    await ended('C2', 3, { 区划代码: '430922002001' });
+    await record('C2', 'V0', { occurredAt: at(-5) }, 'administrator');
+    for (const volunteerNo of VOLUNTEERS) await record('C1', volunteerNo, { occurredAt: at(-5) });
+    // Has no attendance: never drawn.
+    await record('C1', 'V12', { kind: 'check-out', occurredAt: at(-4) });
+  });
+
+  test('is drawn of the attendances of the division, by a seed of the server, each at most once', async () => {
+    const all = (await draw('township', { size: 500 })).body as Sample;
+    expect(all.seed).toMatch(/^[0-9a-f]{64}$/);
+    const keys = keysOf(all);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.filter((k) => k.startsWith('C1 ')).length).toBe(12);
+    expect(keys.some((k) => k.startsWith('C2 ') || k === 'C1 V12')).toBe(false);
+    const few = (await draw('auditor', { division: VILLAGE, size: 5 })).body as Sample;
+    expect([few.drawn.length, few.drawn.map((d) => d.recordKey)]).toEqual([5, ['1', '2', '3', '4', '5']]);
+    expect(keysOf(few).every((k) => keys.includes(k))).toBe(true);
+    expect(few.drawn[0]!.question).toMatch(/请分别问志愿者本人和现场负责人/);
+    const other = (await draw('auditor', { division: VILLAGE, size: 5 })).body as Sample;
+    expect(other.seed).not.toBe(few.seed);
+    // What somebody did not like stays in the list.
+    const { body } = await ask('county', 'GET', '/spot-checks');
+    const listed = (body.spotChecks as Sample[]).map((s) => s.id);
+    expect(listed.slice(0, 3)).toEqual([other.id, few.id, all.id]);
+  });
+
+  test('belongs to a division of the caller, who says what was found, beside what was said before', async () => {
+    expect(await draw('township', { division: '430922002', size: 1 })).toMatchObject({ status: 403 });
+    expect((await draw('organiser', { size: 1 })).status).toBe(403);
+    expect((await draw('township', { size: 501 })).status).toBe(400);
+    const own = (await draw('other-township', { size: 3 })).body as Sample;
+    expect(keysOf(own)).toEqual(expect.arrayContaining(['C2 V0']));
+    expect((await ask('township', 'GET', `/spot-checks/${own.id}`)).status).toBe(404);
+    const found = (who: string, json: Body) => ask(who, 'POST', `/spot-checks/${own.id}/results`, json);
+    expect(await found('township', { recordKey: '1', found: 'confirmed' })).toMatchObject({
+      ...{ status: 404, body: { code: 'SPOT_CHECK.UNKNOWN' } },
+    });
+    expect((await found('other-township', { recordKey: '9', found: 'confirmed' })).status).toBe(404);
+    await found('other-township', { recordKey: '1', found: 'not-reached', text: '电话无人接听' });
+    const { status, body } = await found('other-township', { recordKey: '1', found: 'confirmed' });
+    expect([status, (body as Sample).drawn[0]!.findings]).toMatchObject([
+      200,
+      [
+        { found: 'not-reached', text: '电话无人接听', by: 'other-township' },
+        { found: 'confirmed', text: '' },
+      ],
+    ]);
+    expect((await ask('county', 'GET', `/spot-checks/${own.id}`)).body).toEqual(body);
+  });
 });

@@ -154,6 +154,10 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /api/v1/volunteers/{no}': OFFICES,
   'GET /api/v1/anomalies': READS,
   'POST /api/v1/anomalies/{id}/decide': OFFICES,
+  'POST /api/v1/spot-checks': READS,
+  'GET /api/v1/spot-checks': READS,
+  'GET /api/v1/spot-checks/{id}': READS,
+  'POST /api/v1/spot-checks/{id}/results': READS,
   'GET /livez': EVERYBODY,
   'GET /readyz': EVERYBODY,
 };

@@ -46,6 +46,9 @@ import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminde
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
+import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
+import { SpotChecks } from './spot-checks/spot-checks.js';
 import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
@@ -59,6 +62,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   numbers: [],
   sessions: [{ name: 'end', key: { endsAt: 1 } }],
+  'spot-checks': [{ name: 'newest', key: { at: -1 } }],
   anomalies: [{ name: 'newest', key: { foundAt: -1, _id: 1 } }],
   reminded: [{ name: 'session', key: { sessionNo: 1 } }],
   'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
@@ -90,6 +94,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: GUESSES, schema: guessesSchema },
       { name: BACK_FILL, schema: backFillSchema },
       { name: REMINDED, schema: remindedSchema },
+      { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
@@ -107,6 +112,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Watch,
     RemindedRepository,
     AnomalyRepository,
+    SpotCheckRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -124,6 +130,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
     Watch,
     RemindedRepository,
     AnomalyRepository,
+    SpotCheckRepository,
     KeepRecords,
     HistoryReader,
     Recount,
@@ -137,7 +144,14 @@ class LedgerModule {}
     feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
-  controllers: [AttendanceController, BackFillsController, PeopleController, PresenceController, AnomaliesController],
+  controllers: [
+    AttendanceController,
+    BackFillsController,
+    PeopleController,
+    PresenceController,
+    AnomaliesController,
+    SpotChecksController,
+  ],
   providers: [
     Settler,
     RegistrySink,
@@ -161,6 +175,7 @@ class LedgerModule {}
     CheckOutReminders,
     Observing,
     AnomalyFinder,
+    SpotChecks,
   ],
 })
 export class CheckInModule {}

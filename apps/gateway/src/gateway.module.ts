@@ -41,6 +41,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
 import { TeamPlacesController } from './sessions/team-places.controller.js';
+import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
 import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
@@ -74,6 +75,7 @@ export class GatewayModule {
         ConsentsController,
         SessionsController,
         PresenceController,
+        SpotChecksController,
         SignUpsController,
         OwnSignUpsController,
         TeamPlacesController,

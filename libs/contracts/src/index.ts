@@ -113,6 +113,15 @@ export { type BackFill, backFill } from './check-in/back-fills.js';
 export { personFound } from './check-in/people.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
+export {
+  drawn,
+  type Drawn,
+  spotCheck,
+  type SpotCheck,
+  spotCheckFinding,
+  spotCheckListed,
+  type SpotCheckListed,
+} from './check-in/spot-checks.js';
 export { type Present } from './check-in/presence.js';
 export {
   type Figures,

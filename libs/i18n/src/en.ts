@@ -81,6 +81,8 @@ export const en: Texts = {
       'Volunteer {{volunteerNo}} is no member of team {{teamNo}}, has not applied and is not invited; check the numbers',
     'VOLUNTEER.UNKNOWN': 'There is no volunteer {{volunteerNo}}; check the number',
     'ACTIVITY.UNKNOWN': 'There is no activity {{activityNo}}; check the number',
+    'SPOT_CHECK.UNKNOWN':
+      'There is no such spot check or no such entry in it, or not in your area; choose one from the list again',
     'ANOMALY.UNKNOWN': 'There is no such anomaly, or not in your area; choose one from the list again',
     'NOTICE.UNKNOWN': 'You have no such notice; look it up in your list',
     'QUALIFICATION.UNKNOWN': 'This volunteer has no such qualification; reload the list',
@@ -227,6 +229,11 @@ export const en: Texts = {
     equal_positions: 'The positions of {{measured}} people are exactly equal',
     equal_hours: 'The hours of {{measured}} people, written down by hand, are exactly equal',
     back_fill_share: '{{measured}} % of the session are back-filled',
+  },
+  spotCheck: {
+    question:
+      'Ask the volunteer and the person in charge, each alone: did the volunteer take part in “{{sessionName}}” ({{sessionNo}}), from {{checkedInAt}} to {{checkedOutAt}}, doing what, and who was in charge there',
+    noCheckOut: '(no check-out)',
   },
   mail: {
     'offer.subject': 'Volunteering: a place is kept for you',

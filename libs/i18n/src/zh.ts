@@ -66,6 +66,7 @@ export const zh = {
     'MEMBERSHIP.NOT_THERE': '志愿者 {{volunteerNo}} 不是队伍 {{teamNo}} 的队员，也没有申请或邀请，请核对编号',
     'VOLUNTEER.UNKNOWN': '没有编号为 {{volunteerNo}} 的志愿者，请核对编号',
     'ACTIVITY.UNKNOWN': '没有编号为 {{activityNo}} 的项目，请核对编号',
+    'SPOT_CHECK.UNKNOWN': '没有这次抽查或其中的这一条，或者不在您的范围内，请从列表中重新选择',
     'ANOMALY.UNKNOWN': '没有这条异常，或者不在您的范围内，请从列表中重新选择',
     'NOTICE.UNKNOWN': '您没有这条通知，请在通知列表中核对',
     'QUALIFICATION.UNKNOWN': '该志愿者没有这条专业资格，请刷新列表后再办理',
@@ -201,6 +202,12 @@ export const zh = {
     equal_positions: '{{measured}} 人的定位坐标完全相同',
     equal_hours: '{{measured}} 人由人工登记的起止时间完全相同',
     back_fill_share: '补录占该场次的 {{measured}}%',
+  },
+  /** 随机抽查 */
+  spotCheck: {
+    question:
+      '请分别问志愿者本人和现场负责人：是否参加了“{{sessionName}}”（{{sessionNo}}），{{checkedInAt}} 到、{{checkedOutAt}} 离开，做了什么，谁在现场负责',
+    noCheckOut: '（无签退记录）',
   },
   /** 邮件 */
   mail: {

@@ -1,4 +1,4 @@
-import type { Lies } from '#access';
+import { type Lies, withinFilter } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
 import { ONE_ANSWER, writeDocuments } from '#mongo';
@@ -75,6 +75,8 @@ function copyOf(f: SessionFact): SessionCopy {
   };
 }
 
+const PLACE = { division: 'division', team: 'teamNo' };
+
 /** A bound for what goes on at some time; whatever lasts longer is not found by it. */
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -119,6 +121,17 @@ export class SessionRepository {
   endedBetween(after: Date, until: Date): Promise<SessionCopy[]> {
     return this.sessions
       .find({ endsAt: { $gt: after, $lte: until }, state: { $ne: 'cancelled' } })
+      .batchSize(ONE_ANSWER)
+      .lean<SessionCopy[]>();
+  }
+
+  /** Those that start from one instant until before another, in a division, and are not cancelled. */
+  starting(from: Date, until: Date, division: string): Promise<SessionCopy[]> {
+    const placed = division === '' ? {} : withinFilter({ divisions: [division], teams: [] }, PLACE);
+    return this.sessions
+      .find({
+        $and: [{ endsAt: { $gt: from }, startsAt: { $gte: from, $lt: until }, state: { $ne: 'cancelled' } }, placed],
+      })
       .batchSize(ONE_ANSWER)
       .lean<SessionCopy[]>();
   }

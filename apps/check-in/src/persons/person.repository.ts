@@ -54,6 +54,11 @@ export class PersonRepository implements OnModuleInit {
     return ids.map((id) => this.persons.byItsId(id));
   }
 
+  /** A person as he is known at this moment; who is not known has no numbers. */
+  byItsId(id: string): Person {
+    return this.persons.byItsId(id);
+  }
+
   /**
    * The persons to whom some numbers lead; a number that leads to nobody is left out.
    * @param session of a view; without it what is told may be a moment old, as the copy itself is

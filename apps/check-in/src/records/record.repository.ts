@@ -158,6 +158,14 @@ export class RecordRepository {
     );
   }
 
+  /** The numbers under which there are records at some sessions, one for each record; read off the index. */
+  numbersBySession(sessionNos: readonly string[]): Promise<Pick<RecordDocument, 'sessionNo' | 'volunteerNo'>[]> {
+    return this.records
+      .find({ sessionNo: { $in: [...sessionNos] } }, { _id: 0, sessionNo: 1, volunteerNo: 1 })
+      .batchSize(ONE_ANSWER)
+      .lean<Pick<RecordDocument, 'sessionNo' | 'volunteerNo'>[]>();
+  }
+
   /** How many records some sessions have, by number; read off the index. */
   async countAtSessions(sessionNos: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (sessionNos.length === 0) return new Map();

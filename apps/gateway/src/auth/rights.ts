@@ -20,6 +20,7 @@ export const RIGHTS = [
   'read-service-records',
   'read-anomalies',
   'decide-anomalies',
+  'spot-check',
   'find-volunteers',
   'unmask',
   'read-audit',
@@ -43,6 +44,7 @@ const OFFICE: readonly Right[] = [
   'read-service-records',
   'read-anomalies',
   'decide-anomalies',
+  'spot-check',
   'unmask',
   'delete-volunteers',
   'record-qualifications',
@@ -56,7 +58,7 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   village: OFFICE,
   township: OFFICE,
   county: [...OFFICE, 'manage-divisions', 'read-audit', 'set-policies'],
-  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'read-audit'],
+  auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'spot-check', 'read-audit'],
   administrator: RIGHTS,
 };
 

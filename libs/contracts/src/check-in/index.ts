@@ -9,6 +9,7 @@ import { backFills } from './back-fills.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
+import { spotChecks } from './spot-checks.js';
 
 /** One attendance (人次) of a person, as figures need it. */
 export const attendance = z.object({ sessionNo: z.string(), evidence: evidenceClass, minutes: z.int().nonnegative() });
@@ -49,6 +50,7 @@ export const checkIn = {
   feed: feedContracts('check-in', attendanceFact),
   presence,
   anomalies,
+  spotChecks,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({
