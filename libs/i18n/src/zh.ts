@@ -39,6 +39,8 @@ export const zh = {
       '手机定位误差约 {{accuracy}} 米，请到空旷处重新定位；如确已到场，请确认后（confirmed: true）再提交',
     'CHECK_IN.WAY_NOT_ENOUGH': '场次 {{sessionNo}} 不接受这种签到方式，请改用该场次允许的方式，或请负责人办理',
     'CHECK_IN.NOT_NOW': '只能为现在签到、签退，请核对手机时间后重新提交；补记请向负责人申请补录',
+    'CHECK_IN.CARD_INVALID': '这不是有效的志愿者证二维码，请重新扫码；仍不行请改用点名，并请持证人到村（社区）换证',
+    'CHECK_IN.CARD_REVOKED': '这张志愿者证已经作废，请出示新证，或改用点名',
     'CHECK_IN.ANNUL_TOO_LATE': '只能在原设备上、签到后不久撤销；请由组织者写明原因后撤销',
     'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
     'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
@@ -118,6 +120,8 @@ export const zh = {
     post_repeated: '岗位编号重复，请各用各的编号',
     rule_malformed:
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
+    number_or_code: '请写明志愿者编号（volunteerNo）或志愿者证二维码（code）之一，不要两项都写',
+    code_is_qr: '出示志愿者证的记录，方式（method）应为 qr',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
     three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
     no_sheet: '这不是签到表：第一行应为表头，有“姓名”“签到时间”等列；请用本场次的签到表填写后上传',
