@@ -1,5 +1,5 @@
 import { WINDOW_MARGIN } from '#attendance';
-import { chinaDayStart, Clock, delay } from '#kernel';
+import { chinaDayStart, Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -37,22 +37,18 @@ export class AnomalyFinder extends LeasedTask {
     super(leases, 'anomalies');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      await this.lookAtAll(held).catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'anomalies will be looked for again');
-      });
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'anomalies will be looked for again' };
+    return this.repeat(held, repeated, () => this.lookAtAll(held));
   }
 
-  private async lookAtAll(held: AbortSignal): Promise<void> {
+  private async lookAtAll(held: AbortSignal): Promise<false> {
     const now = this.clock.now();
     const { inspected_days } = await this.bounds.today();
     const since = new Date(now - inspected_days * DAY_MS);
     const over = new Date(now - WINDOW_MARGIN - 1);
     for (const due of await this.watch.due(WORK, since, over)) {
-      if (held.aborted) return;
+      if (held.aborted) return false;
       // One that fails keeps none of the others waiting.
       try {
         await this.lookAt(due, since, over);
@@ -61,6 +57,7 @@ export class AnomalyFinder extends LeasedTask {
         this.log.warn({ err: String(err), sessionNo: due.session._id }, 'a session will be looked at again');
       }
     }
+    return false;
   }
 
   private async lookAt({ session }: Due, since: Date, over: Date): Promise<void> {

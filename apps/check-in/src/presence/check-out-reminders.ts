@@ -1,6 +1,6 @@
 import { WINDOW_MARGIN } from '#attendance';
 import { type Notice, registry } from '#contracts';
-import { Clock, delay, pieces } from '#kernel';
+import { Clock, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -37,20 +37,16 @@ export class CheckOutReminders extends LeasedTask {
     super(leases, 'check-out-reminders');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      await this.remindAll(held).catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'missing check-outs will be looked at again');
-      });
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'missing check-outs will be looked at again' };
+    return this.repeat(held, repeated, () => this.remindAll(held));
   }
 
-  private async remindAll(held: AbortSignal): Promise<void> {
+  private async remindAll(held: AbortSignal): Promise<false> {
     const now = this.clock.now();
     const over = new Date(now - WINDOW_MARGIN - 1);
     for (const due of await this.watch.due(WORK, new Date(now - WATCHED_MS), over)) {
-      if (held.aborted) return;
+      if (held.aborted) return false;
       // One that fails keeps none of the others waiting.
       try {
         await this.remind(due.session);
@@ -59,6 +55,7 @@ export class CheckOutReminders extends LeasedTask {
         this.log.warn({ err: String(err), sessionNo: due.session._id }, 'missing check-outs will be told again');
       }
     }
+    return false;
   }
 
   private async remind(session: SessionCopy): Promise<void> {

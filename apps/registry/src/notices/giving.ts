@@ -22,14 +22,19 @@ export class Giving {
     await this.notices.keep(notices, new Date(this.clock.now()));
     for (const way of WAYS.filter((w) => this.mails.isOn(w))) {
       const found = await this.recipients.by(way, notices);
-      await this.mails.send(found.map(({ notice, to }) => letterOf(way, notice, to)));
+      const now = this.clock.now();
+      await this.mails.send(found.map(({ notice, to }) => letterOf(way, notice, to, now)));
     }
   }
 }
 
+/** For so long what is told after a session is worth a letter. */
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** In Chinese: the language of whoever reads it is not known. */
-function letterOf(way: Way, notice: Notice, to: string): ToSend {
-  const letter = { way, to, until: notice.offeredUntil ?? notice.startsAt };
+function letterOf(way: Way, notice: Notice, to: string, now: number): ToSend {
+  const until = notice.kind === 'missing_check_out' ? now + WEEK_MS : (notice.offeredUntil ?? notice.startsAt);
+  const letter = { way, to, until };
   if (way !== 'mail') {
     const text = way === 'sms' ? shortNoticeText(notice) : noticeText('zh', notice);
     return { ...letter, id: `${way}:notice:${notice.id}`, subject: '', text };

@@ -1,7 +1,8 @@
-import { checkIn, registry } from '#contracts';
-import { chinaDay, Clock, delay, pieces } from '#kernel';
+import { checkIn } from '#contracts';
+import { Clock, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type EndedPlan, PlanRepository } from '../planning/plan.repository.js';
@@ -26,6 +27,7 @@ export class NoShows extends LeasedTask {
     private readonly plans: PlanRepository,
     private readonly attended: AttendedRepository,
     private readonly client: ContractClient,
+    private readonly policies: PoliciesToday,
     private readonly clock: Clock,
     leases: Leases,
     @Inject(LOGGER) private readonly log: Logger,
@@ -33,25 +35,22 @@ export class NoShows extends LeasedTask {
     super(leases, 'no-shows');
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      await this.askAll(held).catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'who came will be asked again');
-      });
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'who came will be asked again' };
+    return this.repeat(held, repeated, () => this.askAll(held));
   }
 
-  private async askAll(held: AbortSignal): Promise<void> {
+  private async askAll(held: AbortSignal): Promise<false> {
     const now = this.clock.now();
     const ended = await this.plans.ended(new Date(now - ASKED_MS));
     const waiting = ended.filter((plan) => isToAsk(plan, now));
-    if (waiting.length === 0) return;
-    const hours = await this.hours(now);
+    if (waiting.length === 0) return false;
+    const hours = await this.policies.value('no_show_hours');
     for (const plan of waiting) {
-      if (held.aborted) return;
+      if (held.aborted) return false;
       if (plan.closed !== undefined || plan.endsAt.getTime() + hours * HOUR_MS <= now) await this.note(plan, now);
     }
+    return false;
   }
 
   private async note({ _id: sessionNo }: EndedPlan, now: number): Promise<void> {
@@ -63,13 +62,6 @@ export class NoShows extends LeasedTask {
     }
     await this.attended.noteAttended(sessionNo, came);
     await this.plans.noteAsked(sessionNo, new Date(now));
-  }
-
-  private async hours(now: number): Promise<number> {
-    const { policies } = await this.client.call(registry.policies.find, { on: chinaDay(now) });
-    const hours = policies.find((p) => p.key === 'no_show_hours')?.value;
-    if (hours === undefined) throw new Error('no no_show_hours is in force');
-    return hours;
   }
 }
 

@@ -4,7 +4,6 @@ import { rpc } from '../contract.js';
 const key = z.string().min(1).max(100);
 
 /**
-/**
  * What is told to those who are signed up or were there: a place is offered to who waited, a team has named him to one of its places, a session was changed or
  * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out.
  */
