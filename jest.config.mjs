@@ -16,4 +16,6 @@ export default {
   globalTeardown: '<rootDir>/scripts/test-servers-down.mjs',
   reporters: ['default', '<rootDir>/scripts/test-summary.mjs'],
   testTimeout: 60_000,
+  // Most suites wait for processes of their own: two at once also where there are two cores.
+  maxWorkers: 2,
 };

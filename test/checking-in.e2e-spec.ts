@@ -313,12 +313,9 @@ describe('a back-fill', () => {
     const grants = [STAFF['organiser']];
     await account('same-name', { grants, displayName: '李 四' });
     await account('same-name-2', { grants, displayName: '李四\u200b' });
-    await account('same-person', { grants, displayName: '甲', volunteerNo: 'V1' });
-    await account('same-person-2', { grants, displayName: '乙', volunteerNo: 'V1' });
     for (const [who, other] of [
       ['organiser', 'organiser'],
       ['same-name', 'same-name-2'],
-      ['same-person', 'same-person-2'],
     ] as const) {
       const sent = asked();
       expect((await request(who, no, sent)).status).toBe(201);
@@ -349,7 +346,7 @@ describe('somebody who comes without a number', () => {
 
   test('is kept under a provisional number, and counts once that leads to a person', async () => {
     const no = await published();
-    const sent = { id: randomUUID(), phone: '13900001111' };
+    const sent = { id: randomUUID(), phone: '13900001111', occurredAt: at(0) };
     const came = await walkIn('scanner', no, sent);
     expect(came).toMatchObject({ status: 201, body: { outcome: 'not-counted', reason: 'unknown_volunteer' } });
     const provisionalNo = came.body.volunteerNo as string;
@@ -362,7 +359,7 @@ describe('somebody who comes without a number', () => {
     // Whoever records does not look through them; the office sees who it is said to be.
     expect((await ask('scanner', 'GET', '/provisional-numbers')).status).toBe(403);
     expect((await open('village')).find((n) => n['provisionalNo'] === provisionalNo)).toMatchObject({
-      ...{ name: '赵小六', phone: '13900001111', sessionNo: no },
+      ...{ name: '赵小六', phone: '139******11', sessionNo: no },
     });
     const stored = await mongo
       .db(db.databaseName.replace('check_in', 'registry'))
@@ -494,6 +491,68 @@ test('a sheet is printed with who is signed up, and brought back becomes records
   expect(code(await bring('organiser', new Blob(['%PDF-1.4'])))).toEqual([400, 'REQUEST.MALFORMED']);
   expect(code(await bring('far-organiser'))).toEqual([404, 'SESSION.UNKNOWN']);
   expect(code(await bring('scanner'))).toEqual([403, 'AUTH.FORBIDDEN']);
+});
+
+describe('a card', () => {
+  const record = (sessionNo: string, shown: string, more: Body = {}) => ({
+    ...{ id: randomUUID(), sessionNo, code: shown, kind: 'check-in', occurredAt: at(0), method: 'qr', ...more },
+  });
+  const send = (who: string, sent: Body) => ask(who, 'POST', '/attendance-records', sent);
+  const cardOf = async (who: string) => (await ask(who, 'GET', '/me/card')).body as { token: string; cardId: string };
+
+  test('that is scanned is a record of its number, with the card as evidence; a revoked one is an attempt', async () => {
+    const no = await published();
+    const { token, cardId } = await cardOf('v2');
+    const sent = record(no, token);
+    expect(await send('scanner', sent)).toMatchObject({
+      ...{ status: 201, body: { outcome: 'counted', attendance: { evidence: 'verified' } } },
+    });
+    expect(await evidenceOf(sent.id)).toMatchObject([{ way: 'card', cardId }]);
+    expect(await db.collection('records').findOne({ _id: sent.id as never })).toMatchObject({ volunteerNo: 'V2' });
+    expect((await ask('v2', 'DELETE', '/me/card')).status).toBe(204);
+    const late = record(no, token);
+    const refused = await send('scanner', late);
+    expect(code(refused)).toEqual([422, 'CHECK_IN.CARD_REVOKED']);
+    expect(refused.body.detail).toMatch(/作废/);
+    expect(await db.collection('attempts').findOne({ recordId: late.id })).toMatchObject({
+      ...{ way: 'card', reason: 'CHECK_IN.CARD_REVOKED', account: 'scanner' },
+    });
+    // What is there is there: its card may be revoked meanwhile.
+    expect((await send('scanner', sent)).status).toBe(200);
+    expect((await send('scanner', record(no, (await cardOf('v2')).token))).status).toBe(201);
+  });
+
+  test('that is forged or something else is none, and harms no other of its batch', async () => {
+    const [no, closed] = [await published(), await published({ checkIn: { ways: ['code'] } })];
+    const { token } = await cardOf('v3');
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'volunteer-card' })).toString('base64url');
+    const other = Buffer.from(payload, 'base64url').toString().replace('V3', 'V1');
+    const forged = [
+      ...[
+        'x',
+        `${none}.${payload}.`,
+        `${none}.${payload}.${signature}`,
+        `${header}.${payload}.${signature.slice(4)}AAAA`,
+      ],
+      ...[
+        `${header}.${Buffer.from(other).toString('base64url')}.${signature}`,
+        (await codeOf(no)).qr,
+        token.slice(0, -1),
+      ],
+    ];
+    const records = [record(no, token), ...forged.map((f) => record(no, f)), record(closed, token)];
+    const { body } = await ask('scanner', 'POST', '/attendance-records:batch', { records });
+    expect((body.results as Body[]).map((r) => [r['status'], r['code']])).toEqual([
+      [201, undefined],
+      ...forged.map(() => [422, 'CHECK_IN.CARD_INVALID']),
+      [422, 'CHECK_IN.WAY_NOT_ENOUGH'],
+    ]);
+    // Nor does a card do for the code on the screen.
+    expect(code(await own('v3', no, { code: token }))).toEqual([422, 'CHECK_IN.CODE_INVALID']);
+    for (const wrong of [{ volunteerNo: 'V3' }, { method: 'paper' }, { code: '' }])
+      expect((await send('scanner', record(no, token, wrong))).status).toBe(400);
+  });
 });
 
 test('what a session does not take by a scanner is no record either; files and annulments are not asked', async () => {

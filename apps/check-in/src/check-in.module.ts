@@ -7,6 +7,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
 import { Annulments } from './admission/annulments.js';
 import { Bounds } from './admission/bounds.js';
+import { Cards } from './admission/cards.js';
 import { StoredContents } from './admission/contents.js';
 import { Proofs } from './admission/proofs.js';
 import { Rules } from './admission/rules.js';
@@ -162,6 +163,7 @@ class LedgerModule {}
     SessionCodes,
     Proofs,
     Annulments,
+    Cards,
     Rules,
     StoredContents,
     Admission,

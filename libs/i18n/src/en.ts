@@ -47,6 +47,9 @@ export const en: Texts = {
       'Session {{sessionNo}} does not take this way to check in; use one that it takes, or ask whoever is in charge',
     'CHECK_IN.NOT_NOW':
       "You can check in and out for now only; look at your phone's clock and try again, or ask whoever is in charge for a back-fill",
+    'CHECK_IN.CARD_INVALID':
+      'This is not the QR of a valid card; scan it again, or call its owner up and send him to his village for a new one',
+    'CHECK_IN.CARD_REVOKED': 'This card was revoked; ask for the new one, or call its owner up',
     'CHECK_IN.ANNUL_TOO_LATE': 'Only the same device annuls, soon after; ask the organiser to annul it with the reason',
     'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
@@ -144,6 +147,8 @@ export const en: Texts = {
     post_repeated: 'Two posts have the same id; give each its own',
     rule_malformed:
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
+    number_or_code: 'Name either the volunteer number or the code of a card, not both',
+    code_is_qr: 'A record with the code of a card has the method `qr`',
     one_proof: 'Send one of `code`, `digits` and `position`',
     three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
     no_sheet:
@@ -258,9 +263,8 @@ export const en: Texts = {
     named: '[Volunteering] Your team asks you to “{{sessionName}}” ({{startsAt}}); agree before {{offeredUntil}}',
     changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
+    missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
-    missing_check_out:
-      'Volunteering: your check-out from “{{sessionName}}” ({{startsAt}}) is missing; ask the organiser to have it back-filled',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
   },

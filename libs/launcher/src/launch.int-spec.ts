@@ -137,7 +137,8 @@ describe('a start of everything', () => {
     expect(run.children.filter(isRunning)).toEqual([]);
     expect(names(again)).toEqual(all);
     expect(next.output()).toMatch(/ending what it left: .*mongod/);
-    expect(next.output()).toContain('with the password that was set');
+    // The account is told after the address, in a line of its own.
+    expect(await until(() => next.output().includes('with the password that was set'), 5_000)).toBe(true);
   });
 
   test('runs as many replicas as it is told, and reports a demo county that cannot be loaded', async () => {

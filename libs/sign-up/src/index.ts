@@ -1,15 +1,11 @@
+export { decide, decideNaming, nextDue, passTime } from './decide.js';
+export { holdsPlace, keptPlaces } from './places.js';
 export {
   type Act,
   type Change,
   type Comer,
-  decide,
-  decideNaming,
-  holdsPlace,
-  keptPlaces,
   type Decision,
   type Naming,
-  nextDue,
-  passTime,
   type Post,
   type Refusal,
   REFUSALS,

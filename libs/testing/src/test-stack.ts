@@ -39,11 +39,17 @@ const SHOWN_IN_CLEAR = /\/me(\/export|\?|$)|\/unmask$|\/accounts$/;
 /** Folders of a stack's data whose files are no text: MongoDB's are compressed. */
 const NOT_TEXT = /^(mongo|secrets)/;
 
+/** What stands around the first such number; people of tests are invented. */
+function around(text: string): string {
+  const at = text.indexOf(inClear(text)[0] ?? '');
+  return text.slice(Math.max(0, at - 200), at + 100);
+}
+
 /** The whole product with an empty county, as the built launcher starts it, in a folder and on servers of its own. */
 export class TestStack {
   /** The administrator's access token. */
   token = '';
-  /** Answers that held an identity or phone number where none is to be shown: the route, never the number. */
+  /** Answers that held an identity or phone number where none is to be shown. */
   private readonly shownInClear = new Set<string>();
 
   private constructor(
@@ -109,9 +115,7 @@ export class TestStack {
         const line = readFileSync(path, 'latin1')
           .split('\n')
           .find((text) => inClear(text).length > 0);
-        return line === undefined
-          ? []
-          : [`${relative(this.dataDir, path)}: ${line.replaceAll(/\d{7}/g, '*******').slice(0, 400)}`];
+        return line === undefined ? [] : [`${relative(this.dataDir, path)}: ${around(line)}`];
       });
   }
 
@@ -176,7 +180,7 @@ export class TestStack {
     });
     const text = await answer.text();
     if (!SHOWN_IN_CLEAR.test(path) && inClear(text).length > 0)
-      this.shownInClear.add(`${method} ${path} ${answer.status}`);
+      this.shownInClear.add(`${method} ${path} ${answer.status}: ${around(text)}`);
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
   }

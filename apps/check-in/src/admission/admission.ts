@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { AttemptLog } from '../attempts/attempt-log.js';
 import { type KnownSession, SessionRepository } from '../follow/session.repository.js';
 import type { HandedIn } from '../records/keep-records.js';
+import type { ShownCards } from './cards.js';
 import { type Contents, StoredContents } from './contents.js';
 import { Rules } from './rules.js';
 
@@ -43,11 +44,11 @@ export class Admission {
     ]);
     const judged: Judged[] = [];
     for (const record of incoming) {
-      const found = handedIn(record, now, there);
+      const found = handedIn(record, now, there, context.cards);
       if (!isAsked(record) || there.has(found.record)) judged.push({ admitted: found });
       else judged.push(await this.one(record, found, sessions.get(record.sessionNo), context));
     }
-    return this.afterAll(incoming, judged);
+    return this.afterAll(incoming, judged, context.cards);
   }
 
   private async one(
@@ -65,7 +66,7 @@ export class Admission {
     if (session !== undefined && record.own !== true && !covers(record.within, session.lies))
       return refuse('out-of-scope');
     const shown = await this.rules.judge(record, found.record.occurredAt, { session, ...context });
-    if (shown === 'out-of-scope') return refuse(shown);
+    if (shown === 'out-of-scope' || shown === 'unavailable') return refuse(shown);
     if ('code' in shown)
       return refuse('refused', { ...shown, details: { sessionNo: record.sessionNo, ...shown.details } });
     const { evidence } = shown;
@@ -73,7 +74,11 @@ export class Admission {
   }
 
   /** Of what is refused it is looked up whether it is there: then it stays, whatever the rules now say. */
-  private async afterAll(incoming: readonly IncomingRecord[], judged: readonly Judged[]): Promise<Judged[]> {
+  private async afterAll(
+    incoming: readonly IncomingRecord[],
+    judged: readonly Judged[],
+    cards: ShownCards,
+  ): Promise<Judged[]> {
     const refused = incoming.filter((_, i) => 'refused' in (judged[i] as Judged));
     if (refused.length === 0) return [...judged];
     const there = await this.stored.of(refused);
@@ -82,7 +87,7 @@ export class Admission {
     const after = judged.map((j, i): Judged => {
       const record = incoming[i] as IncomingRecord;
       if ('admitted' in j) return j;
-      const found = handedIn(record, now, there);
+      const found = handedIn(record, now, there, cards);
       if (there.has(found.record)) return { admitted: found };
       if (there.isUsed(found.record.id))
         return { refused: { id: record.id, status: 'reused', outcome: 'not-counted' } };
@@ -98,9 +103,13 @@ export class Admission {
   }
 }
 
-/** A record that does not say when it happened did so when the one of its id that is there says, or else now. */
-function handedIn(incoming: IncomingRecord, now: number, there?: Contents): HandedIn {
-  const { id, sessionNo, volunteerNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy, by } = incoming;
+/**
+ * A record with the number on the card that was shown. One that does not say when it happened did so when the one of its id that is there says, or else now.
+ */
+function handedIn(incoming: IncomingRecord, now: number, there?: Contents, cards?: ShownCards): HandedIn {
+  const shown = cards?.get(incoming);
+  const volunteerNo = typeof shown === 'object' ? shown.card.volunteerNo : incoming.volunteerNo;
+  const { id, sessionNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy, by } = incoming;
   const lower = id.toLowerCase();
   const record: AttendanceRecord = {
     ...{ id: lower, sessionNo, volunteerNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy },

@@ -5,6 +5,7 @@ import { Guesses } from '../attempts/guesses.js';
 import { CheckInCodes } from '../codes/check-in-codes.js';
 import type { Evidence, Position } from '../evidence/evidence.js';
 import type { KnownSession } from '../follow/session.repository.js';
+import type { ShownCard } from './cards.js';
 
 type Shown =
   { readonly evidence: Evidence } | { readonly code: CheckInRefusal; readonly details?: RefusedAttempt['details'] };
@@ -14,6 +15,7 @@ interface At {
   readonly now: number;
   /** Metres. */
   readonly accuracyBound: number;
+  readonly card: ShownCard | undefined;
 }
 
 /** Judges by what somebody shows that he is there. */
@@ -35,6 +37,8 @@ export class Proofs {
         return byCode(this.codes.readQr(proof.code, record.sessionNo, at.now));
       case 'digits':
         return this.digits(record, proof.digits, at.now);
+      case 'card':
+        return byCard(at.card);
       case 'location':
         return byPosition(proof, at);
     }
@@ -51,6 +55,11 @@ export class Proofs {
 
 function byCode(read: ReturnType<CheckInCodes['readQr']>): Shown {
   return 'refused' in read ? { code: read.refused } : { evidence: { way: 'code', slot: read.slot } };
+}
+
+function byCard(shown: ShownCard | undefined): Shown {
+  if (typeof shown !== 'object') return { code: 'CHECK_IN.CARD_INVALID' };
+  return shown.holds ? { evidence: { way: 'card', cardId: shown.card.cardId } } : { code: 'CHECK_IN.CARD_REVOKED' };
 }
 
 function byPosition(

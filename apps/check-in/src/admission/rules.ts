@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/evidence.js';
 import type { KnownSession } from '../follow/session.repository.js';
 import { Annulments, isJudgedAnnulment, type Targets } from './annulments.js';
 import { Bounds } from './bounds.js';
+import { Cards, type ShownCards } from './cards.js';
 import { Proofs } from './proofs.js';
 import { isEnough } from './ways.js';
 
@@ -12,6 +13,7 @@ import { isEnough } from './ways.js';
 interface Context {
   readonly bounds: Awaited<ReturnType<Bounds['today']>>;
   readonly targets: Targets;
+  readonly cards: ShownCards;
 }
 type Asked = Context & { readonly session: KnownSession | undefined };
 
@@ -24,21 +26,26 @@ export class Rules {
   constructor(
     private readonly proofs: Proofs,
     private readonly annulments: Annulments,
+    private readonly cards: Cards,
     private readonly bounds: Bounds,
     private readonly clock: Clock,
   ) {}
 
   async contextOf(incoming: readonly IncomingRecord[]): Promise<Context> {
-    const [bounds, targets] = await Promise.all([this.bounds.today(), this.annulments.targetsOf(incoming)]);
-    return { bounds, targets };
+    const [bounds, targets, cards] = await Promise.all([
+      this.bounds.today(),
+      this.annulments.targetsOf(incoming),
+      this.cards.of(incoming),
+    ]);
+    return { bounds, targets, cards };
   }
 
   /** What stands beside the record, or why it is none. */
   async judge(
     record: IncomingRecord,
     occurredAt: number,
-    { session, bounds, targets }: Asked,
-  ): Promise<{ readonly evidence: Evidence } | Refusal | 'out-of-scope'> {
+    { session, bounds, targets, cards }: Asked,
+  ): Promise<{ readonly evidence: Evidence } | Refusal | 'out-of-scope' | 'unavailable'> {
     if (isJudgedAnnulment(record)) {
       const refused = await this.annulments.refusal(record, occurredAt, { targets, minutes: bounds.annul_minutes });
       if (refused !== undefined) return refused === 'out-of-scope' ? refused : { code: refused };
@@ -49,7 +56,13 @@ export class Rules {
     const now = this.clock.now();
     // Who records himself does so where he is and now; by the clock of the server, whatever his device's says.
     if (own && Math.abs(occurredAt + (clockOffset ?? 0) - now) > skewMs) return { code: 'CHECK_IN.NOT_NOW' };
-    const shown = await this.proofs.judge(record, { session, now, accuracyBound: bounds.accuracy_metres });
+    if (cards.get(record) === 'unavailable') return 'unavailable';
+    const shown = await this.proofs.judge(record, {
+      session,
+      now,
+      accuracyBound: bounds.accuracy_metres,
+      card: cards.get(record),
+    });
     if ('code' in shown) return shown;
     const clock: Evidence = clockOffset === undefined ? {} : { clockOffset, isSkewed: Math.abs(clockOffset) > skewMs };
     return { evidence: { ...shown.evidence, ...clock } };

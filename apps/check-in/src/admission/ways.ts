@@ -12,6 +12,7 @@ const OF_METHOD: Record<IncomingRecord['method'], readonly CheckInWay[]> = {
 const OF_PROOF: Record<NonNullable<IncomingRecord['proof']>['way'], CheckInWay> = {
   code: 'code',
   digits: 'code',
+  card: 'card',
   location: 'location',
   'walk-in': 'walk-in',
 };
@@ -21,9 +22,9 @@ export const wayOf = ({ proof }: IncomingRecord): CheckInWay | undefined => proo
 
 /** Whether a session takes a record that comes so. What is annulled is annulled in any way. */
 export function isEnough(record: IncomingRecord, { ways }: CheckInPolicy): boolean {
-  const { isJudged = false, kind, method } = record;
+  const { isJudged = false, own = false, kind, method } = record;
   const way = wayOf(record);
-  // Of walk-ins an account that may import is not asked, as of whatever else it records for others.
-  if (way !== undefined && (isJudged || way !== 'walk-in')) return ways.includes(way);
+  // Of what an account that may import records for others it is not asked.
+  if (way !== undefined && (isJudged || own)) return ways.includes(way);
   return !isJudged || kind === 'annul' || OF_METHOD[method].some((w) => ways.includes(w));
 }

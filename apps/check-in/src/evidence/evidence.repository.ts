@@ -23,6 +23,7 @@ export interface EvidenceDocument {
   at: Date;
   way?: CheckInWay;
   slot?: number;
+  cardId?: string;
   site?: string;
   /** Whether the position lay within a site; one that did not is no record, so this is what stays said. */
   inside?: boolean;
@@ -50,6 +51,7 @@ export const evidenceSchema = new Schema<EvidenceDocument>(
     at: { type: Date, required: true },
     way: String,
     slot: Number,
+    cardId: String,
     site: String,
     inside: Boolean,
     position: Buffer,

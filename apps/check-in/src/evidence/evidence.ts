@@ -9,6 +9,8 @@ export interface Evidence {
   readonly way?: CheckInWay;
   /** Of the rotating code. */
   readonly slot?: number;
+  /** The card that he showed. */
+  readonly cardId?: string;
   /** Where he was, the nearest site and how far from it, and whether he was asked because his phone did not know well. */
   readonly position?: Position;
   readonly site?: string;

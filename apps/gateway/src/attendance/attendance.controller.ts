@@ -61,7 +61,8 @@ export class AttendanceController {
   @Needs('record-attendance')
   @NotAudited(LEDGER)
   @Describe({
-    summary: 'Record attendance: 201 kept and standing, 200 was there already',
+    summary:
+      'Record attendance, by number or by the card that was scanned: 201 kept and standing, 200 was there already; 422 is no record, and says what to do',
     body: recordInput,
     responses: { 201: outcome, 200: outcome, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })

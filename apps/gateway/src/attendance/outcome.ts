@@ -30,6 +30,7 @@ export function notKept(
   { id, sessionNo }: Pick<IncomingRecord, 'id' | 'sessionNo'>,
 ): DomainError {
   if (status === 'refused' && refusal !== undefined) return new DomainError(refusal.code, refusal.details);
+  if (status === 'unavailable') return new DomainError('UNAVAILABLE');
   if (status === 'reused') return new DomainError('ATTENDANCE.ID_REUSED', { id });
   return status === 'unknown-session'
     ? new DomainError('SESSION.UNKNOWN', { sessionNo })

@@ -12,7 +12,8 @@ export const recordInput = z
   .object({
     id: z.guid().transform((id) => id.toLowerCase()),
     sessionNo: required(100),
-    volunteerNo: required(100),
+    volunteerNo: optional(100),
+    code: optional(2000).describe('what the QR of a volunteer’s card holds, instead of `volunteerNo`'),
     kind: recordKind,
     occurredAt: instant,
     method,
@@ -24,6 +25,9 @@ export const recordInput = z
     approvedBy: optional(200),
     deviceTime: deviceTime.describe('the time by the device’s clock when it sends this'),
   })
+  .refine((r) => r.volunteerNo !== '' || r.code !== '', { path: ['volunteerNo'], message: 'cell_missing' })
+  .refine((r) => r.volunteerNo === '' || r.code === '', { path: ['code'], message: 'number_or_code' })
+  .refine((r) => r.code === '' || r.method === 'qr', { path: ['method'], message: 'code_is_qr' })
   .refine((r) => r.kind !== 'annul' || r.annuls !== '', { path: ['annuls'], message: 'cell_missing' });
 
 /** Who hands something in, and when it arrived (epoch milliseconds). Where a batch tells the device's time that holds for each of its records. */
@@ -43,7 +47,7 @@ export const clockOffset = (told: number | undefined, now: number): { clockOffse
  * service sets the time of receipt and knows who it was by the account, the fields take no part in comparisons, and the session says which ways are enough.
  */
 export function incomingRecord(
-  { deviceTime: told, ...input }: z.output<typeof recordInput>,
+  { deviceTime: told, code: card, ...input }: z.output<typeof recordInput>,
   { user, within, now, deviceTime: toldOfAll }: Sent,
 ): IncomingRecord {
   const trusted = scopeOf(user.grants, 'import') === 'everywhere';
@@ -51,6 +55,7 @@ export function incomingRecord(
   return {
     ...input,
     ...clockOffset(told ?? toldOfAll, now),
+    ...(card === '' ? {} : { proof: { way: 'card', card } as const }),
     ...(trusted ? {} : { receivedAt: null, enteredBy: '', approvedBy: '', isJudged: true }),
     ...(organises === undefined ? {} : { organises }),
     by: user.username,

@@ -2,6 +2,7 @@ import { covers } from '#access';
 import type { ParsedInputOf, ProvisionalNumber, registry, ReplyOf, Scope } from '#contracts';
 import { Outbox } from '#feed';
 import { chinaDay, chinaDayStart, Clock, DomainError, OwnNumbers } from '#kernel';
+import { mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { volunteerFact } from '../feed/facts.js';
@@ -50,7 +51,9 @@ export class ProvisionalNumbers {
     return found.flatMap((d) => {
       const said = this.numbers.said(d);
       const { _id: provisionalNo, sessionNo, division, teamNo, at } = d;
-      return said === undefined ? [] : [{ provisionalNo, ...said, sessionNo, division, teamNo, at: at.getTime() }];
+      if (said === undefined) return [];
+      const who = { name: said.name, phone: mask(said.phone) };
+      return [{ provisionalNo, ...who, sessionNo, division, teamNo, at: at.getTime() }];
     });
   }
 

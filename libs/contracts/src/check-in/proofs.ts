@@ -12,6 +12,8 @@ export const proof = z.discriminatedUnion('way', [
   z.object({ way: z.literal('digits'), digits: z.string().max(20) }),
   /** `confirmed`: he was asked whether he is there although his phone does not know well where it is. */
   z.object({ way: z.literal('location'), position, confirmed: z.boolean() }),
+  /** What the QR of his card holds (`registry.cards`); the number on it is the record's. */
+  z.object({ way: z.literal('card'), card: z.string().max(2_000) }),
   /** His name, which whoever records him has asked; the registry keeps it. */
   z.object({ way: z.literal('walk-in') }),
 ]);
@@ -27,6 +29,8 @@ export const checkInRefusal = z.enum([
   'CHECK_IN.ACCURACY_POOR',
   'CHECK_IN.WAY_NOT_ENOUGH',
   'CHECK_IN.NOT_NOW',
+  'CHECK_IN.CARD_INVALID',
+  'CHECK_IN.CARD_REVOKED',
   'CHECK_IN.ANNUL_TOO_LATE',
   'CHECK_IN.ANNUL_NEEDS_REASON',
 ]);

@@ -45,9 +45,9 @@ export const recordResult = z.object({
   /**
    * `created`: new, or it took the place of another content; `unchanged`: this content was there; `reused`: another content stands;
    * `unknown-session` and `out-of-scope`: not kept, because whoever hands it in may record attendance only of sessions that are not these;
-   * `refused`: not kept, because of `refusal`.
+   * `refused`: not kept, because of `refusal`; `unavailable`: not kept, because who would have to be asked is away; it may be sent again.
    */
-  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope', 'refused']),
+  status: z.enum(['created', 'unchanged', 'reused', 'unknown-session', 'out-of-scope', 'refused', 'unavailable']),
   refusal: refusedAttempt.optional(),
   outcome: z.enum(['counted', 'not-counted']),
   reason: z.string().optional(),

@@ -5,7 +5,7 @@ import { rpc } from '../contract.js';
 const key = z.string().min(1).max(100);
 const by = z.string().min(1).max(64);
 
-/** A number under which somebody came whom nobody knew (现场登记), while it leads to nobody. `at` is epoch milliseconds. */
+/** A number under which somebody came whom nobody knew (现场登记), while it leads to nobody; the phone masked. `at` is epoch milliseconds. */
 export const provisionalNumber = z.object({
   provisionalNo: z.string(),
   name: z.string(),

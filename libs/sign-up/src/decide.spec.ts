@@ -1,17 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Act,
-  type Comer,
-  decide,
-  decideNaming,
-  type Naming,
-  nextDue,
-  passTime,
-  type Post,
-  type Roster,
-  type SignUpRules,
-} from './roster.js';
+import { decide, decideNaming, nextDue, passTime } from './decide.js';
+import type { Act, Comer, Naming, Post, Roster, SignUpRules } from './roster.js';
 
 const MINUTE = 60_000;
 const RULES: SignUpRules = {
