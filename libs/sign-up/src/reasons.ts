@@ -76,7 +76,7 @@ function whenAndWhere({ rules, posts }: Roster, post: string, now: number): Refu
   return found;
 }
 
-/** Why somebody does not come onto a roster at any time. */
+/** Why somebody does not come onto a roster at any time: what is asked suits age and skills (《志愿服务条例》 article 15). */
 function against({ rules, signUps, posts }: Roster, post: string, comer: Comer): Refusal[] {
   const { person, age, lacksGuardian, clashes, excluded } = comer;
   const asked = posts.find((p) => p.id === post)?.qualifications ?? [];

@@ -7,7 +7,7 @@ import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { HistoryReader } from './histories.js';
 
-/** The attendances of the person to whom a number leads. */
+/** The attendances of the person to whom a number leads, as they were recorded (《志愿服务条例》 article 19; 《志愿服务记录与证明出具办法（试行）》 articles 5–8). */
 @Injectable()
 export class ServiceRecords {
   constructor(

@@ -6,7 +6,7 @@ import { NEEDS, PUBLIC, type Right, scopeOf } from './rights.js';
 import { Tokens } from './tokens.js';
 import type { GuardedRequest, SignedIn, User } from './user.js';
 
-/** Guards every route: public ones pass, all others need a signed-in user with the route's right. */
+/** Guards every route: public ones pass, all others need a signed-in user with the route's right (OWASP ASVS 5.0, 8.2.1, 8.2.2 and 8.3.1). */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
   constructor(

@@ -18,7 +18,7 @@ const BEARER = /^Bearer ([\w.-]+)$/i;
 /** Tokens that are remembered as verified, at most. */
 const REMEMBERED = 1_000;
 
-/** Access tokens: JWT under Ed25519 (`EdDSA`), with the name of the key and the audience. */
+/** Access tokens: JWT under Ed25519 (`EdDSA`), with the name of the key and the audience (OWASP ASVS 5.0, 9.1.1–9.1.3, 9.2.1, 9.2.3). */
 @Injectable()
 export class Tokens {
   private readonly verified = new Map<string, SignedIn>();

@@ -12,7 +12,7 @@ import { SignInLog } from './sign-in-log.js';
 
 type Contracts = typeof registry.accounts;
 
-/** argon2id with 19 MiB, two passes, one lane (OWASP's minimum for argon2id). */
+/** argon2id with 19 MiB, two passes, one lane (OWASP's minimum for argon2id; ASVS 5.0, 11.4.2). */
 const ARGON2 = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
 

@@ -15,7 +15,10 @@ export interface Publishable {
   readonly posts: readonly { readonly capacity: number }[];
 }
 
-/** Every reason why a session cannot be published at `now` (epoch milliseconds); none where it can. */
+/**
+ * Every reason why a session cannot be published at `now` (epoch milliseconds); none where it can. Risks are told when people are asked for (《志愿服务条例》
+ * article 12), what they need is provided and their safety seen to (article 17), and what is asked of them suits their age (article 15).
+ */
 export function publishingRefusals(s: Publishable, now: number): PublishingRefusal[] {
   const found: PublishingRefusal[] = [...new Set(s.exclusions)];
   if (s.startsAt <= now) found.push('starts_in_the_past');

@@ -16,7 +16,7 @@ export const post = z.object({
 });
 
 /**
- * What makes an activity no volunteering (《志愿服务条例》: voluntary, unpaid, of public benefit), of which whoever plans says which apply: a duty
+ * What makes an activity no volunteering (《志愿服务条例》 articles 2 and 25: voluntary, unpaid, of public benefit, nobody assigned to it), of which whoever plans says which apply: a duty
  * of one's job, a unit's internal duty, one's own benefit, an unclear public purpose, pay above a subsidy, hours as reward for a donation.
  */
 export const exclusion = z.enum([
