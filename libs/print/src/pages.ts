@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import { qrModules } from './qr.js';
 
 /** Points of a millimetre. */
@@ -45,6 +44,8 @@ export class Pages {
 
   /** @param title of the document, as readers show it */
   static async open(title: string): Promise<Pages> {
+    // With its font tools it takes as much memory as all else in the process: loaded where something is printed.
+    const { default: PDFDocument } = await import('pdfkit');
     const document = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info: { Title: title } });
     document.registerFont('zh', await fontBytes()).font('zh');
     return new Pages(document);
