@@ -5,10 +5,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
 import { Rosters } from './rosters.js';
-import { type SignUpDocument, SignUpRepository } from './sign-up.repository.js';
-import { type Volunteer, Volunteers } from './volunteers.js';
+import { SignUpRepository } from './sign-up.repository.js';
+import { Volunteers } from './volunteers.js';
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 30_000;
 
 /** By whom those are taken off a roster who are gone, in the history of their sign-ups. */
 const BY = 'register';
@@ -44,13 +44,17 @@ export class Gone extends LeasedTask {
   }
 
   private async lookAt(plan: PlanDocument): Promise<void> {
-    const active = await this.signUps.activeWithHistory(plan._id);
+    const active = await this.signUps.active(plan._id);
     const known = await this.volunteers.find(
       active.map((d) => d.volunteerNo),
       plan,
       'everywhere',
     );
-    const gone = active.filter((d) => isGone(d, known.get(d.volunteerNo)));
+    const left = active.filter((d) => known.get(d.volunteerNo)?.person !== d.person);
+    const minors = active.filter((d) => !left.includes(d) && known.get(d.volunteerNo)?.lacksGuardian === true);
+    // A minor stays whom who is in charge has signed up knowing that no guardian had consented.
+    const knowingly = await this.signUps.overridden(minors, 'guardian_missing');
+    const gone = [...left, ...minors.filter((d) => !knowingly.has(d._id.toHexString()))];
     if (gone.length === 0) return;
     await this.rosters.takeOff(
       plan._id,
@@ -59,10 +63,4 @@ export class Gone extends LeasedTask {
     );
     this.log.info({ sessionNo: plan._id, signUps: gone.length }, 'sign-ups of people who are gone have ended');
   }
-}
-
-/** A minor stays whom who is in charge has signed up knowing that no guardian had consented. */
-function isGone({ person, history }: SignUpDocument, volunteer: Volunteer | undefined): boolean {
-  if (volunteer?.person !== person) return true;
-  return volunteer.lacksGuardian && !history.some((h) => h.overridden.includes('guardian_missing'));
 }

@@ -164,9 +164,12 @@ export class SignUpRepository {
     return { clashing: new Set(clashing), excluded: new Set(excluded) };
   }
 
-  /** The same with everything that became of each. */
-  activeWithHistory(sessionNo: string): Promise<SignUpDocument[]> {
-    return this.signUps.find({ sessionNo, active: true }).batchSize(100_000).lean<SignUpDocument[]>();
+  /** Those of some sign-ups, by id, of whom a reason against them was knowingly passed over. */
+  async overridden(signUps: readonly Pick<SignUpDocument, '_id'>[], reason: Refusal): Promise<ReadonlySet<string>> {
+    if (signUps.length === 0) return new Set();
+    const of = { _id: { $in: signUps.map((d) => d._id) }, 'history.overridden': reason };
+    const found = await this.signUps.find(of, { _id: 1 }).lean<Pick<SignUpDocument, '_id'>[]>();
+    return new Set(found.map((d) => d._id.toHexString()));
   }
 
   /** Sessions that begin after an instant, and have somebody on their roster. */
