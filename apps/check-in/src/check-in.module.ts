@@ -81,6 +81,25 @@ export const CHECK_IN_PLAN: IndexPlan = {
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
+const LEDGER = [
+  RecordRepository,
+  PersonRepository,
+  SessionRepository,
+  Marks,
+  FollowedRepository,
+  EvidenceRepository,
+  AttemptLog,
+  Guesses,
+  BackFillRepository,
+  Watch,
+  RemindedRepository,
+  AnomalyRepository,
+  SpotCheckRepository,
+  KeepRecords,
+  HistoryReader,
+  Recount,
+];
+
 /** The ledger, the copies and the marks. */
 @Module({
   imports: [
@@ -100,42 +119,8 @@ export const CHECK_IN_PLAN: IndexPlan = {
       { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
   ],
-  providers: [
-    RecordRepository,
-    PersonRepository,
-    SessionRepository,
-    Marks,
-    FollowedRepository,
-    EvidenceRepository,
-    AttemptLog,
-    Guesses,
-    BackFillRepository,
-    Watch,
-    RemindedRepository,
-    AnomalyRepository,
-    SpotCheckRepository,
-    KeepRecords,
-    HistoryReader,
-    Recount,
-  ],
-  exports: [
-    RecordRepository,
-    PersonRepository,
-    SessionRepository,
-    Marks,
-    FollowedRepository,
-    EvidenceRepository,
-    AttemptLog,
-    Guesses,
-    BackFillRepository,
-    Watch,
-    RemindedRepository,
-    AnomalyRepository,
-    SpotCheckRepository,
-    KeepRecords,
-    HistoryReader,
-    Recount,
-  ],
+  providers: LEDGER,
+  exports: LEDGER,
 })
 class LedgerModule {}
 

@@ -5,8 +5,8 @@ import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Bounds } from '../admission/bounds.js';
-import { SessionRepository } from '../follow/session.repository.js';
-import { type Due, Watch } from '../watch/watch.js';
+import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
+import { Watch } from '../watch/watch.js';
 import { AnomalyRepository } from './anomaly.repository.js';
 import { BY_HAND, IMPORT, type Observed } from './observed.js';
 import { Observing, observedSession } from './observing.js';
@@ -16,7 +16,6 @@ import { anomaliesOfSession } from './of-session.js';
 
 const EVERY_MS = 5_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const WORK = 'anomalies';
 
 /**
  * Looks for what is odd at sessions when nobody can check out any more, and again when they have got further records, as long as records may still come. One
@@ -47,20 +46,12 @@ export class AnomalyFinder extends LeasedTask {
     const { inspected_days } = await this.bounds.today();
     const since = new Date(now - inspected_days * DAY_MS);
     const over = new Date(now - WINDOW_MARGIN - 1);
-    for (const due of await this.watch.due(WORK, since, over)) {
-      if (held.aborted) return false;
-      // One that fails keeps none of the others waiting.
-      try {
-        await this.lookAt(due, since, over);
-        await this.watch.done(WORK, due);
-      } catch (err) {
-        this.log.warn({ err: String(err), sessionNo: due.session._id }, 'a session will be looked at again');
-      }
-    }
+    const watching = { work: 'anomalies', after: since, until: over, log: this.log };
+    await this.watch.each(watching, held, (session) => this.lookAt(session, since, over));
     return false;
   }
 
-  private async lookAt({ session }: Due, since: Date, over: Date): Promise<void> {
+  private async lookAt(session: SessionCopy, since: Date, over: Date): Promise<void> {
     const bounds = await this.bounds.today();
     const there = await this.observing.atSession(session);
     const { sessions, records } = await this.observing.elsewhere(session, there);

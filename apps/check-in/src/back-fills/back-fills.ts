@@ -29,8 +29,7 @@ export class BackFills {
   async request(asked: ParsedInputOf<Contracts['request']>): Promise<BackFill> {
     const { sessionNo, volunteerNo, kind, reason, evidence, by, within } = asked;
     const id = asked.id.toLowerCase();
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined || !covers(within, session.lies)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    const session = await this.sessions.within(within, sessionNo);
     const before = await this.requests.find(id);
     if (before === null && !session.checkIn.ways.includes('back-fill'))
       throw new DomainError('CHECK_IN.WAY_NOT_ENOUGH', { sessionNo });
@@ -58,8 +57,7 @@ export class BackFills {
 
   /** @throws DomainError `SESSION.UNKNOWN` */
   async list(sessionNo: string, within: Scope): Promise<BackFill[]> {
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined || !covers(within, session.lies)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    await this.sessions.within(within, sessionNo);
     return (await this.requests.ofSession(sessionNo)).map((d) => this.view(d));
   }
 

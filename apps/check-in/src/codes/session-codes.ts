@@ -1,6 +1,5 @@
-import { covers } from '#access';
 import type { Scope } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { SessionRepository } from '../follow/session.repository.js';
 import { CheckInCodes } from './check-in-codes.js';
@@ -16,8 +15,7 @@ export class SessionCodes {
 
   /** @throws DomainError `SESSION.UNKNOWN`, also for one outside the scope */
   async current(sessionNo: string, within: Scope) {
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined || !covers(within, session.lies)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    await this.sessions.within(within, sessionNo);
     return this.codes.current(sessionNo, this.clock.now());
   }
 }

@@ -1,4 +1,4 @@
-import { Clock, delay } from '#kernel';
+import { Clock } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -32,12 +32,11 @@ export class Positions extends LeasedTask {
     return all;
   }
 
-  protected async work(held: AbortSignal): Promise<void> {
-    while (!held.aborted) {
-      await this.reduce().catch((err: unknown) => {
-        this.log.warn({ err: String(err) }, 'positions will be looked at again');
-      });
-      await delay(EVERY_MS, held);
-    }
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'positions will be looked at again' };
+    return this.repeat(held, repeated, async () => {
+      await this.reduce();
+      return false;
+    });
   }
 }

@@ -1,6 +1,7 @@
-import { type Lies, withinFilter } from '#access';
+import { covers, type Lies, withinFilter } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
-import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
+import { type CheckInPolicy, type Scope, type SessionFact, USUAL_CHECK_IN } from '#contracts';
+import { DomainError } from '#kernel';
 import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -115,6 +116,20 @@ export class SessionRepository {
     const found = new Map((await this.find(missing, session)).map((d) => [d._id, factsOf(d)]));
     for (const no of missing) facts.set(no, found.get(no));
     return facts;
+  }
+
+  /** What the rules need of one session; a moment old at most. @throws DomainError `SESSION.UNKNOWN` */
+  async known(sessionNo: string): Promise<KnownSession> {
+    const session = (await this.facts(new Set([sessionNo]))).get(sessionNo);
+    if (session === undefined) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    return session;
+  }
+
+  /** The same of one within a scope. @throws DomainError `SESSION.UNKNOWN`, also for one outside of it */
+  async within(scope: Scope, sessionNo: string): Promise<KnownSession> {
+    const session = await this.known(sessionNo);
+    if (!covers(scope, session.lies)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    return session;
   }
 
   /** Those that ended after an instant and not after another, and are not cancelled. */

@@ -1,5 +1,5 @@
 import { covers } from '#access';
-import { type checkIn, type ParsedInputOf, registry, type ReplyOf, type Scope, scheduling } from '#contracts';
+import { type checkIn, type ParsedInputOf, registry, type ReplyOf, scheduling } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
@@ -22,25 +22,19 @@ export class People {
     within,
     leads,
   }: ParsedInputOf<Contracts['search']>): Promise<ReplyOf<Contracts['search']>> {
-    const { division, teamNo = '' } = await this.session(sessionNo, within);
-    const isLed = leads !== null && covers(leads, { division: division ?? '', teams: [teamNo] });
+    const { lies } = await this.sessions.within(within, sessionNo);
+    const [teamNo = ''] = leads !== null && covers(leads, lies) ? lies.teams : [];
     const volunteerNos = await this.signedUp(sessionNo);
-    return this.client.call(registry.volunteers.pick, { volunteerNos, teamNo: isLed ? teamNo : '', text });
+    return this.client.call(registry.volunteers.pick, { volunteerNos, teamNo, text });
   }
 
   /** @throws DomainError `SESSION.UNKNOWN` */
   async sheet({ sessionNo, within }: ParsedInputOf<Contracts['sheet']>): Promise<ReplyOf<Contracts['sheet']>> {
-    const { name: sessionName, startsAt, endsAt } = await this.session(sessionNo, within);
+    const { startsAt, endsAt } = await this.sessions.within(within, sessionNo);
+    const [session] = await this.sessions.find([sessionNo]);
     const volunteerNos = await this.signedUp(sessionNo);
     const { people } = await this.client.call(registry.volunteers.names, { volunteerNos });
-    return { sessionName, startsAt: startsAt.getTime(), endsAt: endsAt.getTime(), people };
-  }
-
-  private async session(sessionNo: string, within: Scope) {
-    const [session] = await this.sessions.find([sessionNo]);
-    if (session === undefined || !covers(within, { division: session.division ?? '', teams: [session.teamNo ?? ''] }))
-      throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-    return session;
+    return { sessionName: session?.name ?? '', startsAt, endsAt, people };
   }
 
   /** Whoever has a place; to a session that a file brought nobody is signed up. */

@@ -1,4 +1,3 @@
-import { covers } from '#access';
 import { type checkIn, type IncomingRecord, type ParsedInputOf, registry, type ReplyOf } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -22,8 +21,7 @@ export class WalkIns {
   /** @throws DomainError `SESSION.UNKNOWN`, `ATTENDANCE.ID_REUSED` */
   async record({ person, name, phone, isJudged, ...said }: ParsedInputOf<Contract>): Promise<ReplyOf<Contract>> {
     const { id, sessionNo, by, within } = said;
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined || !covers(within, session.lies)) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    const session = await this.sessions.within(within, sessionNo);
     const isTaken = !isJudged || session.checkIn.ways.includes('walk-in');
     const isThere = (await this.records.contentsOf([id.toLowerCase()])).length > 0;
     // No number is made for what will be no record.

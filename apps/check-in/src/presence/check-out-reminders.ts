@@ -14,7 +14,6 @@ import { RemindedRepository } from './reminded.repository.js';
 const EVERY_MS = 5_000;
 /** For so long after its end a session's missing check-outs are told: what is brought in of years ago is nobody's concern now. */
 const WATCHED_MS = 14 * 24 * 60 * 60 * 1000;
-const WORK = 'check-outs';
 /** Notices that registry takes at once. */
 const AT_ONCE = 200;
 const LONGEST_NAME = 200;
@@ -45,16 +44,8 @@ export class CheckOutReminders extends LeasedTask {
   private async remindAll(held: AbortSignal): Promise<false> {
     const now = this.clock.now();
     const over = new Date(now - WINDOW_MARGIN - 1);
-    for (const due of await this.watch.due(WORK, new Date(now - WATCHED_MS), over)) {
-      if (held.aborted) return false;
-      // One that fails keeps none of the others waiting.
-      try {
-        await this.remind(due.session);
-        await this.watch.done(WORK, due);
-      } catch (err) {
-        this.log.warn({ err: String(err), sessionNo: due.session._id }, 'missing check-outs will be told again');
-      }
-    }
+    const watching = { work: 'check-outs', after: new Date(now - WATCHED_MS), until: over, log: this.log };
+    await this.watch.each(watching, held, (session) => this.remind(session));
     return false;
   }
 

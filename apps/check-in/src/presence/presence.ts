@@ -57,7 +57,7 @@ export class Presences {
 
   /** Those of some numbers whose person has an attendance at a session. @throws DomainError `SESSION.UNKNOWN` */
   async attended(sessionNo: string, volunteerNos: readonly string[]): Promise<string[]> {
-    await this.session(sessionNo, 'everywhere');
+    await this.sessions.known(sessionNo);
     const { personOf, judgements } = await this.histories.atSessions(volunteerNos, [sessionNo]);
     return volunteerNos.filter((no) => {
       const attendances = judgements.get(personOf.get(no) ?? '')?.attendances ?? [];
@@ -66,8 +66,7 @@ export class Presences {
   }
 
   private async session(sessionNo: string, within: Scope): Promise<KnownSession> {
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
+    const session = await this.sessions.known(sessionNo);
     if (!covers(within, session.lies)) throw new DomainError('AUTH.OUT_OF_SCOPE');
     return session;
   }

@@ -2,6 +2,7 @@ import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import type { Logger } from 'pino';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
 
@@ -26,8 +27,16 @@ export const lookedAtSchema = new Schema<LookedAtDocument>(
 /** Longer than anything watches a session. */
 export const LOOKED_AT_KEPT_SECONDS = 400 * 24 * 60 * 60;
 
+/** What looks at sessions, and at which. */
+export interface Watching {
+  readonly work: string;
+  readonly after: Date;
+  readonly until: Date;
+  readonly log: Logger;
+}
+
 /** A session that is to be looked at, with the number of its records. */
-export interface Due {
+interface Due {
   readonly session: SessionCopy;
   readonly records: number;
 }
@@ -45,8 +54,24 @@ export class Watch {
     private readonly clock: Clock,
   ) {}
 
-  /** Of the sessions that ended after an instant and not after another, those that are due for some work. */
-  async due(work: string, after: Date, until: Date): Promise<Due[]> {
+  /** Does some work for each session that is due for it, of those that ended after an instant and not after another. One that fails keeps none of the others waiting. */
+  async each(
+    { work, after, until, log }: Watching,
+    held: AbortSignal,
+    act: (session: SessionCopy) => Promise<void>,
+  ): Promise<void> {
+    for (const due of await this.due(work, after, until)) {
+      if (held.aborted) return;
+      try {
+        await act(due.session);
+        await this.done(work, due);
+      } catch (err) {
+        log.warn({ err: String(err), work, sessionNo: due.session._id }, 'a session will be looked at again');
+      }
+    }
+  }
+
+  private async due(work: string, after: Date, until: Date): Promise<Due[]> {
     const ended = await this.sessions.endedBetween(after, until);
     const numbers = ended.map((s) => s._id);
     const [counts, looks] = await Promise.all([
@@ -64,7 +89,7 @@ export class Watch {
   }
 
   /** Notes that the work is done of what was read when there were so many records. */
-  async done(work: string, { session, records }: Due): Promise<void> {
+  private async done(work: string, { session, records }: Due): Promise<void> {
     const at = new Date(this.clock.now());
     await this.lookedAt.updateOne({ _id: keyOf(work, session._id) }, { $set: { records, at } }, { upsert: true });
   }

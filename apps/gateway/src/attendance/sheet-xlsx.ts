@@ -1,4 +1,4 @@
-import { chinaIso } from '#kernel';
+import { chinaMinute } from '#kernel';
 import type { PaperSize } from 'exceljs';
 import { SHEET_COLUMNS, type SheetOf } from './sheet-rows.js';
 
@@ -23,7 +23,7 @@ export async function sheetXlsx(name: string, { sessionNo, startsAt, endsAt, peo
     pageSetup: { paperSize: A4, orientation: 'landscape', fitToPage: true, fitToHeight: 0, printTitlesRow: '1:1' },
     headerFooter: {
       // `&` begins an instruction there.
-      oddHeader: `&C${name.replaceAll('&', '&&')} ${sessionNo}  ${minute(startsAt)} 至 ${minute(endsAt)}`,
+      oddHeader: `&C${name.replaceAll('&', '&&')} ${sessionNo}  ${chinaMinute(startsAt)} 至 ${chinaMinute(endsAt)}`,
       oddFooter: '&C&P / &N',
     },
   });
@@ -44,5 +44,3 @@ export async function sheetXlsx(name: string, { sessionNo, startsAt, endsAt, peo
   });
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
-
-const minute = (at: number): string => chinaIso(at).slice(0, 16).replace('T', ' ');
