@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How many answers came in a second, and how long they took in milliseconds. */
 export interface Load {
@@ -60,43 +61,45 @@ class HttpConnection {
   }
 }
 
+/** What a request is beside its method and path. */
+export interface Content {
+  readonly token?: string;
+  readonly body?: string;
+}
+
+/** What is asked over some connections; `next` gives each request in turn. */
+interface Asked {
+  readonly connections: number;
+  readonly path: string;
+  readonly status: number;
+  readonly method?: string;
+  readonly next?: () => Content;
+}
+
+async function ask(connection: HttpConnection, { method = 'POST', path, status, next }: Asked): Promise<void> {
+  const { token, body } = next?.() ?? {};
+  const headers = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
+  const came = await connection.request(method, path, headers, body);
+  if (came !== status) throw new Error(`${method} ${path}: ${came} instead of ${status}`);
+}
+
 /**
  * Sends requests over some connections, for a while or so many, each as soon as the one before it is answered.
  * @throws Error on any other status
  */
 export async function load(
   address: string,
-  {
-    connections,
-    seconds = Infinity,
-    requests = Infinity,
-    path,
-    status,
-    method = 'POST',
-    token,
-    body,
-  }: {
-    connections: number;
-    seconds?: number;
-    requests?: number;
-    path: string;
-    status: number;
-    method?: string;
-    token?: string;
-    body?: () => string;
-  },
+  { seconds = Infinity, requests = Infinity, ...asked }: Asked & { seconds?: number; requests?: number },
 ): Promise<Load> {
-  const headers = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
   const took: number[] = [];
   const start = performance.now();
   const end = start + seconds * 1000;
   let left = requests;
   await Promise.all(
-    Array.from({ length: connections }, async () => {
+    Array.from({ length: asked.connections }, async () => {
       const connection = new HttpConnection(new URL(address));
       for (let before = performance.now(); before < end && left-- > 0; before = performance.now()) {
-        const came = await connection.request(method, path, headers, body?.());
-        if (came !== status) throw new Error(`${method} ${path}: ${came} instead of ${status}`);
+        await ask(connection, asked);
         took.push(performance.now() - before);
       }
       connection.close();
@@ -107,4 +110,28 @@ export async function load(
     p50: quantile(took, 0.5),
     p99: quantile(took, 0.99),
   };
+}
+
+/**
+ * Sends each request at its own time (milliseconds from now, ascending), whether or not those before it are answered, as far as there are connections. Gives of each the milliseconds
+ * from when it was to be sent until its answer: one that had to wait for a connection counts its wait (no coordinated omission).
+ * @throws Error on any other status
+ */
+export async function paced(address: string, times: readonly number[], asked: Asked): Promise<number[]> {
+  const took: number[] = [];
+  const start = performance.now();
+  let turn = 0;
+  await Promise.all(
+    Array.from({ length: asked.connections }, async () => {
+      const connection = new HttpConnection(new URL(address));
+      for (let time = times[turn++]; time !== undefined; time = times[turn++]) {
+        const early = start + time - performance.now();
+        if (early > 0) await sleep(early);
+        await ask(connection, asked);
+        took.push(performance.now() - start - time);
+      }
+      connection.close();
+    }),
+  );
+  return took;
 }

@@ -1,12 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** `sysconf(_SC_CLK_TCK)` wherever Linux runs Node. */
+const TICKS_A_SECOND = 100;
 
 export const machine = (): string =>
   `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
 
 /** Every process below one, itself included, by `ps`. */
-function familyOf(pid: number): { memoryKib: number; command: string }[] {
+function familyOf(pid: number): { pid: number; memoryKib: number; command: string }[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = lines.map((line) => {
     const [own, parent, rss, ...command] = line.trim().split(/\s+/);
@@ -35,6 +39,20 @@ export function watchNodeMemory(pid: number): { stop: () => number } {
       return most;
     },
   };
+}
+
+/** Seconds of processor time that the processes below one have used so far, itself left out (Linux). */
+export function secondsUsedBelow(pid: number): number {
+  return familyOf(pid).reduce((sum, one) => {
+    if (one.pid === pid) return sum;
+    try {
+      // The 14th and 15th field, of which the second is a name in parentheses (proc(5)).
+      const fields = readFileSync(`/proc/${one.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+      return sum + (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+    } catch {
+      return sum; // `ps` itself has ended
+    }
+  }, 0);
 }
 
 /** Runs a program to its end and gives its output. @throws Error when it fails */

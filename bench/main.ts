@@ -104,10 +104,10 @@ async function singles(stack: TestStack, county: County, address: string): Promi
     connections: CONNECTIONS,
     seconds: SECONDS_OF_LOAD,
     status: 201,
-    body: () => JSON.stringify(next()),
+    next: () => ({ token: stack.token, body: JSON.stringify(next()) }),
   };
   const of = {
-    service: () => load(stack.address, { ...options, path: '/api/v1/attendance-records', token: stack.token }),
+    service: () => load(stack.address, { ...options, path: '/api/v1/attendance-records' }),
     A: () => load(address, { ...options, path: '/one' }),
     C: () => load(address, { ...options, path: '/gathered' }),
   };
@@ -264,7 +264,8 @@ async function recounts(stack: TestStack, county: County, client: MongoClient): 
 
 async function reports(stack: TestStack, county: County): Promise<void> {
   say("the year's report, one connection");
-  const options = { connections: 1, seconds: SECONDS_OF_LOAD, method: 'GET', status: 200, token: stack.token };
+  const next = () => ({ token: stack.token });
+  const options = { connections: 1, seconds: SECONDS_OF_LOAD, method: 'GET', status: 200, next };
   const path = `/api/v1/reports/years/${county.year}`;
   await load(stack.address, { ...options, path });
   const found = await load(stack.address, { ...options, path });

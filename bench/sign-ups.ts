@@ -35,7 +35,7 @@ export function signUpsByService(stack: TestStack, numbers: readonly string[]): 
     const next = oneAfterTheOther(numbers);
     // Some are minors, of whose guardians a file says nothing.
     const body = () => JSON.stringify({ volunteerNo: next(), post: 'a', overriding: ['guardian_missing'] });
-    return load(address, { ...OPTIONS, path: `${session}/sign-ups`, token, body });
+    return load(address, { ...OPTIONS, path: `${session}/sign-ups`, next: () => ({ token, body: body() }) });
   };
 }
 
@@ -50,7 +50,8 @@ export function signUpsByOneWrite(
     const session = randomUUID();
     await sessions.insertOne({ _id: session, places: PLACES, people: [] });
     const next = oneAfterTheOther(numbers);
-    return load(address, { ...OPTIONS, path: '/sign-up', body: () => JSON.stringify({ session, person: next() }) });
+    const body = () => JSON.stringify({ session, person: next() });
+    return load(address, { ...OPTIONS, path: '/sign-up', next: () => ({ body: body() }) });
   };
 }
 
