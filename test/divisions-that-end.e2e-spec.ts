@@ -322,3 +322,103 @@ test('a village that ends while a file brings people to it loses none of them, a
   expect((await stack.imported(upload.body.id as string)).rows).toMatchObject({ accepted: 3_000 });
   await counted({ [from]: [0, 0], [heir]: [3_000, 0] });
 }, 60_000);
+
+test('nobody is left in a village that ends while people register, are registered and found teams there', async () => {
+  const [from, heir] = ['430922002040', '430922002041'];
+  for (const each of [from, heir]) await act('', { code: each, name: each });
+  // Many who are there already, so that the act takes long enough for others to come in between.
+  const there = Array.from({ length: 3_000 }, (_, i) => `L${String(i)}`);
+  await stack.bringIn('volunteers', volunteersCsv(there, { 区划代码: from }));
+  const photo = async () => {
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1_000, 7)])]), 'photo');
+    return (await stack.post('/api/v1/consent-photos', { token: stack.token, body: form })).body.photo as string;
+  };
+  const photos = await Promise.all(Array.from({ length: 40 }, photo));
+  const merging: { answer?: Answer } = {};
+  let nth = 0;
+  const somebody = () => ({
+    ...{
+      name: '王小明',
+      documentType: '02',
+      documentNumber: `MERGED${String(++nth)}`,
+      bornOn: '1990-05-01',
+      gender: '1',
+    },
+    ...{ phone: String(14_000_000_000 + nth), division: from, consent: { version: '1' } },
+  });
+  const done: { what: string; path: string; after: boolean }[] = [];
+  const refused: Answer[] = [];
+  /** Goes on until a while after the village has ended. */
+  const until = async (most: number, make: (i: number) => Promise<{ answer: Answer; what: string; path: string }>) => {
+    for (let i = 0, after = 0; i < most && after < 2; i++) {
+      const isOver = merging.answer !== undefined;
+      const { answer, what, path } = await make(i);
+      if (answer.status === 201) done.push({ what, path, after: isOver });
+      else refused.push(answer);
+      if (isOver) after++;
+    }
+  };
+  const workers = [
+    ...Array.from({ length: 4 }, () =>
+      until(12, async () => {
+        const person = somebody();
+        const answer = await ask('', 'POST', '/register', { ...person, password: PASSWORD });
+        if (answer.status === 201) tokens.set(person.phone, await stack.signIn(person.phone, PASSWORD));
+        return { answer, what: 'himself', path: person.phone };
+      }),
+    ),
+    ...Array.from({ length: 4 }, (_, worker) =>
+      until(10, async (i) => {
+        const answer = await ask('admin', 'POST', '/volunteers', { ...somebody(), photo: photos[worker * 10 + i] });
+        return {
+          answer,
+          what: 'volunteer',
+          path: `/volunteers/${String((answer.body.volunteerNos as string[] | undefined)?.[0])}`,
+        };
+      }),
+    ),
+    ...Array.from({ length: 2 }, () =>
+      until(1_000, async () => {
+        const answer = await ask('admin', 'POST', '/teams', {
+          name: '新队',
+          division: from,
+          leader: { name: '王小明' },
+        });
+        return { answer, what: 'team', path: `/teams/${answer.body.teamNo as string}` };
+      }),
+    ),
+  ];
+  const kinds = ['himself', 'volunteer', 'team'];
+  await stack.until(30_000, 'under way', () => Promise.resolve(kinds.every((k) => done.some((d) => d.what === k))), 5);
+  merging.answer = await act(`/${from}/merge`, { into: { code: heir } });
+  await Promise.all(workers);
+  expect(merging.answer.status).toBe(200);
+  expect(done.filter((d) => d.after)).toEqual([]);
+  expect(new Set(refused.map(({ status, body }) => `${String(status)} ${body.code as string}`))).toEqual(
+    new Set(['409 DIVISION.ENDED']),
+  );
+  const where = await Promise.all(
+    done.map(async ({ what, path }) => {
+      const { body } = await (what === 'himself' ? ask(path, 'GET', '/me') : ask('admin', 'GET', path));
+      return body.division as string;
+    }),
+  );
+  expect(new Set(where)).toEqual(new Set([heir]));
+  const [teamsMade, people] = [done.filter((d) => d.what === 'team'), done.filter((d) => d.what !== 'team')];
+  const thisYear = Number(day().slice(0, 4));
+  const figures = async () =>
+    Promise.all(
+      [from, heir].map(async (of) => {
+        const { registeredVolunteers, teams: count } = (await stack.report(thisYear, of)) as Report;
+        return [registeredVolunteers, count];
+      }),
+    );
+  const expected = [
+    [0, 0],
+    [there.length + people.length, teamsMade.length],
+  ];
+  const isSo = async () => JSON.stringify(await figures().catch(() => null)) === JSON.stringify(expected);
+  await stack.until(10_000, 'counted', isSo).catch(() => undefined);
+  expect(await figures()).toEqual(expected);
+}, 60_000);
