@@ -87,6 +87,18 @@ describe('a proxy', () => {
     ] as const)
       expect(await ask('P1', method, path)).toMatchObject({ status: 403, body: { code: 'CONSENT.NOT_A_PROXY' } });
     expect(await states(no)).toEqual({ Q1: 'confirmed' });
+    // Where somebody acts for another it is in the audit log, also where it was refused; what he does for himself is in the history of the sign-up.
+    const { entries } = (await ask('admin', 'GET', `/audit?by=P1&target=${no}`)).body as {
+      entries: { act: string; targets: string[]; of: number; outcome: string }[];
+    };
+    expect(entries.filter((e) => e.of === 0 && e.targets.includes('Q1')).map((e) => e.act)).toEqual([
+      ...['POST /api/v1/me/sign-ups/{no}/accept', 'DELETE /api/v1/me/sign-ups/{no}'],
+      ...['POST /api/v1/me/sign-ups', 'POST /api/v1/me/sign-ups'],
+    ]);
+    expect(entries.filter((e) => e.outcome === 'CONSENT.NOT_A_PROXY')).toHaveLength(3);
+    const other = await published({ startsAt: at(54), endsAt: at(55) });
+    expect((await ask('P1', 'POST', '/me/sign-ups', { sessionNo: other, post: 'a' })).status).toBe(201);
+    expect((await ask('admin', 'GET', `/audit?by=P1&target=${other}`)).body.entries).toEqual([]);
   });
 
   test('of somebody without a phone is named on paper at the village; another takes his place', async () => {

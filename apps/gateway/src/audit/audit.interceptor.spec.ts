@@ -12,6 +12,8 @@ class Routes {
   change(): void {}
   @NotAudited('it is a test')
   exempt(): void {}
+  @NotAudited('it is a test', ({ query }) => 'for' in (query as object))
+  forOneself(): void {}
   @Audited()
   show(): void {}
 }
@@ -20,7 +22,11 @@ class Routes {
 async function run(
   handler: keyof Routes,
   method: string,
-  { act = () => ({}), write = () => undefined }: { act?: () => unknown; write?: (entry: NewAuditEntry) => void } = {},
+  {
+    act = () => ({}),
+    write = () => undefined,
+    query = {},
+  }: { act?: () => unknown; write?: (entry: NewAuditEntry) => void; query?: object } = {},
 ) {
   const happened: unknown[] = [];
   const client = {
@@ -30,7 +36,14 @@ async function run(
       return Promise.resolve({ seqs: entries.map(() => 7) });
     },
   };
-  const request = { method, routeOptions: { url: '/x/:no' }, params: { no: 'S1' }, body: {}, within: 'everywhere' };
+  const request = {
+    method,
+    routeOptions: { url: '/x/:no' },
+    params: { no: 'S1' },
+    query,
+    body: {},
+    within: 'everywhere',
+  };
   const context = {
     getHandler: () => Reflect.get(Routes.prototype, handler) as object,
     switchToHttp: () => ({ getRequest: () => request }),
@@ -83,4 +96,10 @@ test('what is only read is not written, unless it is personal; what says why not
   expect((await run('change', 'GET')).happened).toEqual(['acted']);
   expect((await run('exempt', 'POST')).happened).toEqual(['acted']);
   expect((await run('show', 'GET')).happened).toEqual([asked, 'acted']);
+});
+
+test('what somebody does for himself may be exempt, and what he does for another is written, with whom it is for', async () => {
+  expect((await run('forOneself', 'POST')).happened).toEqual(['acted']);
+  const forAnother = await run('forOneself', 'POST', { query: { for: 'V2' } });
+  expect(forAnother.happened).toEqual([{ ...asked, targets: ['S1', 'V2'] }, 'acted']);
 });

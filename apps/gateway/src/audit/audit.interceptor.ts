@@ -27,7 +27,7 @@ export class AuditInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<GuardedRequest>();
-    if (!isAudited(context.getHandler(), request.method)) return next.handle();
+    if (!isAudited(context.getHandler(), request)) return next.handle();
     const entry = entryOf(request);
     const seq = await this.gatherer.add(entry);
     const answer = await lastValueFrom(next.handle(), { defaultValue: undefined }).catch(async (error: unknown) => {
@@ -47,14 +47,14 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
-function entryOf({ user, within = NOWHERE, method, routeOptions, params, body }: GuardedRequest): NewAuditEntry {
+function entryOf({ user, within = NOWHERE, method, routeOptions, params, query, body }: GuardedRequest): NewAuditEntry {
   const route = (routeOptions.url ?? '').replace(/:(\w+)/g, '{$1}');
   const because = (body as { because?: unknown } | null | undefined)?.because;
   const inAddress = Object.values(params as Record<string, string>).map(kept);
   return {
     by: kept(user?.volunteerNo || user?.username || ''),
     act: `${method} ${route}`,
-    targets: [...new Set([...inAddress, ...targetsOf(body)])],
+    targets: [...new Set([...inAddress, ...targetsOf(query), ...targetsOf(body)])],
     because: typeof because === 'string' ? because.slice(0, 500) : '',
     of: 0,
     outcome: '',

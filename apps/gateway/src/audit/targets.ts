@@ -1,7 +1,7 @@
 import { maskNumber } from '#privacy';
 
-/** What names a thing throughout the interface: `id`, `username`, and numbers such as `sessionNo`, also several (`volunteerNos`). */
-const NAMES = /^(id|username|\w+Nos?)$/;
+/** What names a thing throughout the interface: `id`, `username`, for whom a proxy acts (`for`), and numbers such as `sessionNo`, also several (`volunteerNos`). */
+const NAMES = /^(id|username|for|\w+Nos?)$/;
 const LONGEST = 100;
 const MOST = 100;
 const DEEPEST = 3;

@@ -3,7 +3,7 @@ import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { Audited, NotAudited } from '../audit/audited.js';
+import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { required } from '../http/fields.js';
@@ -23,9 +23,6 @@ const input = z.object({
 const reservationShown = teamReservation.extend({ until: z.string() });
 const answers = { 400: 'problem', 404: 'problem', 422: 'problem' } as const;
 
-/** Why what is done a hundred times a minute is not in the audit log too. */
-export const HISTORY = 'a sign-up keeps who did what when in its own history';
-
 type Who = InputOf<typeof scheduling.signUps.cancel>;
 const whoOf = (no: string, volunteerNo: string, { username: by }: User, within: Scope): Who => ({
   ...{ sessionNo: numberOf(no), volunteerNo: numberOf(volunteerNo, 'volunteerNo'), by, within },
@@ -37,7 +34,6 @@ export class SignUpsController {
   constructor(private readonly client: ContractClient) {}
 
   @Post()
-  @NotAudited(HISTORY)
   @Describe({
     summary:
       'Sign a volunteer up: a place, or the waiting list where none is free; 422 with every reason where neither may be',
@@ -76,7 +72,6 @@ export class SignUpsController {
   }
 
   @Delete(':volunteerNo')
-  @NotAudited(HISTORY)
   @Describe({
     summary: 'Cancel a sign-up; the place goes to the next on the waiting list',
     params: ofVolunteer,
@@ -92,7 +87,6 @@ export class SignUpsController {
   }
 
   @Post(':volunteerNo/accept')
-  @NotAudited(HISTORY)
   @HttpCode(200)
   @Describe({
     summary: 'Accept the place that is offered, or to which a team has named the volunteer',
