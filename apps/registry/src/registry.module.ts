@@ -148,6 +148,7 @@ export const REGISTRY_PLAN: IndexPlan = {
   notices: [
     { name: 'number', key: { volunteerNo: 1, givenAt: 1 } },
     { name: 'person', key: { person: 1, givenAt: 1 } },
+    { name: 'account', key: { account: 1, givenAt: 1 }, partialFilterExpression: { account: { $exists: true } } },
     { name: 'forget', key: { givenAt: 1 }, expireAfterSeconds: NOTICES_FORGOTTEN_AFTER_SECONDS },
   ],
   audit: [

@@ -219,6 +219,8 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, was changed: {{because}}. It now begins {{startsAt}}, place: {{place}}; if you cannot come you may cancel until then',
     cancelled:
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
+    taken_off:
+      'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), which you have planned, volunteers were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Their places are kept for the next who wait; see the list and fill the posts',
     proxied:
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
     reminder:
@@ -245,6 +247,7 @@ export const en: Texts = {
     'named.subject': 'Volunteering: your team asks you',
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
+    'taken_off.subject': 'Volunteering: somebody was taken off your session',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
@@ -264,6 +267,7 @@ export const en: Texts = {
     changed: '[Volunteering] “{{sessionName}}” has changed and begins {{startsAt}}; sign in to see more',
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
     missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
+    taken_off: '[Volunteering] Somebody was taken off “{{sessionName}}” ({{startsAt}}); sign in to see more',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',

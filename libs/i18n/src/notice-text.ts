@@ -3,7 +3,8 @@ import { type Language, translate } from './translate.js';
 
 /** What a notice says; times are epoch milliseconds. */
 export interface NoticeSaid {
-  readonly kind: 'offer' | 'named' | 'changed' | 'cancelled' | 'reminder' | 'proxied' | 'missing_check_out';
+  readonly kind:
+    'offer' | 'named' | 'changed' | 'cancelled' | 'reminder' | 'proxied' | 'missing_check_out' | 'taken_off';
   readonly sessionNo: string;
   readonly sessionName: string;
   readonly startsAt: number;

@@ -192,6 +192,8 @@ export const zh = {
     changed:
       '您报名的“{{sessionName}}”（{{sessionNo}}）有变动：{{because}}。现定 {{startsAt}} 开始，地点：{{place}}；不能参加可在开始前退出',
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
+    taken_off:
+      '您安排的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；空出的名额已按候补顺序留给下一位，请查看名单、安排好岗位',
     proxied:
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
@@ -219,6 +221,7 @@ export const zh = {
     'named.subject': '志愿服务：队伍请您参加',
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
+    'taken_off.subject': '志愿服务：有人移出您安排的活动',
     'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
@@ -237,6 +240,7 @@ export const zh = {
     changed: '【志愿服务】“{{sessionName}}”有变动，现定 {{startsAt}} 开始，详情请登录系统查看',
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
     missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
+    taken_off: '【志愿服务】“{{sessionName}}”（{{startsAt}}）有志愿者移出报名名单，详情请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',

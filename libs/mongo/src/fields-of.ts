@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * The fields of a schema for what a contract says, so that a field that is added there is stored wherever it is kept.
- * @param shape of texts, numbers and words of which one is said, each of which may be nullable or have a default
+ * @param shape of texts, numbers and words of which one is said, each of which may be nullable or left out, or have a default
  * @throws Error for anything else
  */
 export function fieldsOf(
@@ -12,7 +12,8 @@ export function fieldsOf(
 }
 
 function typeOf(name: string, of: z.ZodType): typeof String | typeof Number {
-  if (of instanceof z.ZodNullable || of instanceof z.ZodDefault) return typeOf(name, of.unwrap() as z.ZodType);
+  if (of instanceof z.ZodNullable || of instanceof z.ZodDefault || of instanceof z.ZodOptional)
+    return typeOf(name, of.unwrap() as z.ZodType);
   if (of instanceof z.ZodString || of instanceof z.ZodEnum) return String;
   if (of instanceof z.ZodNumber) return Number;
   throw new Error(`no field for ${name}`);

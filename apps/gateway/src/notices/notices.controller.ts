@@ -19,7 +19,7 @@ const shown = noticeView.extend({
   text: z.string(),
 });
 
-/** One's own notices: of the person under whose number the account is. */
+/** One's own notices: of the person under whose number the account is, and of the account as an organiser's. */
 @Controller('api/v1/notices')
 @Needs('own-account')
 export class NoticesController {
@@ -30,8 +30,8 @@ export class NoticesController {
     summary: 'The last notices to the owner of the account, the newest first',
     responses: { 200: z.object({ notices: z.array(shown) }) },
   })
-  async list(@CurrentUser() { volunteerNo }: User, @Headers('accept-language') languages?: string) {
-    const { notices } = await this.client.call(registry.notices.list, { volunteerNo });
+  async list(@CurrentUser() { volunteerNo, username: account }: User, @Headers('accept-language') languages?: string) {
+    const { notices } = await this.client.call(registry.notices.list, { volunteerNo, account });
     return { notices: notices.map((notice) => show(notice, languageOf(languages))) };
   }
 
@@ -44,11 +44,14 @@ export class NoticesController {
   })
   async read(
     @Param('id') id: string,
-    @CurrentUser() { volunteerNo }: User,
+    @CurrentUser() { volunteerNo, username: account }: User,
     @Headers('accept-language') languages?: string,
   ) {
     const wanted = parse(required(100), id, 'id');
-    return show(await this.client.call(registry.notices.read, { volunteerNo, id: wanted }), languageOf(languages));
+    return show(
+      await this.client.call(registry.notices.read, { volunteerNo, account, id: wanted }),
+      languageOf(languages),
+    );
   }
 }
 

@@ -99,6 +99,14 @@ export class AccountRepository {
     return (await this.accounts.findOne({ $or: of }, { _id: 1 }, { session }).lean()) !== null;
   }
 
+  /** Under which numbers the owners of some accounts are registered; an account that is nobody's own is left out. */
+  async numbersOf(usernames: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.accounts
+      .find({ _id: { $in: [...usernames] }, volunteerNo: { $exists: true } }, { volunteerNo: 1 })
+      .lean<AccountDocument[]>();
+    return new Map(found.map(({ _id, volunteerNo = '' }) => [_id, volunteerNo]));
+  }
+
   /** The accounts that act for a team as its leader's. Looks through all: the question is rare. */
   leading(team: string, session: ClientSession): Promise<AccountDocument[]> {
     return this.accounts

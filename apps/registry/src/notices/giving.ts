@@ -20,8 +20,9 @@ export class Giving {
   /** What was given before is there once, whether or not the answer arrived. */
   async give(notices: readonly Notice[]): Promise<void> {
     await this.notices.keep(notices, new Date(this.clock.now()));
+    const reaching = await this.recipients.toPersons(notices);
     for (const way of WAYS.filter((w) => this.mails.isOn(w))) {
-      const found = await this.recipients.by(way, notices);
+      const found = await this.recipients.by(way, reaching);
       const now = this.clock.now();
       await this.mails.send(found.map(({ notice, to }) => letterOf(way, notice, to, now)));
     }

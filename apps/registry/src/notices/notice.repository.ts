@@ -13,10 +13,11 @@ export interface NoticeDocument extends Omit<Notice, 'id' | 'startsAt' | 'offere
   readAt: Date | null;
 }
 
-/** Whom a notice concerns: a person, or the number under which he is signed up, which after a correction of the register may lead to another. */
+/** Whom a notice concerns: a person, the number under which he is signed up, which after a correction of the register may lead to another, or an account. */
 export interface Addressee {
   readonly person: string | undefined;
   readonly volunteerNo: string;
+  readonly account: string;
 }
 
 /** Notices are forgotten a year after they were given. */
@@ -79,6 +80,7 @@ export class NoticeRepository {
   }
 }
 
-const concerns = ({ person, volunteerNo }: Addressee) => ({
-  $or: [{ volunteerNo }, ...(person === undefined ? [] : [{ person }])],
+/** Of somebody without a number only what his account is told: a notice to another's account has none either. */
+const concerns = ({ person, volunteerNo, account }: Addressee) => ({
+  $or: [{ account }, ...(volunteerNo === '' ? [] : [{ volunteerNo }]), ...(person === undefined ? [] : [{ person }])],
 });

@@ -24,22 +24,22 @@ export class NoticesController implements HandlersOf<Contracts> {
   }
 
   @Handles(registry.notices.list)
-  async list({ volunteerNo }: ParsedInputOf<Contracts['list']>) {
-    const found = await this.notices.of(await this.addressee(volunteerNo));
+  async list(reader: ParsedInputOf<Contracts['list']>) {
+    const found = await this.notices.of(await this.addressee(reader));
     return { notices: found.map(view) };
   }
 
   @Handles(registry.notices.read)
-  async read({ volunteerNo, id }: ParsedInputOf<Contracts['read']>) {
-    const addressee = await this.addressee(volunteerNo);
+  async read({ id, ...reader }: ParsedInputOf<Contracts['read']>) {
+    const addressee = await this.addressee(reader);
     const found = await this.notices.read(id, addressee, new Date(this.clock.now()));
     if (found === null) throw new DomainError('NOTICE.UNKNOWN', { id });
     return view(found);
   }
 
-  private async addressee(volunteerNo: string): Promise<Addressee> {
-    const [found] = await this.volunteers.some([volunteerNo]);
-    return { volunteerNo, person: found?.person };
+  private async addressee(reader: Omit<Addressee, 'person'>): Promise<Addressee> {
+    const [found] = await this.volunteers.some([reader.volunteerNo]);
+    return { ...reader, person: found?.person };
   }
 }
 

@@ -35,14 +35,28 @@ export const reminderOf = (session: Told, to: Addressed): Notice =>
 export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
   noticeOf('proxied', session, to, session.acts);
 
+/** Of the numbers of who was taken off, as many as a notice takes. */
+const LONGEST_NUMBERS = 400;
+
+/** To who planned the session: that those who came under these numbers were taken off, as they are gone. Each act, known by those before it, is told once. */
+export function takenOffOf(session: Told & { acts: number; plannedBy: string }, numbers: readonly string[]): Notice {
+  const all = numbers.join('、');
+  const because = all.length <= LONGEST_NUMBERS ? all : `${all.slice(0, all.lastIndexOf('、', LONGEST_NUMBERS))}…`;
+  return noticeOf('taken_off', session, { account: session.plannedBy }, session.acts, { because });
+}
+
 function noticeOf(
   kind: Notice['kind'],
   { _id: sessionNo, name: sessionName, startsAt }: Told,
-  { person, volunteerNo }: Addressed,
+  to: Addressed | { readonly account: string },
   nth = 0,
   said: Partial<Pick<Notice, 'offeredUntil' | 'place' | 'because'>> = {},
 ): Notice {
-  const id = hash('sha256', JSON.stringify([kind, sessionNo, person, nth]), 'base64url');
-  const of = { id, kind, person, volunteerNo, sessionNo, sessionName, startsAt: startsAt.getTime() };
+  const whom =
+    'account' in to
+      ? { person: '', volunteerNo: '', account: to.account }
+      : { person: to.person, volunteerNo: to.volunteerNo };
+  const id = hash('sha256', JSON.stringify([kind, sessionNo, whom.account ?? whom.person, nth]), 'base64url');
+  const of = { id, kind, ...whom, sessionNo, sessionName, startsAt: startsAt.getTime() };
   return { ...of, offeredUntil: null, place: '', because: '', ...said };
 }

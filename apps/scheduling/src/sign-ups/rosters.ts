@@ -77,19 +77,23 @@ export class Rosters {
     await this.transactions.run((session) => this.settle(sessionNo, session));
   }
 
-  /** Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next. */
+  /** Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next, and who planned the session is told. */
   async takeOff(sessionNo: string, persons: readonly string[], by: string): Promise<void> {
     await this.transactions.run(async (session) => {
       const read = await this.read(sessionNo, session);
       const told: Told[] = [];
+      const off = persons.filter((person) => read.roster.signUps.has(person));
+      if (off.length === 0) return;
       let { roster } = read;
-      for (const person of persons) {
+      for (const person of off) {
         const decision = decide(roster, { kind: 'remove', person }, this.clock.now());
         roster = decision.roster;
         for (const change of decision.changes)
           told.push({ change, by: change.signUp.person === person ? by : '', overridden: [] });
       }
       await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
+      const numbers = off.flatMap((person) => read.numberOf.get(person) ?? []);
+      await this.signUps.tellTakenOff(read.plan, numbers, this.clock.now(), session);
     });
   }
 

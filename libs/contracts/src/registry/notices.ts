@@ -5,7 +5,8 @@ const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up or were there: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out.
+ * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out. To who planned a session: that somebody was taken off its roster who
+ * is gone.
  */
 export const noticeKind = z.enum([
   'offer',
@@ -15,6 +16,7 @@ export const noticeKind = z.enum([
   'reminder',
   'proxied',
   'missing_check_out',
+  'taken_off',
 ]);
 
 const said = {
@@ -24,24 +26,30 @@ const said = {
   startsAt: z.number(),
   /** Until when an offered place is kept. */
   offeredUntil: z.number().nullable(),
-  /** Of a changed session, where it takes place now and why it was changed. */
+  /** Of a changed session, where it takes place now and why it was changed; the numbers of who was taken off. */
   place: z.string().max(500).default(''),
   because: z.string().max(500).default(''),
 };
 
 /**
  * A notice (通知) to one person, of the number under which he is signed up. Its `id` is worked out of what it tells, so whoever gives it twice gives
- * the same one. Times are epoch milliseconds.
+ * the same one. Times are epoch milliseconds. To an account (`account`) it is told what it has to do with as an organiser; `person` and `volunteerNo` are empty then.
  */
-export const notice = z.object({ id: key, person: key, volunteerNo: key, ...said });
+export const notice = z.object({
+  id: key,
+  person: z.string().max(100),
+  volunteerNo: z.string().max(100),
+  account: z.string().max(64).optional(),
+  ...said,
+});
 export type Notice = z.infer<typeof notice>;
 
 /** A notice as whom it concerns sees it. */
 export const noticeView = z.object({ id: key, ...said, givenAt: z.number(), readAt: z.number().nullable() });
 export type NoticeView = z.infer<typeof noticeView>;
 
-/** The number of an account, under which its owner is registered; empty for an account that is nobody's own, to which nothing is told. */
-const volunteerNo = z.string().max(100);
+/** Who reads his notices: an account, and the number under which its owner is registered; empty for one that is nobody's own. */
+const reader = { volunteerNo: z.string().max(100), account: z.string().max(64).default('') };
 
 export const notices = {
   /** Keeps notices for those whom they concern; one that was given before changes nothing. */
@@ -50,16 +58,16 @@ export const notices = {
     input: z.object({ notices: z.array(notice).max(200) }),
     output: z.object({}),
   }),
-  /** The last notices to a person, the newest first. */
+  /** The last notices to a person or his account, the newest first. */
   list: rpc({
     subject: 'registry.v1.notices.list',
-    input: z.object({ volunteerNo }),
+    input: z.object(reader),
     output: z.object({ notices: z.array(noticeView) }),
   }),
   /** Notes that a notice was read. `NOTICE.UNKNOWN`, also for somebody else's */
   read: rpc({
     subject: 'registry.v1.notices.read',
-    input: z.object({ volunteerNo, id: key }),
+    input: z.object({ ...reader, id: key }),
     output: noticeView,
   }),
 };
