@@ -72,7 +72,8 @@ const textsTo = (phone: string): string[] =>
   gateway.requests.filter((r) => r.body.to === phone).map((r) => r.body.text);
 /** What went out by WeChat to somebody. */
 const wechatsTo = (openId: string): string[] => {
-  const lines = existsSync(wechatFile) ? readFileSync(wechatFile, 'utf8').trimEnd().split('\n') : [];
+  // Without what follows the last end of a line: it is being written.
+  const lines = existsSync(wechatFile) ? readFileSync(wechatFile, 'utf8').split('\n').slice(0, -1) : [];
   const sent = lines.map((line) => JSON.parse(line) as { to: string; text: string });
   return sent.filter((s) => s.to === openId).map((s) => s.text);
 };
@@ -433,6 +434,30 @@ describe('a notice', () => {
     expect(refused).toMatchObject({ status: 404, body: { code: 'VOLUNTEER.UNKNOWN' } });
   });
 });
+
+test('what waits to be sent is dropped when its owner withdraws his consent or is erased, and goes to everybody else', async () => {
+  const [withdraws, erased, stays] = ['V9', 'V10', 'V11'];
+  for (const v of [withdraws, erased, stays]) expect((await consent(v, true, 'sms')).status).toBe(201);
+  gateway.answer = () => ({ status: 503, body: {} });
+  const no = await published(60, 3);
+  for (const v of [withdraws, erased, stays]) await signUp(no, v);
+  const asked = (v: string) => gateway.requests.filter((r) => r.body.to === phoneOf(v)).length;
+  await insist('POST', `/${no}/cancel`);
+  await stack.until(20_000, 'tried', () => Promise.resolve([withdraws, erased, stays].every((v) => asked(v) > 0)));
+  expect((await consent(withdraws, false, 'sms')).status).toBe(201);
+  expect((await stack.request('DELETE', `/api/v1/volunteers/${erased}`, { token: stack.token })).status).toBe(204);
+  await sleep(500); // in which one that was under way is answered
+  const before = new Map([withdraws, erased].map((v) => [v, asked(v)]));
+  const taken: string[] = [];
+  gateway.answer = () => {
+    taken.push(gateway.requests.at(-1)!.body.to);
+    return { status: 200, body: { code: 0 } };
+  };
+  await stack.until(30_000, 'sent', () => Promise.resolve(taken.includes(phoneOf(stays))));
+  await sleep(9_000); // in which the others’ would have been tried again
+  expect(taken).toEqual([phoneOf(stays)]);
+  for (const [v, times] of before) expect(asked(v)).toBe(times);
+}, 90_000);
 
 test('no double notice: each is given once on two replicas, although services and MongoDB are killed meanwhile', async () => {
   for (const v of VOLUNTEERS.slice(0, 6)) expect((await consent(v, true, 'sms')).status).toBe(201);

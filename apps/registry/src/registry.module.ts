@@ -69,8 +69,11 @@ import {
 } from './notices/notice.repository.js';
 import { Giving } from './notices/giving.js';
 import { Recipients } from './notices/recipients.js';
+import { WantedLetters } from './notices/wanted-letters.js';
 import { MAIL_INDEXES } from './mail/mail.repository.js';
 import { MailModule } from './mail/mail.module.js';
+import { Mailing } from './mail/mailing.js';
+import { StillWanted } from './mail/still-wanted.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { FORMER_TEAM, formerTeamSchema, TEAM, TeamRepository, teamSchema } from './teams/team.repository.js';
 import { MEMBERSHIP, MembershipRepository, membershipSchema } from './teams/membership.repository.js';
@@ -295,6 +298,8 @@ class RegisterModule {}
     Guardians,
     Giving,
     Recipients,
+    { provide: StillWanted, useClass: WantedLetters },
+    Mailing,
     AuditLog,
     Registrations,
     ProvisionalNumbers,

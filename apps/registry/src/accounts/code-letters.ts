@@ -27,7 +27,7 @@ export class CodeLetters {
     if (way === 'sms') await this.limit.count(username);
     const said = { code, minutes: MINUTES };
     const letter = {
-      ...{ id: `${purpose}:${randomUUID()}`, way, to, until },
+      ...{ id: `${purpose}:${randomUUID()}`, way, to, until, for: { account: username } },
       subject: way === 'mail' ? translate('zh', `mail.${purpose}.subject`) : '',
       text: translate('zh', way === 'mail' ? `mail.${purpose}.text` : 'sms.code', said),
     };

@@ -5,7 +5,6 @@ import { type Channel, Channels } from './channel.js';
 import { HttpChannel } from './http-channel.js';
 import { mailConfig } from './mail.config.js';
 import { MAIL, MailRepository, mailSchema } from './mail.repository.js';
-import { Mailing } from './mailing.js';
 import { Mails } from './mails.js';
 import { RecordedChannel } from './recorded-channel.js';
 import { SmtpChannel } from './smtp-channel.js';
@@ -24,7 +23,7 @@ const gateway = (url: string): Channel =>
 
 @Module({
   imports: [MongooseModule.forFeature([{ name: MAIL, schema: mailSchema }])],
-  providers: [MailRepository, Mails, Mailing, { provide: Channels, useFactory: channels }],
-  exports: [Mails],
+  providers: [MailRepository, Mails, { provide: Channels, useFactory: channels }],
+  exports: [MailRepository, Mails, Channels],
 })
 export class MailModule {}

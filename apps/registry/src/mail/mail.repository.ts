@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 import type { Delivery, Way } from './channel.js';
+import type { LetterFor } from './still-wanted.js';
 
 /**
  * A letter from when it is written until it was sent. `due` waits for its turn, `sending` was given to the server or is about to be; `late` was not sent
- * while it was still worth sending.
+ * while it was still worth sending, `dropped` was no longer wanted when its turn came.
  */
 export interface MailDocument {
   _id: string;
   /** By which it goes; missing where that is mail. */
   way?: Exclude<Way, 'mail'>;
+  /** For whom it is; missing in letters that were written before that was kept. */
+  for?: LetterFor;
   /** The letter, with the address; removed when it is no longer needed. */
   sealed?: Buffer;
-  state: 'due' | 'sending' | 'late' | Exclude<Delivery, 'later'>;
+  state: 'due' | 'sending' | 'late' | 'dropped' | Exclude<Delivery, 'later'>;
   /** When it is due, else since when it is as it is. */
   at: Date;
   tries: number;
@@ -33,6 +36,7 @@ export const mailSchema = new Schema<MailDocument>(
   {
     _id: { type: String, required: true },
     way: String,
+    for: { type: { person: String, volunteerNo: String, account: String }, _id: false, default: undefined },
     sealed: Buffer,
     state: { type: String, required: true },
     at: { type: Date, required: true },
@@ -48,7 +52,7 @@ export class MailRepository {
 
   /** Adds what is to be sent; what is there already stays as it is. */
   async add(
-    mails: readonly ({ id: string; sealed: Buffer; until: Date } & Pick<MailDocument, 'way'>)[],
+    mails: readonly ({ id: string; sealed: Buffer; until: Date } & Pick<MailDocument, 'way' | 'for'>)[],
     now: Date,
   ): Promise<void> {
     if (mails.length === 0) return;

@@ -12,6 +12,7 @@ import { Channel, Channels, type Delivery, type Letter } from './channel.js';
 import { MAIL, MAIL_INDEXES, type MailDocument, MailRepository, mailSchema } from './mail.repository.js';
 import { Mailing } from './mailing.js';
 import { Mails } from './mails.js';
+import { StillWanted } from './still-wanted.js';
 
 /** A channel that notes what it is given and answers as it is told to. */
 class NotedChannel extends Channel {
@@ -24,11 +25,24 @@ class NotedChannel extends Channel {
   }
 }
 
+/** Everything is wanted, until it is said otherwise. */
+class SaidWanted extends StillWanted {
+  answer: (letter: Parameters<StillWanted['isWanted']>[0]) => Promise<boolean> = () => Promise.resolve(true);
+
+  isWanted(letter: Parameters<StillWanted['isWanted']>[0]): Promise<boolean> {
+    return this.answer(letter);
+  }
+}
+
+const wanted = new SaidWanted();
 const channel = new NotedChannel();
 const sms = new NotedChannel();
 @Module({
   imports: [MongooseModule.forFeature([{ name: MAIL, schema: mailSchema }])],
-  providers: [MailRepository, Mails, Mailing, { provide: Channels, useValue: new Channels({ mail: channel, sms }) }],
+  providers: [
+    ...[MailRepository, Mails, Mailing, { provide: StillWanted, useValue: wanted }],
+    { provide: Channels, useValue: new Channels({ mail: channel, sms }) },
+  ],
 })
 class OverNotedChannels {}
 
@@ -39,6 +53,7 @@ const replicas: INestMicroservice[] = [];
 beforeEach(async () => {
   database = ownName();
   link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
+  wanted.answer = () => Promise.resolve(true);
   for (const c of [channel, sms]) {
     c.delivered.length = 0;
     c.answer = () => 'sent';
@@ -68,6 +83,7 @@ async function replica({ alwaysLeased = false } = {}): Promise<void> {
 const first = <T>(kind: abstract new (...args: never[]) => T): T => replicas[0]!.get<T>(kind, { strict: false });
 const letter = (n: number, until = Date.now() + 60_000) => ({
   ...{ id: `notice:${n}`, way: 'mail' as const, to: `v${n}@example.org`, subject: 's', text: 't', until },
+  for: { person: `p${n}`, volunteerNo: `V${n}` },
 });
 const stored = () => replicas[0]!.get<Model<MailDocument>>(getModelToken(MAIL), { strict: false });
 const states = async () => (await stored().find().sort({ _id: 1 }).lean<MailDocument[]>()).map((m) => m.state);
@@ -117,6 +133,21 @@ test('what comes too late is not sent at all', async () => {
   await first(Mails).send([letter(1, Date.now() - 1)]);
   await until(areAll('late'));
   expect(channel.delivered).toEqual([]);
+});
+
+test('what is no longer wanted when its turn comes is dropped, and waits where that cannot be said', async () => {
+  await replica();
+  const asked: string[] = [];
+  wanted.answer = ({ way, to, for: whom }) => {
+    asked.push(JSON.stringify([way, to, whom]));
+    if (asked.length === 1) return Promise.reject(new Error('the database is away'));
+    return Promise.resolve(to !== 'v2@example.org');
+  };
+  await first(Mails).send([letter(1), letter(2)]);
+  await until(async () => (await states()).join() === 'sent,dropped');
+  expect(channel.delivered.map((d) => d.to)).toEqual(['v1@example.org']);
+  expect(asked[0]).toBe('["mail","v1@example.org",{"person":"p1","volunteerNo":"V1"}]');
+  expect(await stored().countDocuments({ sealed: { $exists: true } })).toBe(0);
 });
 
 test('what was being sent by somebody who died is given up after a while, and not sent again', async () => {

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Channels, type Letter, type Way } from './channel.js';
 import { type MailDocument, MailRepository } from './mail.repository.js';
+import type { LetterFor } from './still-wanted.js';
 
 const letter = z.object({ to: z.string(), subject: z.string(), text: z.string() });
 
@@ -12,6 +13,7 @@ const letter = z.object({ to: z.string(), subject: z.string(), text: z.string() 
 export interface ToSend extends Letter {
   readonly id: string;
   readonly way: Way;
+  readonly for: LetterFor;
   /** After which it is not worth sending, epoch milliseconds. */
   readonly until: number;
 }
@@ -37,8 +39,9 @@ export class Mails {
   }
 
   async send(letters: readonly ToSend[]): Promise<void> {
-    const sealed = letters.map(({ id, way, until, ...content }) => ({
+    const sealed = letters.map(({ id, way, for: whom, until, ...content }) => ({
       id,
+      for: whom,
       ...(way === 'mail' ? {} : { way }),
       until: new Date(until),
       sealed: this.keys.seal(Buffer.from(JSON.stringify(content)), contextOf(id)),

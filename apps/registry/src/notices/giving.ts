@@ -35,7 +35,8 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** In Chinese: the language of whoever reads it is not known. */
 function letterOf(way: Way, notice: Notice, to: string, now: number): ToSend {
   const until = notice.kind === 'missing_check_out' ? now + WEEK_MS : (notice.offeredUntil ?? notice.startsAt);
-  const letter = { way, to, until };
+  const { person, volunteerNo } = notice;
+  const letter = { way, to, until, for: { person, volunteerNo } };
   if (way !== 'mail') {
     const text = way === 'sms' ? shortNoticeText(notice) : noticeText('zh', notice);
     return { ...letter, id: `${way}:notice:${notice.id}`, subject: '', text };

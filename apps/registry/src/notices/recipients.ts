@@ -39,7 +39,7 @@ export class Recipients {
   }
 
   /** Each notice that goes out by a way, with whereto. */
-  async by(way: Way, notices: readonly Notice[]): Promise<{ notice: Notice; to: string }[]> {
+  async by<N extends Owner>(way: Way, notices: readonly N[]): Promise<{ notice: N; to: string }[]> {
     const persons = notices.map((n) => n.person);
     const willing = new Set(await this.consents.given(persons, PURPOSE_OF[way]));
     const wanted = notices.filter((n) => willing.has(n.person));
