@@ -115,6 +115,7 @@ import { PersonalData } from './volunteers/personal-data.js';
 import { POLICY, policySchema, Policies } from './policies/policies.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { PersonalDataController } from './volunteers/personal-data.controller.js';
+import { PickingController } from './volunteers/picking.controller.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 import { Guardians } from './volunteers/guardians.js';
 import { VolunteersWithin } from './volunteers/volunteers-within.js';
@@ -266,6 +267,7 @@ class RegisterModule {}
     TeamsController,
     MembershipsController,
     VolunteersController,
+    PickingController,
     NoticesController,
     AuditController,
     CalendarsController,
