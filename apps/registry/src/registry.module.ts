@@ -169,7 +169,31 @@ export const REGISTRY_PLAN: IndexPlan = {
   ],
 };
 
-/** The repositories, for everything in this service that reads or writes the register. */
+/** What reads and writes the register, for everything in this service. */
+const REPOSITORIES = [
+  DivisionRepository,
+  DivisionActRepository,
+  TeamRepository,
+  MembershipRepository,
+  GridRepository,
+  VolunteerRepository,
+  PersonalData,
+  ConsentRepository,
+  FormerVersions,
+  Invitations,
+  ProvisionalRepository,
+  Calendars,
+  CardRepository,
+  QualificationRepository,
+  AccountRepository,
+  AuditRepository,
+  Policies,
+  Attempts,
+  NoticeRepository,
+  Codes,
+  TextLimit,
+];
+
 @Module({
   imports: [
     MongooseModule.forFeature([
@@ -200,52 +224,8 @@ export const REGISTRY_PLAN: IndexPlan = {
       { name: TEXT_LIMIT, schema: textLimitSchema },
     ]),
   ],
-  providers: [
-    DivisionRepository,
-    DivisionActRepository,
-    TeamRepository,
-    MembershipRepository,
-    GridRepository,
-    VolunteerRepository,
-    PersonalData,
-    ConsentRepository,
-    FormerVersions,
-    Invitations,
-    ProvisionalRepository,
-    Calendars,
-    CardRepository,
-    QualificationRepository,
-    AccountRepository,
-    AuditRepository,
-    Policies,
-    Attempts,
-    NoticeRepository,
-    Codes,
-    TextLimit,
-  ],
-  exports: [
-    DivisionRepository,
-    DivisionActRepository,
-    TeamRepository,
-    MembershipRepository,
-    GridRepository,
-    VolunteerRepository,
-    PersonalData,
-    ConsentRepository,
-    FormerVersions,
-    Invitations,
-    ProvisionalRepository,
-    Calendars,
-    CardRepository,
-    QualificationRepository,
-    AccountRepository,
-    AuditRepository,
-    Policies,
-    Attempts,
-    NoticeRepository,
-    Codes,
-    TextLimit,
-  ],
+  providers: REPOSITORIES,
+  exports: REPOSITORIES,
 })
 class RegisterModule {}
 

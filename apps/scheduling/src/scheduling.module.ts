@@ -57,6 +57,16 @@ export const SCHEDULING_PLAN: IndexPlan = {
   'to-tell': [{ name: 'oldest', key: { at: 1 } }],
 };
 
+/** What reads and writes sessions and sign-ups, for everything in this service. */
+const REPOSITORIES = [
+  SessionRepository,
+  PlanRepository,
+  ActivityRepository,
+  SignUpRepository,
+  AttendedRepository,
+  ToTell,
+];
+
 @Module({
   imports: [
     MongooseModule.forFeature([
@@ -68,8 +78,8 @@ export const SCHEDULING_PLAN: IndexPlan = {
       { name: TO_TELL, schema: toTellSchema },
     ]),
   ],
-  providers: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
-  exports: [SessionRepository, PlanRepository, ActivityRepository, SignUpRepository, AttendedRepository, ToTell],
+  providers: REPOSITORIES,
+  exports: REPOSITORIES,
 })
 class SessionsModule {}
 

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { volunteerFact } from '../feed/facts.js';
 import { PersonalData } from '../volunteers/personal-data.js';
-import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
+import { MADE_HERE, type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { type ProvisionalDocument, ProvisionalRepository } from './provisional.repository.js';
 
 type Contracts = typeof registry.provisionalNumbers;
@@ -15,8 +15,6 @@ type Contracts = typeof registry.provisionalNumbers;
 /** Provisional numbers (临时编号), by the day on which they are made. */
 export const PROVISIONAL_NUMBERS = new OwnNumbers('LS');
 
-/** The digest of a row that no file has brought. */
-const MADE_HERE = 'made here';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Who decides to whom a number leads, and where he may. */
