@@ -4,6 +4,8 @@ import { Transactions } from '#mongo';
 import { type Change, decide, passTime, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { proxiedOf, takenOffOf } from '../notices/notices.js';
+import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
 import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 
@@ -37,6 +39,7 @@ export class Rosters {
   constructor(
     private readonly plans: PlanRepository,
     private readonly signUps: SignUpRepository,
+    private readonly toTell: ToTell,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -56,8 +59,8 @@ export class Rosters {
   async keep({ plan, roster: before }: ReadRoster, acted: Acted, session: ClientSession): Promise<Known> {
     const { roster, told, numberOf, proxied = [] } = acted;
     await this.signUps.keep(bySignUp(told, before, numberOf), plan, this.clock.now(), session);
-    const addressed = proxied.map((person) => ({ person, volunteerNo: numberOf.get(person) ?? '' }));
-    await this.signUps.tellProxied(plan, addressed, this.clock.now(), session);
+    const acts = proxied.map((person) => proxiedOf(plan, { person, volunteerNo: numberOf.get(person) ?? '' }));
+    await this.toTell.add(acts, new Date(this.clock.now()), session);
     if (roster.lastOrder !== before.lastOrder || roster.reservations !== before.reservations)
       await this.plans.noteRoster(plan._id, roster, session);
     return {
@@ -93,7 +96,7 @@ export class Rosters {
       }
       await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
       const numbers = off.flatMap((person) => read.numberOf.get(person) ?? []);
-      await this.signUps.tellTakenOff(read.plan, numbers, this.clock.now(), session);
+      await this.toTell.add([takenOffOf(read.plan, numbers)], new Date(this.clock.now()), session);
     });
   }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
-import { cancellationOf, changeOf, offerOf, proxiedOf, reminderOf, takenOffOf } from '../notices/notices.js';
+import { cancellationOf, changeOf, offerOf, reminderOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, rulesOf } from '../planning/plan.repository.js';
 
@@ -175,27 +175,6 @@ export class SignUpRepository {
   /** Sessions that begin after an instant, and have somebody on their roster. */
   sessionsToCome(after: Date): Promise<string[]> {
     return this.signUps.distinct('sessionNo', { active: true, startsAt: { $gt: after } });
-  }
-
-  /** Has those be told for whom a proxy has acted. */
-  async tellProxied(
-    plan: PlanDocument,
-    to: readonly { readonly person: string; readonly volunteerNo: string }[],
-    now: number,
-    session: ClientSession,
-  ): Promise<void> {
-    const notices = to.map((one) => proxiedOf(plan, one));
-    await this.toTell.add(notices, new Date(now), session);
-  }
-
-  /** Has who planned a session be told who was taken off its roster. */
-  async tellTakenOff(
-    plan: PlanDocument,
-    numbers: readonly string[],
-    now: number,
-    session: ClientSession,
-  ): Promise<void> {
-    await this.toTell.add([takenOffOf(plan, numbers)], new Date(now), session);
   }
 
   /** Keeps what became of sign-ups at one session, and that those to whom a place is offered are to be told. */
