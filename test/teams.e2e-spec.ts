@@ -332,6 +332,41 @@ describe('membership', () => {
     expect(await members('T41', day(-1))).toEqual(['M2']);
     expect([await members('T40'), await members('T40', day(-1))]).toEqual([[], ['M0', 'M1', 'M2']]);
   }, 60_000);
+
+  test('is of the other team for who is registered into one while it is merged', async () => {
+    const photo = async () => {
+      const form = new FormData();
+      form.append('file', new Blob([Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1_000, 7)])]), 'photo');
+      return (await stack.post('/api/v1/consent-photos', { token: stack.token, body: form })).body.photo as string;
+    };
+    const left: string[] = [];
+    let registered = 0;
+    for (let round = 0; round < 6; round++) {
+      const [from, into] = [`T5${round}`, `T6${round}`];
+      await bringTeams(teamRow(from), teamRow(into));
+      const photos = await Promise.all(Array.from({ length: 6 }, photo));
+      const numbers: string[] = [];
+      const register = async (i: number) => {
+        const said = {
+          ...{ name: '王小明', documentType: '02', documentNumber: `MERGING${round}-${i}`, bornOn: '1990-05-01' },
+          ...{ phone: '14000000000', gender: '1', division: VILLAGE, consent: { version: '1' } },
+        };
+        const json = { ...said, teams: [from], photo: photos[i] };
+        const answer = await stack.post('/api/v1/volunteers', { token: stack.token, json });
+        // Who comes too late is told so.
+        if (answer.status === 201) numbers.push((answer.body.volunteerNos as [string])[0]);
+        else expect(answer).toMatchObject({ status: 422, body: { errors: [{ code: 'team_unknown' }] } });
+      };
+      const merging = register(0).then(() => post(`/${from}/merge`, { into }));
+      await Promise.all([merging, ...[1, 2, 3, 4, 5].map(register)]);
+      expect((await merging).status).toBe(200);
+      registered += numbers.length;
+      const there = await members(into);
+      left.push(...numbers.filter((no) => !there.includes(no)));
+    }
+    expect(registered).toBeGreaterThan(5);
+    expect(left).toEqual([]);
+  }, 60_000);
 });
 
 /** A session that is open to everybody. */

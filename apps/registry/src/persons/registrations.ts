@@ -69,6 +69,8 @@ export class Registrations {
           await lead(there[0]);
           return { refused, created: false, volunteerNos };
         }
+        if (!(await this.areOpen(teams, session)))
+          return { refused: ['team_unknown'], created: false, volunteerNos: [] };
         if (!(await this.photos.use(photo, by, session)))
           return { refused: ['photo_unknown'], created: false, volunteerNos: [] };
         const made = await this.add({ ...input, phoneBy: 'office' }, identity, teams, session);
@@ -82,6 +84,15 @@ export class Registrations {
     );
     this.outbox.added.wake();
     return done;
+  }
+
+  /** Whether some teams are there and have not ended; whoever ends or merges one of them at the same time conflicts, so that nobody is left in it. */
+  private async areOpen(teamNos: readonly string[], session: ClientSession): Promise<boolean> {
+    for (const teamNo of new Set(teamNos)) {
+      const team = await this.teams.lock(teamNo, session);
+      if (team === null || team.endedOn !== undefined) return false;
+    }
+    return true;
   }
 
   /** A person's numbers, where he lies within the scope. @throws DomainError `REGISTERING.ASK_OFFICE`, which does not tell where he is */
