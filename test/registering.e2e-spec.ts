@@ -85,6 +85,25 @@ describe('registering somebody who has signed', () => {
     expect((await register('village', { documentNumber: 'HV1' })).body).toEqual({ volunteerNos: ['V1', 'X1'] });
   });
 
+  test('is of one person, however the type of the document and its number are typed, also at the same moment', async () => {
+    const said = somebody({ documentType: '414' });
+    const number = said['documentNumber'] as string;
+    const spellings = [said, { documentType: ' ４１４', documentNumber: number.toLowerCase() }];
+    const more = [{ documentType: '4１4', documentNumber: `\u200b${number} ` }, { documentType: '414\u3000' }];
+    const photos = await Promise.all([...spellings, ...more].map(() => photo('village')));
+    const answers = await Promise.all(
+      [...spellings, ...more].map((typed, i) =>
+        ask('village', 'POST', '/volunteers', { ...said, ...typed, photo: photos[i]!.body.photo as string }),
+      ),
+    );
+    expect(answers.map((a) => a.status).sort()).toEqual([200, 200, 200, 201]);
+    expect(new Set(answers.map((a) => JSON.stringify(a.body))).size).toBe(1);
+    for (const documentType of ['1', 'passport', '4140', { $ne: '' }])
+      expect(await register('village', { documentType })).toMatchObject({
+        ...{ status: 400, body: { errors: [{ path: 'documentType' }] } },
+      });
+  });
+
   test('does not tell who is registered elsewhere, and registers nobody outside the scope', async () => {
     const elsewhere = await register('village', { documentNumber: 'HW1' });
     expect(elsewhere).toMatchObject({ status: 409, body: { code: 'REGISTERING.ASK_OFFICE' } });

@@ -156,6 +156,7 @@ export const en: Texts = {
     sites_missing: 'Who allows positions names the sites; add them in `sites`',
     nothing_to_change: 'Nothing is named that is to be changed; name what is',
     date_malformed: 'is no date; write 2020-06-18',
+    document_type_malformed: 'is no code of two or three digits, such as 01 (identity card) or 414 (passport)',
     photo_expected: 'upload a JPEG or PNG of at most 4 MiB as the multipart field file',
     text_malformed: 'holds half a character; type it again',
     body_malformed: 'The request is not whole or not of this format; send complete JSON, and files as multipart',

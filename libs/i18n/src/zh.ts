@@ -128,6 +128,7 @@ export const zh = {
     sites_missing: '允许定位签到就要写明签到点，请补上 sites',
     nothing_to_change: '没有写明要更改什么，请写上要更改的内容',
     date_malformed: '不是日期；请写成 2020-06-18',
+    document_type_malformed: '证件类型应为两位或三位数字的代码，如 01（居民身份证）、414（护照）',
     photo_expected: '请以 multipart 字段 file 上传 JPEG 或 PNG 照片，不超过 4 MiB',
     text_malformed: '文字中有残缺的字符，请重新输入',
     body_malformed: '请求内容不完整或格式不对；请发送完整的 JSON，文件用 multipart 上传',

@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import type { Registration } from '#contracts';
 import { readDate, trimUnicode } from '#tables';
 import { z } from 'zod';
@@ -13,10 +14,15 @@ const date = z
     return z.NEVER;
   });
 
+/** A code as files have it, such as `01` or `414`. It belongs to the identity: typed in another way it would make another person of the same one. */
+const documentType = required(10)
+  .transform(compact)
+  .refine((code) => /^\d{2,3}$/.test(code), 'document_type_malformed');
+
 /** What is said of somebody who registers, as it comes by HTTP. `bornOn` is asked of documents that do not hold it. */
 export const registrationInput = z.object({
   name: required(100),
-  documentType: required(10),
+  documentType,
   documentNumber: required(100),
   bornOn: date.nullable().default(null),
   phone: optional(40),
