@@ -374,10 +374,34 @@ describe('refresh tokens', () => {
     expect((await refresh(second)).status).toBe(401);
   });
 
-  test('used twice at the same moment, at most one is taken', async () => {
-    const first = await login();
-    const answers = await Promise.all([refresh(first), refresh(first), refresh(first)]);
-    expect(answers.filter((a) => a.status === 200).length).toBeLessThanOrEqual(1);
+  test('used twice at the same moment, at most one is taken, and what came of it ends too', async () => {
+    for (let i = 0; i < 15; i++) {
+      const first = await login();
+      const answers = await Promise.all([refresh(first), refresh(first), refresh(first)]);
+      const taken = answers.filter((a) => a.status === 200);
+      expect(taken.length).toBeLessThanOrEqual(1);
+      for (const answer of taken) expect((await refresh(value(cookieOf(answer)))).status).toBe(401);
+    }
+  });
+
+  test('of a password that is replaced at that moment work no longer', async () => {
+    let password = PASSWORD;
+    const account = { username: 'replaced', password, grants: [{ role: 'auditor' }] };
+    expect((await stack.post('/api/v1/accounts', { token: stack.token, json: account })).status).toBe(201);
+    let signedIn = 0;
+    for (let i = 0; i < 10; i++) {
+      const before = { username: 'replaced', password };
+      const [reset, ...logins] = await Promise.all([
+        stack.post('/api/v1/accounts/replaced/password-reset', { token: stack.token }),
+        ...[1, 2].map(() => supertest(stack.address).post('/api/v1/auth/login').send(before)),
+      ]);
+      password = reset.body.password as string;
+      for (const answer of logins.filter((a) => a.status === 200)) {
+        signedIn++;
+        expect((await refresh(value(cookieOf(answer)))).status).toBe(401);
+      }
+    }
+    expect(signedIn).toBeGreaterThan(0);
   });
 
   test('end with signing out', async () => {

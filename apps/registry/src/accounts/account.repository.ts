@@ -38,6 +38,8 @@ export interface RefreshTokenDocument {
   username: string;
   expiresAt: Date;
   used: boolean;
+  /** A digest of the password hash with which the family began: with another password it no longer works. Missing in tokens made before that was kept. */
+  password?: string;
 }
 
 export const ACCOUNT = 'account';
@@ -74,6 +76,7 @@ export const refreshTokenSchema = new Schema<RefreshTokenDocument>(
     username: { type: String, required: true },
     expiresAt: { type: Date, required: true },
     used: { type: Boolean, required: true },
+    password: String,
   },
   { collection: 'refresh-tokens', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -201,22 +204,23 @@ export class AccountRepository {
     await this.tokens.deleteMany({ username });
   }
 
-  async addToken(token: RefreshTokenDocument): Promise<void> {
-    await this.tokens.insertMany([token], { lean: true });
+  async addToken(token: RefreshTokenDocument, session?: ClientSession): Promise<void> {
+    await this.tokens.insertMany([token], { lean: true, ...(session && { session }) });
   }
 
   /** Uses a token up; null when it was used before or is not there. Of two at once one gets it. */
-  useToken(id: string, now: Date): Promise<RefreshTokenDocument | null> {
+  useToken(id: string, now: Date, session: ClientSession): Promise<RefreshTokenDocument | null> {
     return this.tokens
-      .findOneAndUpdate({ _id: id, used: false, expiresAt: { $gt: now } }, { $set: { used: true } })
+      .findOneAndUpdate({ _id: id, used: false, expiresAt: { $gt: now } }, { $set: { used: true } }, { session })
       .lean<RefreshTokenDocument>();
   }
 
-  findToken(id: string): Promise<RefreshTokenDocument | null> {
-    return this.tokens.findOne({ _id: id }).lean<RefreshTokenDocument>();
+  findToken(id: string, session: ClientSession): Promise<RefreshTokenDocument | null> {
+    return this.tokens.findOne({ _id: id }, {}, { session }).lean<RefreshTokenDocument>();
   }
 
-  async endFamily(family: string): Promise<void> {
-    await this.tokens.deleteMany({ family });
+  /** Whoever uses a token of it up at the same time conflicts, so that none is issued that this does not see. */
+  async endFamily(family: string, session: ClientSession): Promise<void> {
+    await this.tokens.deleteMany({ family }, { session });
   }
 }

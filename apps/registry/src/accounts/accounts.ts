@@ -1,7 +1,9 @@
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
 import { Clock, DomainError, randomLetters } from '#kernel';
+import { Transactions } from '#mongo';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountDocument, AccountRepository, grantsOf } from './account.repository.js';
 import { PersonalData } from '../volunteers/personal-data.js';
@@ -31,6 +33,7 @@ export class Accounts {
     private readonly personal: PersonalData,
     private readonly signIns: SignInLog,
     private readonly inheritance: Inheritance,
+    private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
@@ -71,20 +74,25 @@ export class Accounts {
   /** Rotates a refresh token. One that was used before may have been stolen: the whole family ends. */
   async refresh(token: string): Promise<OutputOf<Contracts['refresh']>> {
     const id = digest(token);
-    const used = await this.accounts.useToken(id, new Date(this.clock.now()));
-    if (used === null) {
-      const known = await this.accounts.findToken(id);
-      if (known !== null) await this.accounts.endFamily(known.family);
-      throw new DomainError('AUTH.REQUIRED');
-    }
-    const account = await this.accounts.find(used.username);
-    if (account === null) throw new DomainError('AUTH.REQUIRED');
-    return this.issue(account, used.family);
+    const issued = await this.transactions.run(async (session) => {
+      const used = await this.accounts.useToken(id, new Date(this.clock.now()), session);
+      const account = used && (await this.accounts.find(used.username, session));
+      if (used === null || account === null) return null;
+      // Somebody may have signed in with the password before while another was set.
+      if (used.password !== undefined && used.password !== digest(account.passwordHash)) return null;
+      return this.issue(account, used.family, session);
+    });
+    if (issued !== null) return issued;
+    await this.signOut(token);
+    throw new DomainError('AUTH.REQUIRED');
   }
 
+  /** Ends the family of a token, used or not. */
   async signOut(token: string): Promise<void> {
-    const known = await this.accounts.findToken(digest(token));
-    if (known !== null) await this.accounts.endFamily(known.family);
+    await this.transactions.run(async (session) => {
+      const known = await this.accounts.findToken(digest(token), session);
+      if (known !== null) await this.accounts.endFamily(known.family, session);
+    });
   }
 
   /** @throws DomainError `ACCOUNT.UNKNOWN` */
@@ -117,16 +125,24 @@ export class Accounts {
     });
   }
 
-  private async issue(account: AccountDocument, family: string): Promise<OutputOf<Contracts['signIn']>> {
+  private async issue(
+    account: AccountDocument,
+    family: string,
+    session?: ClientSession,
+  ): Promise<OutputOf<Contracts['signIn']>> {
     const refreshToken = randomBytes(32).toString('base64url');
     const refreshExpiresAt = this.clock.now() + REFRESH_DAYS * DAY_MS;
-    await this.accounts.addToken({
-      _id: digest(refreshToken),
-      family,
-      username: account._id,
-      expiresAt: new Date(refreshExpiresAt),
-      used: false,
-    });
+    await this.accounts.addToken(
+      {
+        _id: digest(refreshToken),
+        family,
+        username: account._id,
+        expiresAt: new Date(refreshExpiresAt),
+        used: false,
+        password: digest(account.passwordHash),
+      },
+      session,
+    );
     return {
       account: {
         username: account._id,
