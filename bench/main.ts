@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { anyPort, startServers } from '#launcher';
-import { TestStack } from '#testing';
+import { ADMINISTRATOR, TestStack } from '#testing';
 import { type Collection, MongoClient } from 'mongodb';
 import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
 import { load, median } from './load.ts';
 import { machine, secondsToReady, watchNodeMemory } from './machine.ts';
-import { signUpsByOneWrite, signUpsByService, volunteerNumbers } from './sign-ups.ts';
+import { PLACES, signUpsByOneWrite, signUpsByService } from './sign-ups.ts';
+import { withAccounts } from './volunteers.ts';
 
 const ROUNDS = 5;
 const SECONDS_OF_LOAD = 5;
@@ -147,9 +148,11 @@ async function singles(stack: TestStack, county: County, address: string): Promi
 
 async function signUps(stack: TestStack, client: MongoClient, address: string): Promise<void> {
   say('sign-ups for one session of 1,000 places, 64 connections: the service : one conditional write each, a second');
-  const numbers = await volunteerNumbers(client);
-  const byService = signUpsByService(stack, numbers);
-  const byOneWrite = signUpsByOneWrite(address, numbers, client);
+  // The token from the start may have run out by now.
+  stack.token = await stack.signIn(ADMINISTRATOR.username, ADMINISTRATOR.password);
+  const volunteers = await withAccounts(stack, client, PLACES);
+  const byService = signUpsByService(stack, volunteers);
+  const byOneWrite = signUpsByOneWrite(address, volunteers, client);
   await byService();
   await byOneWrite();
   const [ours, theirs, p99] = [[] as number[], [] as number[], [] as number[]];

@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServers } from '#launcher';
-import { TestStack, VILLAGE } from '#testing';
+import { ADMINISTRATOR, TestStack, VILLAGE } from '#testing';
 import { MongoClient } from 'mongodb';
 import { bringIn, makeCounty } from './county.ts';
 import { type Content, load, paced, quantile } from './load.ts';
 import { machine, secondsUsedBelow } from './machine.ts';
-import { volunteerNumbers } from './sign-ups.ts';
+import { many, publishSession, type Volunteer, withAccounts } from './volunteers.ts';
 
 const VOLUNTEERS = 2_000;
 const SESSIONS = 40;
@@ -25,7 +25,6 @@ const ROSTER_EVERY_MS = 500;
 /** A screen asks for the next code so often. */
 const CODE_EVERY_MS = 20_000;
 const ROUNDS = 6;
-const PASSWORD = 'Patient-river-88';
 const HOUR_MS = 60 * MINUTE_MS;
 const RECORDS = '/api/v1/attendance-records';
 const OWN = '/api/v1/me/attendance-records';
@@ -35,44 +34,16 @@ const BARS = [2, 3, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1000, Infinity];
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'county-peak-'));
 
-/** Runs acts of which so many may be under way. */
-async function many<T, R>(items: readonly T[], act: (item: T) => Promise<R>, atOnce = CONNECTIONS): Promise<R[]> {
-  const results: R[] = [];
-  let turn = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let i = turn++; i < items.length; i = turn++) results[i] = await act(items[i] as T);
-    }),
-  );
-  return results;
-}
-
-async function ok(stack: TestStack, path: string, json: unknown, status: number): Promise<Record<string, unknown>> {
-  const answer = await stack.post(`/api/v1${path}`, { token: stack.token, json });
-  if (answer.status !== status) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body as Record<string, unknown>;
-}
-
 /** A published session that starts in half an hour, with everybody's name on its list. */
-async function session(stack: TestStack, signedUp: readonly string[]): Promise<string> {
+async function session(stack: TestStack, signedUp: readonly Volunteer[]): Promise<string> {
   const startsAt = Date.now() + HOUR_MS / 2;
-  const planned = {
-    ...{ name: '清晨清洁', division: VILLAGE, personInCharge: 'bench', risks: 'none', safeguards: 'none' },
-    startsAt: new Date(startsAt).toISOString(),
-    endsAt: new Date(startsAt + 2 * HOUR_MS).toISOString(),
-    posts: [{ id: 'a', name: 'a', capacity: signedUp.length }],
-    signUp: { minimumAge: 0 },
-  };
-  const no = String((await ok(stack, '/sessions', planned, 201))['sessionNo']);
-  for (const step of ['submit', 'publish']) await ok(stack, `/sessions/${no}/${step}`, undefined, 200);
-  // All are on one day at the same time, and some are minors of whose guardians a file says nothing.
-  const overriding = ['guardian_missing', 'clash'];
-  await many(
-    signedUp,
-    (volunteerNo) => ok(stack, `/sessions/${no}/sign-ups`, { volunteerNo, post: 'a', overriding }, 201),
-    8,
-  );
-  return no;
+  const capacity = signedUp.length;
+  const sessionNo = await publishSession(stack, { startsAt, hours: 2, capacity, division: VILLAGE });
+  await many(signedUp, 8, async ({ token }) => {
+    const answer = await stack.post('/api/v1/me/sign-ups', { token, json: { sessionNo, post: 'a' } });
+    if (answer.status !== 201) throw new Error(`a sign-up: ${answer.status} ${JSON.stringify(answer.body)}`);
+  });
+  return sessionNo;
 }
 
 /** The codes on the screens of some sessions, kept current until `stop`. */
@@ -83,7 +54,7 @@ async function screens(stack: TestStack, sessions: readonly string[]) {
     if (status !== 200) throw new Error(`the code of ${no}: ${status}`);
     codes.set(no, (body as { qr: string }).qr);
   };
-  await many(sessions, look, 8);
+  await many(sessions, 8, look);
   const timers = sessions.map((no) => setInterval(() => void look(no), CODE_EVERY_MS));
   return { codes, stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
@@ -129,7 +100,7 @@ function rosters(stack: TestStack, sessions: readonly string[]) {
   const timer = setInterval(() => {
     const before = performance.now();
     void stack
-      .get(`/api/v1/sessions/${sessions[turn++ % SESSIONS]}/presence`, { token: stack.token })
+      .get(`/api/v1/sessions/${sessions[turn++ % SESSIONS]}/roster`, { token: stack.token })
       .then(({ status }) => {
         if (status !== 200) throw new Error(`a roster: ${status}`);
         took.push(performance.now() - before);
@@ -160,22 +131,10 @@ try {
   await bringIn(stack, county);
 
   say(`${VOLUNTEERS} volunteers with accounts, signed up for ${SESSIONS} sessions`);
-  const numbers = (await volunteerNumbers(client)).slice(0, VOLUNTEERS);
-  const sessions = await many(
-    Array.from({ length: SESSIONS }, (_, s) => numbers.filter((_, i) => i % SESSIONS === s)),
-    (signedUp) => session(stack, signedUp),
-    4,
-  );
-  await many(numbers, (volunteerNo) =>
-    ok(
-      stack,
-      '/accounts',
-      { username: `bench-${volunteerNo}`, password: PASSWORD, grants: [{ role: 'volunteer' }], volunteerNo },
-      201,
-    ),
-  );
-  const tokens = await many(numbers, (no) => stack.signIn(`bench-${no}`, PASSWORD));
-  stack.token = await stack.signIn('admin', 'Sturdy-test-4711');
+  const volunteers = await withAccounts(stack, client, VOLUNTEERS);
+  stack.token = await stack.signIn(ADMINISTRATOR.username, ADMINISTRATOR.password);
+  const ofEach = Array.from({ length: SESSIONS }, (_, s) => volunteers.filter((_v, i) => i % SESSIONS === s));
+  const sessions = await many(ofEach, 4, (signedUp) => session(stack, signedUp));
   const screen = await screens(stack, sessions);
 
   say('the peak');
@@ -193,12 +152,12 @@ try {
   const byCode = (shift: number) =>
     everybody(shift, (i, said) => {
       const code = screen.codes.get(said.sessionNo);
-      return { token: tokens[i] ?? '', body: JSON.stringify({ ...said, kind: 'check-in', code }) };
+      return { token: volunteers[i]?.token ?? '', body: JSON.stringify({ ...said, kind: 'check-in', code }) };
     });
   const bare = (shift: number) =>
     everybody(shift, (i, said) => {
       const when = { kind: 'check-in', occurredAt: new Date().toISOString(), method: 'qr', deviceId: 'bench' };
-      return { token: stack.token, body: JSON.stringify({ ...said, ...when, volunteerNo: numbers[i] }) };
+      return { token: stack.token, body: JSON.stringify({ ...said, ...when, volunteerNo: volunteers[i]?.no }) };
     });
   const streams = await Promise.all(sessions.slice(0, SCREENS).map((no) => stream(stack, no)));
   const fetched = rosters(stack, sessions);
