@@ -9,6 +9,11 @@ export const gatewayConfig = serviceConfig.extend({
     .base64()
     .length(44)
     .describe('32 bytes in base64, from which the keys that sign access tokens are derived'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('where people reach the gateway, for the link in the QR of a certificate'),
   CLI_TOKEN: z.string().min(32).optional().describe('token with which the command line on this machine signs in'),
 });
 export type GatewayConfig = z.output<typeof gatewayConfig>;
