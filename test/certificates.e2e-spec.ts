@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, attendanceCsv, csvOf, divisionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import jsqr from 'jsqr';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { opened, textOf } from './pdf-pages.js';
 
 const PASSWORD = 'Patient-river-88';
@@ -88,6 +91,16 @@ async function pdfOf(who: string, path: string): Promise<{ status: number; bytes
   return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
 }
 
+/** What the QR code of a page says, read from its picture. */
+async function codeOn(page: PDFPageProxy): Promise<string | undefined> {
+  const viewport = page.getViewport({ scale: 3 });
+  const canvas = createCanvas(viewport.width, viewport.height);
+  await page.render({ canvas: canvas as never, viewport }).promise;
+  const read = jsqr as unknown as (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null;
+  const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return read(data, width, height)?.data;
+}
+
 describe('the service record', () => {
   test('tells where, what, for whom and under whom, with names masked; one’s own in clear', async () => {
     const { body } = await ask('village', 'GET', '/volunteers/V1/service-record?year=2022');
@@ -123,6 +136,7 @@ describe('a certificate', () => {
     for (const shown of ['志愿服务记录证明', '王小明', of, '东河桥头', '队伍T1', '4.00 小时', '桃江县', digest])
       expect(text).toContain(shown);
     expect(text).not.toContain('张三丰');
+    expect(await codeOn(await getPage(1))).toBe(`https://volunteers.example/api/v1/certificates/${of}`);
     expect(await verify(of)).toMatchObject({
       status: 200,
       body: {

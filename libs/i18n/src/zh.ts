@@ -197,7 +197,7 @@ export const zh = {
     place: '地点',
     team: '组织单位',
     inCharge: '负责人',
-    minutes: '时长（分钟）',
+    minutes: '分钟',
     none: '无',
     made: '制表时间：{{at}}',
     page: '第 {{page}} 页，共 {{pages}} 页',

@@ -5,7 +5,8 @@ import { Flow, FLOW_WIDTH, type FlowColumn, MM } from '#print';
 import { periodText, starsText, tallyText, timeText } from '../service-records/wording.js';
 
 const QR = 32 * MM;
-const BLOCK = 62 * MM;
+/** Room for a signature and a seal below. */
+const BLOCK = 70 * MM;
 
 /**
  * A certificate (志愿服务记录证明) as a PDF of A4 pages, made from what was frozen alone: the same certificate is the same file, byte by byte. The QR code says where it is verified, or the
@@ -52,7 +53,7 @@ export async function certificatePdf(
       `${word('digest')}：${digest}`,
     ])
       below += page.lines(text, { x: left, y: below, width, size: 9 }) + MM;
-    const [column, foot] = [FLOW_WIDTH / 2, y + 46 * MM];
+    const [column, foot] = [FLOW_WIDTH / 2, Math.max(y + 46 * MM, below + 6 * MM)];
     page.text(word('signature'), { x, y: foot, width: column, size: 10 });
     page.text(word('seal'), { x: x + column, y: foot, width: column, size: 10 });
   });
