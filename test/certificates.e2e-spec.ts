@@ -192,7 +192,7 @@ describe('a certificate', () => {
     const { body: log } = await ask('admin', 'GET', '/audit');
     const acts = (log.entries as Body[]).filter((e) => String(e['act']).includes('/certificates'));
     expect(acts.map((e) => e['because'])).toContain('本人到场申请');
-    expect(acts.map((e) => e['act'])).toContain('GET /api/v1/volunteers/{no}/certificates/{code}/certificate.pdf');
+    expect(acts.map((e) => e['act'])).toContain('GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf');
   });
 
   test('that was revoked holds no more, says nothing of what it said, and is not printed again', async () => {

@@ -350,13 +350,13 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/me/service-record': 'of the caller himself',
   'POST /api/v1/me/certificates': 'of the caller himself',
   'GET /api/v1/me/certificates': 'of the caller himself',
-  'GET /api/v1/me/certificates/{code}/certificate.pdf': 'of the caller himself',
-  'DELETE /api/v1/me/certificates/{code}': 'of the caller himself',
+  'GET /api/v1/me/certificates/{certificate}/certificate.pdf': 'of the caller himself',
+  'DELETE /api/v1/me/certificates/{certificate}': 'of the caller himself',
   'POST /api/v1/volunteers/{no}/certificates': 'by where volunteers live: below',
   'GET /api/v1/volunteers/{no}/certificates': 'the same',
-  'GET /api/v1/volunteers/{no}/certificates/{code}/certificate.pdf': 'the same',
-  'POST /api/v1/volunteers/{no}/certificates/{code}/revoke': 'the same',
-  'GET /api/v1/certificates/{code}': 'for whoever has the code',
+  'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf': 'the same',
+  'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': 'the same',
+  'GET /api/v1/certificates/{certificate}': 'for whoever has the code',
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
@@ -451,9 +451,9 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
   'POST /api/v1/volunteers/{no}/certificates': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/certificates`, { id: randomUUID(), because: '本人申请' })),
   'GET /api/v1/volunteers/{no}/certificates': (who, no) => ask(who, 'GET', `/volunteers/${no}/certificates`),
-  'GET /api/v1/volunteers/{no}/certificates/{code}/certificate.pdf': (who, no) =>
+  'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf': (who, no) =>
     done(ask(who, 'GET', `/volunteers/${no}/certificates/none/certificate.pdf`)),
-  'POST /api/v1/volunteers/{no}/certificates/{code}/revoke': (who, no) =>
+  'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/certificates/none/revoke`, { because: '有误' })),
   'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),

@@ -27,10 +27,12 @@ export class Verification {
 
   /** @throws DomainError `CERTIFICATE.UNKNOWN`, `CERTIFICATE.TOO_MANY_GUESSES` */
   async verify({ code, address }: ParsedInputOf<typeof checkIn.certificates.verify>): Promise<VerifiedCertificate> {
+    const read = readCode(code);
+    // What is none is not looked for, and so is no guess.
+    if (read === undefined) throw new DomainError('CERTIFICATE.UNKNOWN');
     const seconds = await this.guesses.ofCertificate(address);
     if (seconds > 0) throw new DomainError('CERTIFICATE.TOO_MANY_GUESSES', { seconds });
-    const read = readCode(code);
-    const found = read === undefined ? null : await this.certificates.byCode(read);
+    const found = await this.certificates.byCode(read);
     if (found === null) throw new DomainError('CERTIFICATE.UNKNOWN');
     await this.guesses.certificateFound(address);
     const { revoked, issuedAt } = await this.asItStands(found);

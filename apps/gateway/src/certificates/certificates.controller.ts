@@ -34,8 +34,9 @@ const wishFor = wish.extend({ because: required(500) }).refine(isPeriod, BACKWAR
 const reason = z.object({ because: required(500) });
 
 const ofVolunteer = z.object({ no: z.string() });
-const oneOfVolunteer = ofVolunteer.extend({ code: z.string() });
-const one = z.object({ code: z.string() });
+const oneOfVolunteer = ofVolunteer.extend({ certificate: z.string() });
+/** By the code that is printed on it. */
+const one = z.object({ certificate: z.string() });
 
 const listed = certificateListed.extend({ issuedAt: z.string(), revokedAt: z.string().nullable() });
 /** What it says in sum; whom it names and every attendance are in the PDF. */
@@ -76,8 +77,9 @@ export class CertificatesController {
     @CurrentUser() user: User,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof issued>> {
+    const asked = parse(ownWish, body);
     const of = { volunteerNo: ownNumber(user), by: user.username, within: 'everywhere' } as const;
-    return this.issue({ ...parse(ownWish, body), ...of }, reply);
+    return this.issue({ ...asked, ...of }, reply);
   }
 
   @Get('me/certificates')
@@ -87,7 +89,7 @@ export class CertificatesController {
     return this.list(ownNumber(user), 'everywhere');
   }
 
-  @Get('me/certificates/:code/certificate.pdf')
+  @Get('me/certificates/:certificate/certificate.pdf')
   @Needs('own-account')
   @Describe({
     summary: 'A certificate of one’s own, to print; the same file each time',
@@ -95,7 +97,7 @@ export class CertificatesController {
     responses: { 200: { media: [PDF] }, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
   pdfOfOwn(
-    @Param('code') code: string,
+    @Param('certificate') code: string,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -103,7 +105,7 @@ export class CertificatesController {
     return this.pdf({ volunteerNo: ownNumber(user), code, within: 'everywhere' }, request, reply);
   }
 
-  @Delete('me/certificates/:code')
+  @Delete('me/certificates/:certificate')
   @Needs('own-account')
   @HttpCode(204)
   @Describe({
@@ -111,8 +113,8 @@ export class CertificatesController {
     params: one,
     responses: { 204: null, 400: 'problem', 404: 'problem' },
   })
-  async revokeOwn(@Param('code') code: string, @CurrentUser() user: User): Promise<void> {
-    const of = { volunteerNo: ownNumber(user), code: numberOf(code, 'code'), within: 'everywhere' } as const;
+  async revokeOwn(@Param('certificate') code: string, @CurrentUser() user: User): Promise<void> {
+    const of = { volunteerNo: ownNumber(user), code: numberOf(code, 'certificate'), within: 'everywhere' } as const;
     await this.client.call(checkIn.certificates.revoke, { ...of, by: user.username, because: BY_HOLDER });
   }
 
@@ -146,7 +148,7 @@ export class CertificatesController {
     return this.list(numberOf(no), within);
   }
 
-  @Get('volunteers/:no/certificates/:code/certificate.pdf')
+  @Get('volunteers/:no/certificates/:certificate/certificate.pdf')
   @Needs('issue-certificates')
   @Audited()
   @Describe({
@@ -156,7 +158,7 @@ export class CertificatesController {
   })
   pdfOf(
     @Param('no') no: string,
-    @Param('code') code: string,
+    @Param('certificate') code: string,
     @Within() within: Scope,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -164,7 +166,7 @@ export class CertificatesController {
     return this.pdf({ volunteerNo: numberOf(no), code, within }, request, reply);
   }
 
-  @Post('volunteers/:no/certificates/:code/revoke')
+  @Post('volunteers/:no/certificates/:certificate/revoke')
   @Needs('issue-certificates')
   @HttpCode(200)
   @Describe({
@@ -175,17 +177,17 @@ export class CertificatesController {
   })
   async revoke(
     @Param('no') no: string,
-    @Param('code') code: string,
+    @Param('certificate') code: string,
     @Body() body: unknown,
     @CurrentUser() { username: by }: User,
     @Within() within: Scope,
   ): Promise<z.infer<typeof listed>> {
     const { because } = parse(reason, body);
-    const of = { volunteerNo: numberOf(no), code: numberOf(code, 'code'), within };
+    const of = { volunteerNo: numberOf(no), code: numberOf(code, 'certificate'), within };
     return shown(await this.client.call(checkIn.certificates.revoke, { ...of, by, because }));
   }
 
-  @Get('certificates/:code')
+  @Get('certificates/:certificate')
   @Public()
   @Describe({
     summary: 'Verify a certificate by its code, without signing in: whether it holds, and what it says in sum',
@@ -193,12 +195,12 @@ export class CertificatesController {
     responses: { 200: verified, 400: 'problem', 404: 'problem' },
   })
   async verify(
-    @Param('code') code: string,
+    @Param('certificate') code: string,
     @Req() { ip: address }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<z.infer<typeof verified>> {
     void reply.header('Cache-Control', 'no-store');
-    const found = await this.client.call(checkIn.certificates.verify, { code: numberOf(code, 'code'), address });
+    const found = await this.client.call(checkIn.certificates.verify, { code: numberOf(code, 'certificate'), address });
     return shownVerified(found);
   }
 
@@ -221,7 +223,7 @@ export class CertificatesController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const asked = { ...of, code: numberOf(code, 'code') };
+    const asked = { ...of, code: numberOf(code, 'certificate') };
     const certificate = await this.client.call(checkIn.certificates.find, asked);
     if (certificate.revokedAt !== null) throw new DomainError('CERTIFICATE.REVOKED');
     const language = languageOf(request.headers['accept-language']);
