@@ -192,7 +192,9 @@ describe('a certificate', () => {
     const { body: log } = await ask('admin', 'GET', '/audit');
     const acts = (log.entries as Body[]).filter((e) => String(e['act']).includes('/certificates'));
     expect(acts.map((e) => e['because'])).toContain('本人到场申请');
-    expect(acts.map((e) => e['act'])).toContain('GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf');
+    expect(acts.map((e) => e['act'])).toContain(
+      'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf',
+    );
   });
 
   test('that was revoked holds no more, says nothing of what it said, and is not printed again', async () => {
@@ -212,7 +214,7 @@ describe('a certificate', () => {
     expect((await verify(of.toLowerCase().slice(0, -1) + 'x')).status).toBe(404);
   });
 
-  test('of somebody who is erased holds no more from then on, and his name is kept nowhere', async () => {
+  test('of somebody who is erased holds no more from then on, and his name is not told', async () => {
     const { body } = await ask('erased', 'POST', '/me/certificates', { id: randomUUID() });
     expect((await verify(body.code)).body).toMatchObject({ state: 'valid', name: '李*' });
     expect((await ask('erased', 'DELETE', '/me')).status).toBe(204);
