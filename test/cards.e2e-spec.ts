@@ -3,7 +3,8 @@ import { createCanvas } from '@napi-rs/canvas';
 import jsqr from 'jsqr';
 import { type Card, type CardKeys, verifyCard } from '#card';
 import { type Answer, divisionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
-import { getDocument, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { opened, textOf } from './pdf-pages.js';
 
 const PASSWORD = 'Patient-river-88';
 const OTHER_VILLAGE = '430922001002';
@@ -73,13 +74,6 @@ async function sheets(who: string, volunteerNos: readonly string[]) {
   const pages = await Promise.all(Array.from({ length: numPages }, (_, i) => getPage(i + 1)));
   return { status: 200, pages };
 }
-async function opened(data: Uint8Array) {
-  const document = await getDocument({ data, useSystemFonts: false, verbosity: 0 }).promise;
-  return { numPages: document.numPages, getPage: (n: number) => document.getPage(n) };
-}
-const textOf = async (page: PDFPageProxy): Promise<string> =>
-  (await page.getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join('');
-
 const PIXELS_PER_MM = 10;
 
 /** What the QR codes of a page say, read from its picture, card by card: 85.6 mm by 54 mm, two beside each other, in the middle of the page. */

@@ -1,6 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { role } from '#contracts';
-import { type Answer, divisionsCsv, sessionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import {
+  type Answer,
+  attendanceCsv,
+  divisionsCsv,
+  sessionsCsv,
+  teamsCsv,
+  TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 import fc from 'fast-check';
 import { type Answered, Description, type Operation } from './interface/description.js';
 import { OPERATORS } from './interface/odd.js';
@@ -33,6 +43,7 @@ beforeAll(async () => {
   await stack.bringIn('teams', teamsCsv(TEAMS));
   await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
   await stack.bringIn('sessions', sessionsCsv(FILED_SESSIONS));
+  await stack.bringIn('attendance', attendanceCsv(VOLUNTEERS.map(attended)));
   const tokens = new Map<string, string>();
   for (const as of role.options) {
     const place = { administrator: {}, leader: { team: 'T1' } }[as as string] ?? { division: VILLAGE };
@@ -46,6 +57,7 @@ beforeAll(async () => {
   known.add('division', '430922', '430922001', VILLAGE);
   known.add('sessionNo', ...FILED_SESSIONS, ...(await sessions()));
   known.add('post', 'a');
+  known.add('certificate', await certificate());
   known.add('year', '2022', String(new Date().getFullYear()));
   description = new Description(
     (await stack.get('/api/openapi.json')).body as ConstructorParameters<typeof Description>[0],
@@ -74,6 +86,24 @@ async function sessions(): Promise<string[]> {
     return sessionNo as string;
   });
   return Promise.all(all);
+}
+
+const attended = (volunteerNo: string) => ({
+  记录编号: randomUUID(),
+  场次编号: FILED_SESSIONS[0]!,
+  志愿者编号: volunteerNo,
+});
+
+/** The code of a certificate, of what is counted by now. */
+async function certificate(): Promise<string> {
+  const wish = { id: randomUUID(), because: '申请' };
+  const path = `/api/v1/volunteers/${VOLUNTEERS[0]!}/certificates`;
+  let issued: Answer | undefined;
+  await stack.until(20_000, 'certified', async () => {
+    issued = await stack.post(path, { token: stack.token, json: wish });
+    return issued.status === 201;
+  });
+  return issued!.body.code as string;
 }
 
 /** Sends all of them, some at once. */

@@ -347,6 +347,16 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
+  'GET /api/v1/me/service-record': 'of the caller himself',
+  'POST /api/v1/me/certificates': 'of the caller himself',
+  'GET /api/v1/me/certificates': 'of the caller himself',
+  'GET /api/v1/me/certificates/{certificate}/certificate.pdf': 'of the caller himself',
+  'DELETE /api/v1/me/certificates/{certificate}': 'of the caller himself',
+  'POST /api/v1/volunteers/{no}/certificates': 'by where volunteers live: below',
+  'GET /api/v1/volunteers/{no}/certificates': 'the same',
+  'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf': 'the same',
+  'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': 'the same',
+  'GET /api/v1/certificates/{certificate}': 'for whoever has the code',
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
@@ -423,8 +433,11 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
-/** Told only to who may know: of these volunteers nobody has signed, has a card twice or this qualification. */
-const ABSENT = new Set(['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN']);
+/** Told only to who may know: of these volunteers nobody has signed, has a card twice, this qualification or attendances to certify. */
+const ABSENT = new Set([
+  ...['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN'],
+  ...['CERTIFICATE.UNKNOWN', 'CERTIFICATE.NOTHING_TO_CERTIFY'],
+]);
 
 /** What was done, or found done already, is told. */
 async function done(asked: Promise<Answer>): Promise<Answer> {
@@ -435,6 +448,13 @@ async function done(asked: Promise<Answer>): Promise<Answer> {
 /** What is asked of a volunteer, by his number and phone; true where it is told. */
 const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: string) => Promise<Answer>>> = {
   'GET /api/v1/volunteers/{no}/service-record': (who, no) => ask(who, 'GET', `/volunteers/${no}/service-record`),
+  'POST /api/v1/volunteers/{no}/certificates': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/certificates`, { id: randomUUID(), because: '本人申请' })),
+  'GET /api/v1/volunteers/{no}/certificates': (who, no) => ask(who, 'GET', `/volunteers/${no}/certificates`),
+  'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf': (who, no) =>
+    done(ask(who, 'GET', `/volunteers/${no}/certificates/none/certificate.pdf`)),
+  'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/certificates/none/revoke`, { because: '有误' })),
   'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
   'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>

@@ -28,8 +28,8 @@ export class AttendanceController implements HandlersOf<Contracts> {
   }
 
   @Handles(checkIn.attendance.serviceRecord)
-  serviceRecord({ volunteerNo, year }: ParsedInputOf<Contracts['serviceRecord']>) {
-    return this.serviceRecords.of(volunteerNo, year);
+  serviceRecord(input: ParsedInputOf<Contracts['serviceRecord']>) {
+    return this.serviceRecords.of(input);
   }
 
   @Handles(checkIn.attendance.recount)

@@ -2,6 +2,7 @@ import { checkIn } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
@@ -20,6 +21,8 @@ import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
 import { HistoryReader } from './attendances/histories.js';
 import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
+import { AttendedReader } from './attendances/attended.js';
+import { Descriptions } from './attendances/descriptions.js';
 import { ServiceRecords } from './attendances/service-records.js';
 import { Settler } from './attendances/settler.js';
 import { ATTEMPT, AttemptLog, attemptSchema, ATTEMPTS_KEPT_SECONDS } from './attempts/attempt-log.js';
@@ -27,6 +30,17 @@ import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './at
 import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
 import { BackFillsController } from './back-fills/back-fills.controller.js';
 import { BackFills } from './back-fills/back-fills.js';
+import {
+  CERTIFICATE,
+  CERTIFICATE_INDEXES,
+  CertificateRepository,
+  certificateSchema,
+} from './certificates/certificate.repository.js';
+import { Certificates } from './certificates/certificates.js';
+import { CertificatesController } from './certificates/certificates.controller.js';
+import { Forgetting } from './certificates/forgetting.js';
+import { Issuing } from './certificates/issuing.js';
+import { Verification } from './certificates/verification.js';
 import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
@@ -78,6 +92,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
   'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
+  certificates: CERTIFICATE_INDEXES,
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -95,6 +110,7 @@ const LEDGER = [
   RemindedRepository,
   AnomalyRepository,
   SpotCheckRepository,
+  CertificateRepository,
   KeepRecords,
   HistoryReader,
   Recount,
@@ -116,6 +132,7 @@ const LEDGER = [
       { name: REMINDED, schema: remindedSchema },
       { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
+      { name: CERTIFICATE, schema: certificateSchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
     ]),
   ],
@@ -137,6 +154,7 @@ class LedgerModule {}
     PresenceController,
     AnomaliesController,
     SpotChecksController,
+    CertificatesController,
   ],
   providers: [
     Settler,
@@ -153,7 +171,14 @@ class LedgerModule {}
     StoredContents,
     Admission,
     RecordAttendance,
+    PoliciesToday,
+    AttendedReader,
+    Descriptions,
     ServiceRecords,
+    Issuing,
+    Certificates,
+    Verification,
+    Forgetting,
     Positions,
     BackFills,
     WalkIns,

@@ -1,4 +1,4 @@
-import { readConfig, serviceConfig } from '#config';
+import { readConfig, serviceConfig, unlessEmpty } from '#config';
 import { z } from 'zod';
 
 export const gatewayConfig = serviceConfig.extend({
@@ -9,6 +9,9 @@ export const gatewayConfig = serviceConfig.extend({
     .base64()
     .length(44)
     .describe('32 bytes in base64, from which the keys that sign access tokens are derived'),
+  PUBLIC_URL: unlessEmpty(z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))).describe(
+    'where people reach the gateway, for the link in the QR of a certificate; without it the QR holds the code alone',
+  ),
   CLI_TOKEN: z.string().min(32).optional().describe('token with which the command line on this machine signs in'),
 });
 export type GatewayConfig = z.output<typeof gatewayConfig>;

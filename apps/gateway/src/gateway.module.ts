@@ -22,6 +22,8 @@ import { Tokens } from './auth/tokens.js';
 import { DivisionsController } from './divisions/divisions.controller.js';
 import { ConsentsController } from './volunteers/consents.controller.js';
 import { QualificationsController } from './volunteers/qualifications.controller.js';
+import { CertificatesController } from './certificates/certificates.controller.js';
+import { ServiceRecordsController } from './service-records/service-records.controller.js';
 import { CardsController } from './cards/cards.controller.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './config.js';
@@ -71,6 +73,8 @@ export class GatewayModule {
         ActivitiesController,
         CalendarsController,
         CardsController,
+        CertificatesController,
+        ServiceRecordsController,
         QualificationsController,
         ConsentsController,
         SessionsController,

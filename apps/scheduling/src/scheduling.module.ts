@@ -20,6 +20,7 @@ import { Places } from './planning/places.js';
 import { Planning } from './planning/planning.js';
 import { Stages } from './planning/stages.js';
 import { SESSION, SessionRepository, sessionSchema } from './sessions/session.repository.js';
+import { SessionPlaces } from './sessions/session-places.js';
 import { SessionsKind } from './sessions/sessions.kind.js';
 import { SessionsSnapshot } from './sessions/sessions-snapshot.js';
 import { Gone } from './sign-ups/gone.js';
@@ -92,6 +93,7 @@ class SessionsModule {}
   controllers: [PlanningController, ActivitiesController, SignUpsController],
   providers: [
     Places,
+    SessionPlaces,
     Planning,
     Covering,
     Activities,

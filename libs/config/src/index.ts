@@ -15,6 +15,10 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
   throw new Error(`The environment is not as it should be:\n${lines.join('\n')}`);
 }
 
+/** A variable that may be missing. Compose gives an empty text for one that is not set. */
+export const unlessEmpty = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
 /** Settings of every service. */
 export const serviceConfig = z.object({
   NATS_URL: z.string().min(1).describe('address of NATS with JetStream: nats://…'),

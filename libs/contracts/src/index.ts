@@ -107,7 +107,24 @@ export {
   signUpPattern,
 } from './scheduling/activities.js';
 export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
-export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/index.js';
+export { type AttendanceFact, checkIn } from './check-in/index.js';
+export {
+  serviceAttendance,
+  type ServiceAttendance,
+  serviceRecord,
+  type ServiceRecord,
+  tally,
+  type Tally,
+} from './check-in/service-records.js';
+export {
+  type Certificate,
+  certificateContent,
+  type CertificateContent,
+  certificateListed,
+  type CertificateListed,
+  type VerifiedCertificate,
+  verifiedCertificate,
+} from './check-in/certificates.js';
 export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
 export { type BackFill, backFill } from './check-in/back-fills.js';
 export { personFound } from './check-in/people.js';

@@ -33,6 +33,8 @@ export interface Page {
   text(text: string, place: Place): void;
   /** Lines of text as wide as the place, as many as it takes. @returns the height that they took */
   lines(text: string, place: Place): number;
+  /** The height that lines of text would take. */
+  height(text: string, width: number, size: number): number;
   frame(x: number, y: number, width: number, height: number): void;
   /** A QR code in a square of so many points, without the white margin that readers need. */
   qr(text: string, x: number, y: number, size: number): void;
@@ -42,19 +44,30 @@ export interface Page {
 export class Pages {
   private constructor(private readonly document: PDFKit.PDFDocument) {}
 
-  /** @param title of the document, as readers show it */
-  static async open(title: string): Promise<Pages> {
+  /**
+   * @param title of the document, as readers show it
+   * @param at when it is said to be made, epoch milliseconds; now where nothing is said
+   */
+  static async open(title: string, at = Date.now()): Promise<Pages> {
     // With its font tools it takes as much memory as all else in the process: loaded where something is printed.
     const { default: PDFDocument } = await import('pdfkit');
-    const document = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false, info: { Title: title } });
+    const document = new PDFDocument({
+      ...{ size: 'A4', margin: 0, autoFirstPage: false, bufferPages: true },
+      info: { Title: title, CreationDate: new Date(at) },
+    });
     document.registerFont('zh', await fontBytes()).font('zh');
     return new Pages(document);
   }
 
   /** Begins a page. */
   page(): Page {
+    this.document.addPage();
+    return this.drawing();
+  }
+
+  /** What draws on the page that is open. */
+  private drawing(): Page {
     const { document } = this;
-    document.addPage();
     const set = (
       text: string,
       { x, y, width, size, align = 'left', grey = false }: Place,
@@ -74,6 +87,7 @@ export class Pages {
         set(shown, place, true);
         return document.heightOfString(shown, { width: place.width });
       },
+      height: (text, width, size) => document.fontSize(size).heightOfString(this.shown(text), { width }),
       frame: (x, y, width, height) => {
         document.lineWidth(0.3).strokeColor('#999999').rect(x, y, width, height).stroke();
       },
@@ -87,8 +101,13 @@ export class Pages {
     };
   }
 
-  /** The bytes of the whole. Nothing can be drawn any more. */
-  async close(): Promise<Buffer> {
+  /** The bytes of the whole. Nothing can be drawn any more. @param finish draws on each page once it is known how many there are, from 1 */
+  async close(finish?: (page: Page, number: number, pages: number) => void): Promise<Buffer> {
+    const { start, count } = this.document.bufferedPageRange();
+    for (let i = 0; finish !== undefined && i < count; i++) {
+      this.document.switchToPage(start + i);
+      finish(this.drawing(), i + 1, count);
+    }
     const chunks: Buffer[] = [];
     this.document.end();
     for await (const chunk of this.document) chunks.push(chunk as Buffer);

@@ -1,3 +1,3 @@
 export { type SigningKey, signingKey } from './ed25519.js';
 export { KeyRing, SEAL_OVERHEAD, type WrappedKeyStore } from './key-ring.js';
-export { mask, maskNumber } from './masking.js';
+export { mask, maskedName, maskNumber } from './masking.js';

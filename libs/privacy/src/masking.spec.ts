@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mask } from './masking.js';
+import { mask, maskedName } from './masking.js';
 
 test.each([
   ['', ''],
@@ -23,3 +23,11 @@ test('at least half of a value is hidden, and its length stays', () => {
     }),
   );
 });
+
+test.each([
+  ['张', '张'],
+  ['张三', '张*'],
+  ['张三丰', '张*丰'],
+  ['欧阳小明', '欧**明'],
+  ['', ''],
+])('the name %s is shown as %s', (name, shown) => expect(maskedName(name)).toBe(shown));

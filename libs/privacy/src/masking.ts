@@ -10,6 +10,16 @@ export function mask(value: string): string {
   return characters.slice(0, head).join('') + '*'.repeat(n - head - tail) + characters.slice(n - tail).join('');
 }
 
+/**
+ * A name of which the middle is hidden, or the end where it is short: enough to tell apart those who are at one session, or to
+ * compare it with a name on paper.
+ */
+export function maskedName(name: string): string {
+  const characters = Array.from(name);
+  const isLong = characters.length > 2;
+  return characters.map((c, i) => (i === 0 || (isLong && i === characters.length - 1) ? c : '*')).join('');
+}
+
 /** A mobile phone or identity number. */
 const PERSONAL = /^(1\d{10}|\d{17}[\dX])$/i;
 

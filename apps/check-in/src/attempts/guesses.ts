@@ -3,6 +3,7 @@ import { ATTEMPTS_FIELDS, type AttemptsDocument, countAttempt } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import { hash } from 'node:crypto';
 
 export const GUESSES = 'guesses';
 export const guessesSchema = new Schema<AttemptsDocument>(ATTEMPTS_FIELDS, {
@@ -18,10 +19,12 @@ export const guessesSchema = new Schema<AttemptsDocument>(ATTEMPTS_FIELDS, {
  */
 const OF_ACCOUNT = { free: 10, longestMs: 60_000 };
 const AT_SESSION = { free: 1_000, longestMs: 2_000 };
+/** Nobody finds the code of a certificate by trying; so that nobody keeps the service busy with it, one address has twenty wrong ones, then one a minute. */
+const OF_CERTIFICATE = { free: 20, longestMs: 60_000 };
 /** Guesses are forgotten this long after the last. */
 export const GUESSES_FORGOTTEN_SECONDS = 60 * 60;
 
-/** Slows down whoever tries out digits. */
+/** Slows down whoever tries out digits, or codes of certificates. */
 @Injectable()
 export class Guesses {
   constructor(
@@ -38,6 +41,17 @@ export class Guesses {
     return Math.ceil(wait / 1000);
   }
 
+  /** Counts a look for a certificate, before it is looked for. Addresses are not kept. Returns for how many seconds nothing may be looked for from there; 0 where this may be. */
+  async ofCertificate(address: string): Promise<number> {
+    const limits = { ...OF_CERTIFICATE, now: () => this.clock.now() };
+    return Math.ceil((await countAttempt(this.guesses, ofAddress(address), limits)).wait / 1000);
+  }
+
+  /** There was one, so it was no guess. */
+  async certificateFound(address: string): Promise<void> {
+    await this.guesses.updateOne({ _id: ofAddress(address), count: { $gt: 0 } }, { $inc: { count: -1 } });
+  }
+
   /** Whoever was right is no guesser. */
   async succeeded(account: string, sessionNo: string): Promise<void> {
     await Promise.all([
@@ -46,3 +60,5 @@ export class Guesses {
     ]);
   }
 }
+
+const ofAddress = (address: string): string => `certificate ${hash('sha256', address, 'base64url')}`;

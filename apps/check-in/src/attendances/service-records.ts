@@ -1,60 +1,46 @@
-import type { Attendance } from '#attendance';
-import type { ServiceRecord } from '#contracts';
-import { chinaYear, DomainError } from '#kernel';
-import { Transactions } from '#mongo';
+import { type checkIn, type ParsedInputOf, registry, type ServiceRecord } from '#contracts';
+import { chinaYear } from '#kernel';
+import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { SessionRepository } from '../follow/session.repository.js';
-import { PersonRepository } from '../persons/person.repository.js';
-import { HistoryReader } from './histories.js';
+import { apart, AttendedReader, tallyOf } from './attended.js';
+import { Descriptions } from './descriptions.js';
 
-/** The attendances of the person to whom a number leads, as they were recorded (《志愿服务条例》 article 19; 《志愿服务记录与证明出具办法（试行）》 articles 5–8). */
+/**
+ * What the person to whom a number leads has done, as it was recorded (《志愿服务条例》 article 19; 《志愿服务记录与证明出具办法（试行）》 articles 5–8), with training apart from service. Who
+ * wants to know it beside himself sees names masked (《志愿服务条例》 article 20).
+ */
 @Injectable()
 export class ServiceRecords {
   constructor(
-    private readonly persons: PersonRepository,
-    private readonly histories: HistoryReader,
-    private readonly sessions: SessionRepository,
-    private readonly transactions: Transactions,
+    private readonly attended: AttendedReader,
+    private readonly descriptions: Descriptions,
+    private readonly client: ContractClient,
   ) {}
 
   /** Of one year (in which the session starts, UTC+08:00) or of all. @throws DomainError `VOLUNTEER.UNKNOWN` */
-  async of(volunteerNo: string, year: number | null): Promise<ServiceRecord> {
-    const derived = await this.attendances(volunteerNo);
-    const sessions = new Map((await this.sessions.find(derived.map((a) => a.sessionNo))).map((s) => [s._id, s]));
-    const attendances = derived.flatMap((a) => {
-      const session = sessions.get(a.sessionNo);
-      if (session === undefined) return [];
-      if (year !== null && chinaYear(session.startsAt.getTime()) !== year) return [];
-      return [
-        {
-          sessionNo: a.sessionNo,
-          sessionName: session.name,
-          category: session.category ?? '',
-          startsAt: session.startsAt.getTime(),
-          endsAt: session.endsAt.getTime(),
-          evidence: a.evidence,
-          checkedInAt: a.checkedInAt,
-          ...(a.checkedOutAt === undefined ? {} : { checkedOutAt: a.checkedOutAt }),
-          minutes: a.minutes,
-        },
-      ];
-    });
-    attendances.sort((a, b) => a.startsAt - b.startsAt);
+  async of({ volunteerNo, year, own }: ParsedInputOf<typeof checkIn.attendance.serviceRecord>): Promise<ServiceRecord> {
+    const { attended: all } = await this.attended.ofNumber(volunteerNo);
+    const asked = all.filter(({ session }) => year === null || chinaYear(session.startsAt.getTime()) === year);
+    const { service, training } = apart(asked);
+    const [name, attendances, trained, stars] = await Promise.all([
+      this.name(volunteerNo, own),
+      this.descriptions.of(service, own),
+      this.descriptions.of(training, own),
+      this.descriptions.stars(all),
+    ]);
     return {
-      volunteerNo,
-      personTimes: attendances.length,
-      minutes: attendances.reduce((sum, a) => sum + a.minutes, 0),
-      attendances,
+      ...{ volunteerNo, name, ...tallyOf(service), attendances },
+      training: { ...tallyOf(training), attendances: trained },
+      stars,
     };
   }
-  private attendances(volunteerNo: string): Promise<readonly Attendance[]> {
-    return this.transactions.view(
-      (session) => this.persons.ofNumbers([volunteerNo], session),
-      async (view, [person]) => {
-        if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-        const { judgements } = await this.histories.ofPersons([person], view);
-        return judgements.get(person.id)?.attendances ?? [];
-      },
-    );
+
+  /** Empty for somebody who was erased. */
+  private async name(volunteerNo: string, isOwn: boolean): Promise<string> {
+    const asked = { volunteerNos: [volunteerNo] };
+    const [found] = isOwn
+      ? (await this.client.call(registry.volunteers.names, asked)).people
+      : (await this.client.call(registry.personalData.names, asked)).names;
+    return found?.name ?? '';
   }
 }

@@ -25,6 +25,8 @@ export interface SessionCopy {
   endsAt: Date;
   state: SessionState;
   creditRule: CreditRule;
+  /** Missing where it is service. */
+  isTraining?: boolean;
   /** Missing where it is the usual. */
   checkIn?: CheckInPolicy;
 }
@@ -48,6 +50,7 @@ export const sessionCopySchema = new Schema<SessionCopy>(
     endsAt: { type: Date, required: true },
     state: { type: String, required: true },
     creditRule: { type: String, required: true },
+    isTraining: Boolean,
     checkIn: {
       type: {
         ways: [String],
@@ -72,6 +75,7 @@ function copyOf(f: SessionFact): SessionCopy {
     endsAt: new Date(f.endsAt),
     state: f.state,
     creditRule: f.creditRule,
+    ...(f.isTraining === true ? { isTraining: true } : {}),
     ...(f.checkIn === undefined ? {} : { checkIn: f.checkIn }),
   };
 }

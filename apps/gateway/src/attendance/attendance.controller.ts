@@ -1,11 +1,11 @@
-import { checkIn, evidenceClass, type IncomingRecord, registry, type Scope } from '#contracts';
+import { checkIn, type IncomingRecord, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaDay, chinaIso, DomainError } from '#kernel';
+import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Audited, NotAudited } from '../audit/audited.js';
+import { NotAudited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User, Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
@@ -13,7 +13,7 @@ import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
 import { currentTraceId } from '#observability';
-import { HTTP_STATUS, isKept, notKept, outcome, passage, shown } from './outcome.js';
+import { HTTP_STATUS, isKept, notKept, outcome, shown } from './outcome.js';
 import { deviceTime, incomingRecord, recordInput } from './record-input.js';
 import { Recorder } from './recorder.js';
 
@@ -27,26 +27,6 @@ const batchResult = z.object({
 });
 /** It is shown until `renewAt`, and taken until `validUntil`. */
 const code = z.object({ qr: z.string(), digits: z.string(), renewAt: z.string(), validUntil: z.string() });
-const year = z.coerce.number().int().min(1).max(9999).optional();
-const serviceRecord = z.object({
-  volunteerNo: z.string(),
-  personTimes: z.int(),
-  minutes: z.int(),
-  attendances: z.array(
-    z.object({
-      sessionNo: z.string(),
-      sessionName: z.string(),
-      category: z.string(),
-      startsAt: z.string(),
-      endsAt: z.string(),
-      evidence: evidenceClass,
-      checkedInAt: z.string(),
-      checkedOutAt: z.string().optional(),
-      minutes: z.int(),
-    }),
-  ),
-});
-
 /** Why records are not audited. */
 export const LEDGER = 'the ledger is a log itself: records are never altered, and each says who entered it';
 
@@ -136,48 +116,5 @@ export class AttendanceController {
   async code(@Param('no') no: string, @Within() within: Scope): Promise<z.infer<typeof code>> {
     const found = await this.client.call(checkIn.attendance.code, { sessionNo: numberOf(no), within });
     return { ...found, renewAt: chinaIso(found.renewAt), validUntil: chinaIso(found.validUntil) };
-  }
-
-  @Get('volunteers/:no/service-record')
-  @Needs('read-service-records')
-  @Audited()
-  @Describe({
-    summary: "A volunteer's attendances and minutes",
-    params: z.object({ no: z.string() }),
-    query: z.object({ year }),
-    responses: { 200: serviceRecord, 400: 'problem', 404: 'problem' },
-  })
-  async serviceRecord(
-    @Param('no') no: string,
-    @Query('year') of: unknown,
-    @Within() within: Scope,
-  ): Promise<z.infer<typeof serviceRecord>> {
-    const volunteerNo = parse(z.string().min(1).max(100), no, 'no');
-    await this.seen(volunteerNo, within);
-    const found = await this.client.call(checkIn.attendance.serviceRecord, {
-      volunteerNo,
-      year: parse(year, of, 'year') ?? null,
-    });
-    return {
-      ...found,
-      attendances: found.attendances.map(({ checkedInAt, checkedOutAt, ...rest }) => ({
-        ...rest,
-        ...passage(checkedInAt, checkedOutAt),
-        startsAt: chinaIso(rest.startsAt),
-        endsAt: chinaIso(rest.endsAt),
-      })),
-    };
-  }
-
-  /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody whom the caller may not see */
-  private async seen(volunteerNo: string, within: Scope): Promise<void> {
-    if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
-    const on = chinaDay(Date.now());
-    const { volunteers, unreadable } = await this.client.call(registry.volunteers.find, {
-      volunteerNos: [volunteerNo],
-      on,
-      within,
-    });
-    if (volunteers.length + unreadable.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 }

@@ -53,6 +53,7 @@ export const describedInput = {
   category: optional(200),
   ...whereInput,
   creditRule: sessionView.shape.creditRule.default('check-out'),
+  isTraining: z.boolean().default(false),
   personInCharge: optional(200),
   risks: optional(2000),
   safeguards: optional(2000),

@@ -1,4 +1,4 @@
-import { checkIn, correction, ownData, registry } from '#contracts';
+import { checkIn, correction, ownData, registry, type ServiceRecord } from '#contracts';
 import { languageOf } from '#i18n';
 import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -24,12 +24,15 @@ const change = correction.extend({
   division: required(40).optional(),
 });
 const format = z.enum(['json', 'csv']).default('json');
+const takenAttendance = z.looseObject({
+  ...{ sessionNo: z.string(), startsAt: z.string(), endsAt: z.string(), minutes: z.int() },
+});
 const taken = z.object({
   data: ownData,
   consents: z.array(shownConsent),
-  attendances: z.array(
-    z.looseObject({ sessionNo: z.string(), startsAt: z.string(), endsAt: z.string(), minutes: z.int() }),
-  ),
+  attendances: z.array(takenAttendance),
+  /** Apart from service. */
+  training: z.array(takenAttendance),
 });
 
 /** Whoever has an account of his own, about himself. */
@@ -93,35 +96,40 @@ export class MeController {
   }
 
   private async all(volunteerNo: string): Promise<OwnExport> {
-    const [data, { consents }, attendances] = await Promise.all([
+    const [data, { consents }, { attendances, training }] = await Promise.all([
       this.client.call(registry.persons.own, { volunteerNo }),
       this.client.call(registry.consents.list, { volunteerNo }),
       this.attendances(volunteerNo),
     ]);
-    return { data, consents, attendances };
+    return { data, consents, attendances, training: training.attendances };
   }
 
   /** None where check-in has not heard of a new number yet. */
-  private async attendances(volunteerNo: string): Promise<OwnExport['attendances']> {
+  private async attendances(volunteerNo: string): Promise<Pick<ServiceRecord, 'attendances' | 'training'>> {
     try {
-      return (await this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null })).attendances;
+      return await this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null, own: true });
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN') return [];
+      if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN')
+        return { attendances: [], training: { personTimes: 0, minutes: 0, attendances: [] } };
       throw error;
     }
   }
 }
 
-function shownExport({ data, consents, attendances }: OwnExport): z.infer<typeof taken> {
+const shownAttendances = (attendances: OwnExport['attendances']): z.infer<typeof takenAttendance>[] =>
+  attendances.map(({ startsAt, endsAt, checkedInAt, checkedOutAt, ...rest }) => ({
+    ...rest,
+    startsAt: chinaIso(startsAt),
+    endsAt: chinaIso(endsAt),
+    checkedInAt: chinaIso(checkedInAt),
+    ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
+  }));
+
+function shownExport({ data, consents, attendances, training }: OwnExport): z.infer<typeof taken> {
   return {
     data,
     consents: consents.map(showConsent),
-    attendances: attendances.map(({ startsAt, endsAt, checkedInAt, checkedOutAt, ...rest }) => ({
-      ...rest,
-      startsAt: chinaIso(startsAt),
-      endsAt: chinaIso(endsAt),
-      checkedInAt: chinaIso(checkedInAt),
-      ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
-    })),
+    attendances: shownAttendances(attendances),
+    training: shownAttendances(training),
   };
 }

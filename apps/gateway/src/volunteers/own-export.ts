@@ -7,10 +7,15 @@ export interface OwnExport {
   readonly data: OwnData;
   readonly consents: readonly Consent[];
   readonly attendances: ServiceRecord['attendances'];
+  /** Apart from service. */
+  readonly training: ServiceRecord['attendances'];
 }
 
 /** The rows of the CSV: which part, what, and what it says. */
-export function* exportRows({ data, consents, attendances }: OwnExport, language: Language): Generator<string[]> {
+export function* exportRows(
+  { data, consents, attendances, training }: OwnExport,
+  language: Language,
+): Generator<string[]> {
   const word = (key: string) => translate(language, `ownExport.${key}` as TextKey);
   yield [word('part'), word('item'), word('content')];
   for (const key of Object.keys(data) as (keyof OwnData)[]) {
@@ -19,6 +24,7 @@ export function* exportRows({ data, consents, attendances }: OwnExport, language
   }
   for (const { purpose, given, version, at } of consents)
     yield [word('consents'), `${purpose} ${version}`, `${word(given ? 'given' : 'withdrawn')} ${chinaIso(at)}`];
-  for (const { sessionNo, sessionName, startsAt, minutes } of attendances)
-    yield [word('attendances'), `${sessionNo} ${sessionName}`, `${chinaIso(startsAt)} ${minutes} ${word('minutes')}`];
+  for (const [part, of] of Object.entries({ attendances, training }))
+    for (const { sessionNo, sessionName, startsAt, minutes } of of)
+      yield [word(part), `${sessionNo} ${sessionName}`, `${chinaIso(startsAt)} ${minutes} ${word('minutes')}`];
 }

@@ -1,8 +1,6 @@
+import { unlessEmpty } from '#config';
 import { z } from 'zod';
 
-/** Compose gives an empty text for a variable that is not set. */
-const unlessEmpty = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 const gateway = (what: string) =>
   unlessEmpty(z.url({ protocol: /^(https?|file)$/ })).describe(
     `gateway that sends ${what}: https://:TOKEN@HOST/PATH; or file:///PATH, which keeps them in a file and sends nothing; without it none are sent`,

@@ -136,6 +136,11 @@ export class OwnDataDesk {
     });
   }
 
+  /** Those of some numbers whose person was erased. */
+  erased(volunteerNos: readonly string[]): Promise<string[]> {
+    return this.volunteers.erased(volunteerNos);
+  }
+
   private async rowsOf(volunteerNo: string, session: ClientSession): Promise<VolunteerDocument[]> {
     const { identity } = await this.volunteers.get(volunteerNo, session);
     return this.volunteers.ofIdentity(identity, session);

@@ -61,6 +61,11 @@ export class PersonsController implements HandlersOf<Contracts> {
     return { data: (await this.ownData.signedConsent(input)).toString('base64') };
   }
 
+  @Handles(registry.persons.erased)
+  async erased({ volunteerNos }: ParsedInputOf<Contracts['erased']>) {
+    return { erased: await this.ownData.erased(volunteerNos) };
+  }
+
   @Handles(registry.persons.erase)
   async erase(input: ParsedInputOf<Contracts['erase']>) {
     await this.ownData.erase(input);

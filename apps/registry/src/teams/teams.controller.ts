@@ -19,6 +19,11 @@ export class TeamsController implements HandlersOf<Contracts> {
     return this.teams.find(teamNo, on);
   }
 
+  @Handles(registry.teams.names)
+  async names({ teamNos }: ParsedInputOf<Contracts['names']>) {
+    return { teams: await this.teams.names(teamNos) };
+  }
+
   @Handles(registry.teams.change)
   change(input: ParsedInputOf<Contracts['change']>) {
     return this.teams.change(input);

@@ -64,6 +64,10 @@ export class Teams {
     return this.view(teamNo, team);
   }
 
+  async names(teamNos: readonly string[]): Promise<ReplyOf<Contracts['names']>['teams']> {
+    return (await this.teams.some(teamNos)).map(({ _id: teamNo, name }) => ({ teamNo, name }));
+  }
+
   /** @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED`, `VOLUNTEER.UNKNOWN` */
   async change({
     teamNo,

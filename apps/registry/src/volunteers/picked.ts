@@ -17,10 +17,3 @@ export function isSought({ volunteerNo, name, phone }: Sought, text: string): bo
   const isEnd = sought.length >= LAST_DIGITS && /^\d+$/.test(sought) && compact(phone).endsWith(sought);
   return isEnd || compact(name).toLowerCase().includes(sought) || volunteerNo.toLowerCase().includes(sought);
 }
-
-/** A name of which the middle is hidden, or the end where it is short: enough to tell apart those who are at one session. */
-export function maskedName(name: string): string {
-  const characters = Array.from(name);
-  const isLong = characters.length > 2;
-  return characters.map((c, i) => (i === 0 || (isLong && i === characters.length - 1) ? c : '*')).join('');
-}

@@ -1,10 +1,11 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { Handles } from '#messaging';
+import { maskedName } from '#privacy';
 import { Controller } from '@nestjs/common';
 import { Memberships } from '../teams/memberships.js';
 import { PersonalData } from './personal-data.js';
-import { isSought, maskedName } from './picked.js';
+import { isSought } from './picked.js';
 import { VolunteerRepository } from './volunteer.repository.js';
 
 type Contracts = typeof registry.volunteers;

@@ -205,6 +205,15 @@ export class VolunteerRepository implements OnModuleInit {
     );
   }
 
+  /** Those of some numbers whose person was erased. */
+  async erased(numbers: readonly string[]): Promise<string[]> {
+    const found = await this.volunteers
+      .find({ _id: { $in: [...numbers] }, digest: ERASED }, { _id: 1 })
+      .batchSize(ONE_ANSWER)
+      .lean<{ _id: string }[]>();
+    return found.map((d) => d._id);
+  }
+
   /** What a number leads to. @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody who was erased */
   async get(volunteerNo: string, session?: ClientSession): Promise<VolunteerDocument> {
     const found = await this.volunteers

@@ -19,6 +19,8 @@ export interface Described extends InCharge {
   division: string;
   place: string;
   creditRule: CreditRule;
+  /** Missing where it is service. */
+  isTraining?: boolean;
   risks: string;
   safeguards: string;
   exclusions: Exclusion[];
@@ -47,6 +49,7 @@ export const DESCRIBED = {
   division: String,
   place: String,
   creditRule: { type: String, required: true },
+  isTraining: Boolean,
   personInCharge: Buffer,
   risks: String,
   safeguards: String,
@@ -68,11 +71,12 @@ export const WHO_AND_HOW_LONG = {
 
 /** What everybody who sees it is shown of it. */
 export function shownOf(d: Described) {
-  const { checkIn = USUAL_CHECK_IN } = d;
+  const { checkIn = USUAL_CHECK_IN, isTraining = false } = d;
   const { name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions } = d;
   const posts = d.posts.map(({ qualifications = [], ...post }) => ({ ...post, qualifications }));
   return {
     ...{ name, campaign, category, teamNo, division, place, creditRule, risks, safeguards, exclusions, posts, checkIn },
+    isTraining,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type HandlersOf, type ParsedInputOf, scheduling } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { SessionPlaces } from '../sessions/session-places.js';
 import { Covering } from './covering.js';
 import { Planning } from './planning.js';
 
@@ -11,6 +12,7 @@ export class PlanningController implements HandlersOf<Contracts> {
   constructor(
     private readonly planning: Planning,
     private readonly covering: Covering,
+    private readonly places: SessionPlaces,
   ) {}
 
   @Handles(scheduling.planning.plan)
@@ -63,6 +65,11 @@ export class PlanningController implements HandlersOf<Contracts> {
   @Handles(scheduling.planning.list)
   async list(input: ParsedInputOf<Contracts['list']>) {
     return { sessions: await this.planning.list(input) };
+  }
+
+  @Handles(scheduling.planning.forRecords)
+  forRecords({ sessionNos }: ParsedInputOf<Contracts['forRecords']>) {
+    return this.places.of(sessionNos);
   }
 
   @Handles(scheduling.planning.find)

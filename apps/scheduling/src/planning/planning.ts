@@ -252,7 +252,7 @@ export class Planning {
     return {
       ...{ sessionNo: row._id, stage, activityNo: '', name, campaign, category, teamNo, division, place, creditRule },
       ...{ startsAt, endsAt, risks: '', safeguards: '', exclusions: [], posts: [], returnedBecause: '' },
-      closedAt: null,
+      ...{ closedAt: null, isTraining: row.isTraining ?? false },
       personInCharge: covers(within, placeOf(row)) ? inCharge(this.keys, row._id, row) : '',
       checkIn: row.checkIn ?? USUAL_CHECK_IN,
       rules: noSignUp(startsAt),

@@ -1,6 +1,7 @@
 import type { CreditRule, SessionState } from '#attendance';
 import { type CheckInPolicy, type SessionFact, USUAL_CHECK_IN } from '#contracts';
 import { applyRows, type RowDocument, type RowOutcome } from '#imports';
+import { ONE_ANSWER } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -29,6 +30,8 @@ export interface SessionDocument extends RowDocument, InCharge {
   /** People covered (覆盖群众), in person-times, as the organiser declared. */
   covered: number;
   coveredMethod: string;
+  /** A training; missing where it is service, as all sessions of files are. */
+  isTraining?: boolean;
   /** As it was planned here; missing where that is the usual. */
   checkIn?: CheckInPolicy;
 }
@@ -55,6 +58,7 @@ export const sessionSchema = new Schema<SessionDocument>(
     state: { type: String, required: true },
     covered: { type: Number, required: true },
     coveredMethod: String,
+    isTraining: Boolean,
     checkIn: CHECK_IN,
     personInCharge: Buffer,
   },
@@ -85,6 +89,7 @@ export function sessionFact(d: SessionDocument): SessionFact {
     creditRule: d.creditRule,
     covered: d.covered,
     coveredMethod: d.coveredMethod,
+    ...(d.isTraining === true ? { isTraining: true } : {}),
     ...(d.checkIn === undefined ? {} : { checkIn: d.checkIn }),
   };
 }
@@ -117,6 +122,7 @@ export class SessionRepository {
       state: 'published',
       covered: 0,
       coveredMethod: '',
+      ...(plan.isTraining === true ? { isTraining: true } : {}),
       ...(plan.personInCharge === undefined ? {} : { personInCharge: plan.personInCharge }),
       ...(plan.checkIn === undefined || isUsual(plan.checkIn) ? {} : { checkIn: plan.checkIn }),
     };
@@ -142,6 +148,14 @@ export class SessionRepository {
 
   find(sessionNo: string): Promise<SessionDocument | null> {
     return this.sessions.findOne({ _id: sessionNo }).lean<SessionDocument>();
+  }
+
+  /** Some sessions; those that are not there are left out. */
+  some(sessionNos: readonly string[]): Promise<Pick<SessionDocument, '_id' | 'place' | 'personInCharge'>[]> {
+    return this.sessions
+      .find({ _id: { $in: [...sessionNos] } }, { place: 1, personInCharge: 1 })
+      .batchSize(ONE_ANSWER)
+      .lean<Pick<SessionDocument, '_id' | 'place' | 'personInCharge'>[]>();
   }
 
   byStart(asked: ByStart): Promise<SessionDocument[]> {

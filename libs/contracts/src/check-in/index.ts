@@ -6,9 +6,11 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
+import { certificates } from './certificates.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
+import { serviceRecord } from './service-records.js';
 import { spotChecks } from './spot-checks.js';
 
 /** One attendance (人次) of a person, as figures need it. */
@@ -22,27 +24,6 @@ export const attendanceFact = z.object({
   attendances: z.array(attendance),
 });
 export type AttendanceFact = z.infer<typeof attendanceFact>;
-
-export const serviceRecord = z.object({
-  volunteerNo: z.string(),
-  personTimes: z.int(),
-  minutes: z.int(),
-  attendances: z.array(
-    z.object({
-      sessionNo: z.string(),
-      sessionName: z.string(),
-      /** 服务类别 of the session; blank where it is not known. */
-      category: z.string().default(''),
-      startsAt: z.number(),
-      endsAt: z.number(),
-      evidence: evidenceClass,
-      checkedInAt: z.number(),
-      checkedOutAt: z.number().optional(),
-      minutes: z.int(),
-    }),
-  ),
-});
-export type ServiceRecord = z.infer<typeof serviceRecord>;
 
 export const checkIn = {
   service: serviceContracts('check-in'),
@@ -67,10 +48,16 @@ export const checkIn = {
       input: z.object({ sessionNo: z.string().min(1).max(100), within: scope }),
       output: z.object({ qr: z.string(), digits: z.string(), renewAt: z.number(), validUntil: z.number() }),
     }),
-    /** The attendances of the person to whom a number leads; `VOLUNTEER.UNKNOWN` where it leads to nobody. */
+    /**
+     * The attendances of the person to whom a number leads; `VOLUNTEER.UNKNOWN` where it leads to nobody. Names are in clear in one's `own` record, else masked.
+     */
     serviceRecord: rpc({
       subject: 'check-in.v1.attendance.service-record',
-      input: z.object({ volunteerNo: z.string().min(1).max(100), year: z.int().nullable() }),
+      input: z.object({
+        volunteerNo: z.string().min(1).max(100),
+        year: z.int().nullable(),
+        own: z.boolean().default(false),
+      }),
       output: serviceRecord,
     }),
     /** Judges the records anew, page by page of persons, from the records alone. */
@@ -81,5 +68,6 @@ export const checkIn = {
     }),
   },
   backFills,
+  certificates,
   people,
 };

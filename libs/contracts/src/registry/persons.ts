@@ -127,6 +127,12 @@ export const persons = {
     input: z.object({ volunteerNo: key, within: scope }),
     output: z.object({ data: z.base64() }),
   }),
+  /** Those of some numbers whose person was erased; one that was never there is not among them. */
+  erased: rpc({
+    subject: 'registry.v1.persons.erased',
+    input: z.object({ volunteerNos: z.array(key).max(1_000) }),
+    output: z.object({ erased: z.array(z.string()) }),
+  }),
   /** Erases the person to whom a number leads, with all his numbers and his account. `VOLUNTEER.UNKNOWN`, also outside the scope */
   erase: rpc({
     subject: 'registry.v1.persons.erase',

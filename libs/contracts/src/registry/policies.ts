@@ -40,6 +40,12 @@ export const POLICIES = {
   equal_hours: { least: 2, most: 10_000 },
   /** Percent of a session's attendances that rest on back-fill alone, above which it is to be looked at. */
   back_fill_percent: { least: 0, most: 100 },
+  /** Hours of service for each star of a volunteer (星级志愿者). */
+  star_1_hours: { least: 1, most: 100_000 },
+  star_2_hours: { least: 1, most: 100_000 },
+  star_3_hours: { least: 1, most: 100_000 },
+  star_4_hours: { least: 1, most: 100_000 },
+  star_5_hours: { least: 1, most: 100_000 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;

@@ -45,6 +45,12 @@ export const teams = {
     input: z.object({ teamNo, on: z.iso.date().nullable() }),
     output: teamView,
   }),
+  /** The names of some teams now, also of those that have ended; a number that is not there is left out. */
+  names: rpc({
+    subject: 'registry.v1.teams.names',
+    input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
+    output: z.object({ teams: z.array(z.object({ teamNo: z.string(), name: z.string() })) }),
+  }),
   /**
    * Gives it another name, another leader, or both. The right to act for the team goes from the former leader's account to that of the new one, who is
    * found by his number, or else by his phone number and name. `VOLUNTEER.UNKNOWN` for a number that leads to nobody.

@@ -24,6 +24,8 @@ export const sessionFact = z.object({
   /** People covered (覆盖群众) as the organiser declared, in person-times, and how they were counted. */
   covered: z.int().nonnegative(),
   coveredMethod: z.string(),
+  /** A training (培训); left out where it is service. */
+  isTraining: z.boolean().optional(),
   /** Which ways to check in are enough; left out where nothing else than the usual ones was said. */
   checkIn: checkInPolicy.optional(),
 });

@@ -70,6 +70,8 @@ export const described = {
   division: text(40),
   place: text(500),
   creditRule: z.enum(['check-out', 'planned-end']),
+  /** A training (培训), which service records keep apart from service (《志愿服务记录与证明出具办法（试行）》 article 7). */
+  isTraining: z.boolean().default(false),
 };
 /** What is prepared for it. */
 export const prepared = {
@@ -216,6 +218,16 @@ export const planning = {
       within: scope,
     }),
     output: z.object({ sessions: z.array(sessionListed) }),
+  }),
+  /**
+   * What the service record tells of some sessions beyond what facts do: where they took place, and who was in charge, in clear. For services alone; a number that is not there is left out.
+   */
+  forRecords: rpc({
+    subject: 'scheduling.v1.planning.for-records',
+    input: z.object({ sessionNos: z.array(key).max(1_000) }),
+    output: z.object({
+      sessions: z.array(z.object({ sessionNo: z.string(), place: z.string(), personInCharge: z.string() })),
+    }),
   }),
   /** One that was brought in by a file has no posts. `SESSION.UNKNOWN` */
   find: rpc({
