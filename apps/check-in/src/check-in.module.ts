@@ -2,6 +2,7 @@ import { checkIn } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
+import { RecognitionRules } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
@@ -17,6 +18,7 @@ import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.r
 import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
+import { AttendanceFacts } from './attendances/facts.js';
 import { HistoryReader } from './attendances/histories.js';
 import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
@@ -46,6 +48,10 @@ import { Presences } from './presence/presence.js';
 import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
+import { Deciding } from './recognition/deciding.js';
+import { DECISION, DecisionRepository, decisionSchema } from './recognition/decision.repository.js';
+import { RecognisedHoursReader } from './recognition/recognised-hours.js';
+import { RecognitionController } from './recognition/recognition.controller.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
@@ -78,6 +84,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
   'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
+  'recognition-decisions': [{ name: 'nth', key: { volunteerNo: 1, day: 1, level: 1, n: 1 }, unique: true }],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -97,6 +104,8 @@ const LEDGER = [
   SpotCheckRepository,
   KeepRecords,
   HistoryReader,
+  DecisionRepository,
+  AttendanceFacts,
   Recount,
 ];
 
@@ -117,6 +126,7 @@ const LEDGER = [
       { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
+      { name: DECISION, schema: decisionSchema },
     ]),
   ],
   providers: LEDGER,
@@ -137,6 +147,7 @@ class LedgerModule {}
     PresenceController,
     AnomaliesController,
     SpotChecksController,
+    RecognitionController,
   ],
   providers: [
     Settler,
@@ -163,6 +174,9 @@ class LedgerModule {}
     Observing,
     AnomalyFinder,
     SpotChecks,
+    RecognitionRules,
+    RecognisedHoursReader,
+    Deciding,
   ],
 })
 export class CheckInModule {}

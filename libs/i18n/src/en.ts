@@ -55,6 +55,15 @@ export const en: Texts = {
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
     'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
     'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'RECOGNITION.UNKNOWN':
+      'There is no service of volunteer {{volunteerNo}} on {{day}} that is for you to decide about; check number and day',
+    'RECOGNITION.OWN_HOURS': 'Nobody decides about his own hours; let another one do it',
+    'RECOGNITION.CHANGED_MEANWHILE':
+      'On {{day}} there are {{minutes}} minutes now, others than you have seen; look at the day again and then decide',
+    'RECOGNITION.PARENT_FIRST':
+      'What goes beyond the parent organisation’s limit needs its approval first; the county decides afterwards',
+    'RECOGNITION.NOTHING_TO_DECIDE':
+      'On {{day}} nothing waits at this level and nothing was decided there that could be withdrawn; look at it again',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
     'PROVISIONAL.SETTLED':
       'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',

@@ -118,4 +118,25 @@ export const DEFAULTS: readonly Policy[] = [
     source: '本县规定：补录占一个场次的比例超过 30% 须核查',
     setBy: '',
   },
+  {
+    key: 'daily_minutes_at_once',
+    value: 480,
+    from: '2017-12-01',
+    source: '本县规定：一人一日服务时长八小时以内直接认定',
+    setBy: '',
+  },
+  {
+    key: 'daily_minutes_parent',
+    value: 720,
+    from: '2017-12-01',
+    source: '本县规定：一人一日八小时以上至十二小时由上级组织审批认定，超过十二小时由县审批认定',
+    setBy: '',
+  },
+  {
+    key: 'full_attendance_percent',
+    value: 60,
+    from: '2017-12-01',
+    source: '本县规定：计入时长达到场次计划时长 60% 的，另行统计为全勤，不改变服务时长',
+    setBy: '',
+  },
 ];

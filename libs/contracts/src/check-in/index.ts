@@ -8,6 +8,7 @@ import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
+import { decidedDay, recognition } from './recognition.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
 import { spotChecks } from './spot-checks.js';
 
@@ -20,6 +21,8 @@ export const attendanceFact = z.object({
   rev: z.int().positive(),
   kind: z.literal('attendances'),
   attendances: z.array(attendance),
+  /** What holds of what was decided about his days; not there where nothing was. */
+  decided: z.array(decidedDay).optional(),
 });
 export type AttendanceFact = z.infer<typeof attendanceFact>;
 
@@ -51,6 +54,7 @@ export const checkIn = {
   presence,
   anomalies,
   spotChecks,
+  recognition,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({
