@@ -303,4 +303,7 @@ test('the limits of a day are those in force on it', async () => {
 test('a recount works the same out of the records alone', async () => {
   const { body } = await ask('administrator', 'POST', '/reports/years/2020/recount');
   expect(body).toMatchObject({ equal: true, differences: [] });
+  const { year: _, division: __, divisionName: ___, asOf: ____, ...counted2020 } = await figures(2020);
+  expect(body.recognition).toEqual(counted2020);
+  expect(body.recognition.minutesApprovedByParent).toBeGreaterThan(0);
 });

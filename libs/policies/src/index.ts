@@ -1,3 +1,3 @@
 export { PoliciesToday } from './policies-today.js';
 export { policyOn } from './policy-on.js';
-export { RecognitionRules } from './recognition-rules.js';
+export { RecognitionRules, type RulesByDay } from './recognition-rules.js';

@@ -12,7 +12,8 @@ export class RecognitionController implements HandlersOf<Contracts> {
 
   @Handles(statistics.recognition.year)
   async year({ year, division, within }: ParsedInputOf<Contracts['year']>) {
-    return this.recognition.year(year, divisionWithin(division, within));
+    const { figures, ...of } = await this.recognition.year(year, divisionWithin(division, within));
+    return { ...of, ...figures };
   }
 
   @Handles(statistics.recognition.waiting)

@@ -1,8 +1,9 @@
 import { covers } from '#access';
 import type { ParsedInputOf, RecognitionFigures, RecognitionReport, statistics, WaitingDay } from '#contracts';
-import { RecognitionRules } from '#policies';
+import { RecognitionRules, type RulesByDay } from '#policies';
 import { Injectable } from '@nestjs/common';
 import { LiveCounty } from '../follow/live-county.js';
+import type { County } from '../model/county.js';
 import { countRecognised, placeOf, type Waiting, waitingDays } from '../model/recognised.js';
 import { nameOf } from '../reports/division-within.js';
 import { Kept } from '../reports/kept.js';
@@ -10,10 +11,15 @@ import { Kept } from '../reports/kept.js';
 /** Reports kept until something changes. */
 const KEPT = 400;
 
+/** The figures, and of what. */
+type Counted = Pick<RecognitionReport, 'year' | 'division' | 'divisionName' | 'asOf'> & {
+  readonly figures: RecognitionFigures;
+};
+
 /** What becomes of service minutes, beside the figures of the year, and which days wait for a decision. */
 @Injectable()
 export class Recognition {
-  private readonly figures = new Kept<RecognitionFigures>(KEPT);
+  private readonly kept = new Kept<RecognitionFigures>(KEPT);
   private readonly waits = new Kept<readonly Waiting[]>(1);
 
   constructor(
@@ -22,14 +28,19 @@ export class Recognition {
   ) {}
 
   /** @throws DomainError `DIVISION.UNKNOWN`, or `UNAVAILABLE` while the data is being loaded after a start or registry does not tell the limits */
-  async year(year: number, division: string | null): Promise<RecognitionReport> {
+  async year(year: number, division: string | null): Promise<Counted> {
     const rules = await this.rules.byDay();
     const { asOf, county } = this.live.loaded();
     const divisionName = nameOf(county, division);
-    const figures = this.figures.get(`${year} ${division ?? ''}`, `${county.version} ${rules.version}`, () =>
-      countRecognised(county, year, division ?? '', (day) => rules.on(day)),
+    const figures = this.kept.get(`${year} ${division ?? ''}`, `${county.version} ${rules.version}`, () =>
+      count(county, year, division, rules),
     );
-    return { year, division, divisionName, asOf, ...figures };
+    return { year, division, divisionName, asOf, figures };
+  }
+
+  /** Of another county than the one that is followed, such as one that was read afresh. */
+  async count(county: County, year: number, division: string | null): Promise<RecognitionFigures> {
+    return count(county, year, division, await this.rules.byDay());
   }
 
   /** @throws DomainError `UNAVAILABLE`, as above */
@@ -47,3 +58,6 @@ export class Recognition {
       .map(({ division: _, ...shown }) => shown);
   }
 }
+
+const count = (county: County, year: number, division: string | null, rules: RulesByDay): RecognitionFigures =>
+  countRecognised(county, year, division ?? '', (day) => rules.on(day));

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { count } from '../model/count.js';
 import { County } from '../model/county.js';
 import { LiveCounty } from '../follow/live-county.js';
+import { Recognition } from '../recognition/recognition.js';
 import { differences } from './differences.js';
 import { nameOf } from './division-within.js';
 import { Kept } from './kept.js';
@@ -18,6 +19,7 @@ export class Reports {
 
   constructor(
     private readonly live: LiveCounty,
+    private readonly recognition: Recognition,
     private readonly client: ContractClient,
   ) {}
 
@@ -36,8 +38,10 @@ export class Reports {
       const started = Date.now();
       const fresh = await this.read();
       const recounted = count(fresh, year, division ?? '', isWithRate(fresh, division));
+      const recognised = await this.recognition.count(fresh, year, division);
       const counted = this.year(year, division);
-      const found = differences(recounted, counted);
+      const { figures: recognition } = await this.recognition.year(year, division);
+      const found = [...differences(recounted, counted), ...differences({ recognition: recognised }, { recognition })];
       // What arrived in between is no difference: look again.
       if (found.length > 0 && attempt < 3 && this.live.county.version !== version) continue;
       return {
@@ -45,6 +49,7 @@ export class Reports {
         division,
         equal: found.length === 0,
         recounted,
+        recognition: recognised,
         differences: found,
         records: { persons: fresh.attendances.size, milliseconds: Date.now() - started },
       };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rpc } from '../contract.js';
 import { serviceContracts } from '../service.js';
 import { reportQuery } from './query.js';
-import { recognition } from './recognition.js';
+import { recognition, recognitionFigures } from './recognition.js';
 
 /** A cell of a breakdown by where or by whom sessions were held. */
 export const sessionCell = z.object({
@@ -67,6 +67,8 @@ export const recountResult = z.object({
   division: z.string().nullable(),
   equal: z.boolean(),
   recounted: figures,
+  /** Beside them, what becomes of the service minutes; compared as well. */
+  recognition: recognitionFigures.optional(),
   /** Every figure that differs: its path, what is counted and what the recount gives. */
   differences: z.array(z.object({ path: z.string(), counted: z.unknown(), recounted: z.unknown() })),
   records: z.object({ persons: z.int(), milliseconds: z.number() }),
