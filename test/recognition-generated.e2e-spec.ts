@@ -234,17 +234,15 @@ test('figures and answers are what counting minute by minute gives, whatever is 
   await expectRight();
   await bring('B');
   await expectRight();
-  let deciding = true;
+  const over = new AbortController();
   const kills = (async () => {
     for (const name of ['check-in', 'mongod']) {
       await sleep(400);
       await kill(name);
       await stack.untilReady(60_000);
     }
-    deciding = false;
-  })();
-  let made = 0;
-  for (; deciding || made < 60; made++) await decided();
+  })().finally(() => over.abort());
+  for (let made = 0; !over.signal.aborted || made < 60; made++) await decided();
   await kills;
   await expectRight();
   // A fresh statistics knows only what the snapshots tell.
