@@ -64,9 +64,9 @@ export class RecognitionController {
     responses: { 200: hoursShown, 400: 'problem', 404: 'problem' },
   })
   async ofVolunteer(@Param('no') no: string, @Query('year') of: unknown, @Within() within: Scope) {
-    const volunteerNo = numberOf(no);
+    const [volunteerNo, asked] = [numberOf(no), yearOf(of)];
     await seeVolunteer(this.client, volunteerNo, within);
-    return this.find(volunteerNo, of);
+    return this.find(volunteerNo, asked);
   }
 
   @Get('me/recognition')
@@ -77,7 +77,9 @@ export class RecognitionController {
     responses: { 200: hoursShown, 400: 'problem', 404: 'problem' },
   })
   own(@Query('year') of: unknown, @CurrentUser() user: User) {
-    return this.find(ownNumber(user), of);
+    // First what is wrong with the question, then whether there is an answer for who asks.
+    const asked = yearOf(of);
+    return this.find(ownNumber(user), asked);
   }
 
   @Get('recognition/waiting')
@@ -120,11 +122,12 @@ export class RecognitionController {
     return showDay(await this.client.call(checkIn.recognition.decide, asked));
   }
 
-  private async find(volunteerNo: string, of: unknown) {
-    const asked = { volunteerNo, year: parse(year, of, 'year') ?? null };
-    return show(await this.client.call(checkIn.recognition.find, asked));
+  private async find(volunteerNo: string, of: number | null) {
+    return show(await this.client.call(checkIn.recognition.find, { volunteerNo, year: of }));
   }
 }
+
+const yearOf = (text: unknown): number | null => parse(year, text, 'year') ?? null;
 
 const show = ({ days, ...rest }: RecognisedHours): z.infer<typeof hoursShown> => ({
   ...rest,
