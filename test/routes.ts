@@ -17,6 +17,9 @@ const AUDITS: readonly Who[] = ['auditor', 'county', 'administrator'];
 const REGISTERS: readonly Who[] = ['leader', ...OFFICES];
 const READS: readonly Who[] = ['auditor', ...OFFICES];
 
+/** Recognises hours: an office above villages. */
+const RECOGNISES: readonly Who[] = ['township', 'county', 'administrator'];
+
 /** Who may use each route. A route that is not here fails the test: whoever adds one says who may use it. */
 export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/login': EVERYBODY,
@@ -70,6 +73,11 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf': OFFICES,
   'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': OFFICES,
   'GET /api/v1/certificates/{certificate}': EVERYBODY,
+  'GET /api/v1/volunteers/{no}/recognition': READS,
+  'GET /api/v1/me/recognition': SIGNED_IN,
+  'GET /api/v1/recognition/waiting': RECOGNISES,
+  'POST /api/v1/volunteers/{no}/recognition/{day}/decide': RECOGNISES,
+  'GET /api/v1/reports/years/{year}/recognition': READS,
   'POST /api/v1/activities': PLANS,
   'GET /api/v1/activities': PLANS,
   'GET /api/v1/activities/{no}': PLANS,
@@ -190,6 +198,8 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',
   'GET /api/v1/volunteers/{no}/certificates/{certificate}/certificate.pdf',
+  'GET /api/v1/volunteers/{no}/recognition',
+  'GET /api/v1/recognition/waiting',
   'GET /api/v1/volunteers/{no}/qualifications',
   'GET /api/v1/sessions/{no}/sign-ups',
   'GET /api/v1/sessions/{no}/teams/{team}',

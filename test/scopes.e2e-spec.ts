@@ -314,6 +314,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', '/volunteers', registration(PLACES[place]))),
   'GET /api/v1/reports/years/{year}': async (who, place) =>
     isDone(await ask(who, 'GET', `/reports/years/2022?division=${PLACES[place].division}`)),
+  'GET /api/v1/reports/years/{year}/recognition': async (who, place) =>
+    isDone(await ask(who, 'GET', `/reports/years/2022/recognition?division=${PLACES[place].division}`)),
   'POST /api/v1/reports/years/{year}/recount': async (who, place) =>
     isDone(await ask(who, 'POST', `/reports/years/2022/recount?division=${PLACES[place].division}`)),
 };
@@ -360,6 +362,10 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/volunteers/{no}': 'the same',
   'POST /api/v1/volunteers/search': 'the same',
   'POST /api/v1/volunteers/{no}/unmask': 'the same',
+  'GET /api/v1/volunteers/{no}/recognition': 'the same',
+  'GET /api/v1/me/recognition': 'of the caller himself',
+  'GET /api/v1/recognition/waiting': 'by what holds all sessions of a day: in recognition.e2e-spec.ts',
+  'POST /api/v1/volunteers/{no}/recognition/{day}/decide': 'the same',
   'GET /api/v1/me/qualifications': 'of the caller himself',
   'GET /api/v1/volunteers/{no}/qualifications': 'the same',
   'POST /api/v1/volunteers/{no}/qualifications': 'the same',
@@ -455,6 +461,7 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
     done(ask(who, 'GET', `/volunteers/${no}/certificates/none/certificate.pdf`)),
   'POST /api/v1/volunteers/{no}/certificates/{certificate}/revoke': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/certificates/none/revoke`, { because: '有误' })),
+  'GET /api/v1/volunteers/{no}/recognition': (who, no) => ask(who, 'GET', `/volunteers/${no}/recognition`),
   'GET /api/v1/volunteers/{no}': (who, no) => ask(who, 'GET', `/volunteers/${no}`),
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
   'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>

@@ -2,7 +2,7 @@ import { checkIn } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
-import { PoliciesToday } from '#policies';
+import { PoliciesToday, RecognitionRules } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
@@ -18,6 +18,7 @@ import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.r
 import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
 import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
+import { AttendanceFacts } from './attendances/facts.js';
 import { HistoryReader } from './attendances/histories.js';
 import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
@@ -60,6 +61,10 @@ import { Presences } from './presence/presence.js';
 import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
+import { Deciding } from './recognition/deciding.js';
+import { DECISION, DecisionRepository, decisionSchema } from './recognition/decision.repository.js';
+import { RecognisedHoursReader } from './recognition/recognised-hours.js';
+import { RecognitionController } from './recognition/recognition.controller.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
@@ -93,6 +98,7 @@ export const CHECK_IN_PLAN: IndexPlan = {
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
   'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
   certificates: CERTIFICATE_INDEXES,
+  'recognition-decisions': [{ name: 'nth', key: { volunteerNo: 1, day: 1, level: 1, n: 1 }, unique: true }],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -113,6 +119,8 @@ const LEDGER = [
   CertificateRepository,
   KeepRecords,
   HistoryReader,
+  DecisionRepository,
+  AttendanceFacts,
   Recount,
 ];
 
@@ -134,6 +142,7 @@ const LEDGER = [
       { name: ANOMALY, schema: anomalySchema },
       { name: CERTIFICATE, schema: certificateSchema },
       { name: LOOKED_AT, schema: lookedAtSchema },
+      { name: DECISION, schema: decisionSchema },
     ]),
   ],
   providers: LEDGER,
@@ -155,6 +164,7 @@ class LedgerModule {}
     AnomaliesController,
     SpotChecksController,
     CertificatesController,
+    RecognitionController,
   ],
   providers: [
     Settler,
@@ -188,6 +198,9 @@ class LedgerModule {}
     Observing,
     AnomalyFinder,
     SpotChecks,
+    RecognitionRules,
+    RecognisedHoursReader,
+    Deciding,
   ],
 })
 export class CheckInModule {}

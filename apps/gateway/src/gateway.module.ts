@@ -37,6 +37,7 @@ import { PoliciesController } from './policies/policies.controller.js';
 import { PresencePolls } from './presence/presence-polls.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { Presences } from './presence/presences.js';
+import { RecognitionController } from './recognition/recognition.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -69,6 +70,7 @@ export class GatewayModule {
         PeopleController,
         SheetController,
         ProvisionalNumbersController,
+        RecognitionController,
         ReportsController,
         ActivitiesController,
         CalendarsController,

@@ -29,4 +29,24 @@ export {
   type SessionState,
   WINDOW_MARGIN,
 } from './judge.js';
+export {
+  type AttendanceOfDay,
+  type DailyLimits,
+  type DayRules,
+  type DecidedDay,
+  type DecidedLevels,
+  isInFull,
+  nextLevel,
+  nothingRecognised,
+  plannedMinutes,
+  recognise,
+  recogniseDays,
+  type RecognisedDayOf,
+  type Recognised,
+  RECOGNITION_LEVELS,
+  RECOGNITION_PARTS,
+  type RecognitionLevel,
+  type RecognitionPart,
+  sumRecognised,
+} from './recognition.js';
 export { creditOnce, type Interval, openSince, type Passage, presence } from './credit.js';

@@ -139,7 +139,23 @@ export {
   spotCheckListed,
   type SpotCheckListed,
 } from './check-in/spot-checks.js';
+export {
+  type DecidedDayFact,
+  recognisedDay,
+  type RecognisedDay,
+  recognisedHours,
+  type RecognisedHours,
+  recognitionDecision,
+  recognitionLevel,
+} from './check-in/recognition.js';
 export { type Present } from './check-in/presence.js';
+export {
+  type RecognitionFigures,
+  recognitionReport,
+  type RecognitionReport,
+  waitingDay,
+  type WaitingDay,
+} from './statistics/recognition.js';
 export {
   type Figures,
   type PersonCell,

@@ -62,6 +62,15 @@ export const en: Texts = {
       'There is no service or training in this time at a session that is over; check the days, or have the organiser back-fill what is missing',
     'CERTIFICATE.REVOKED': 'This certificate was revoked; have a new one issued',
     'CERTIFICATE.TOO_MANY_GUESSES': 'Too many codes were looked up; try again in {{seconds}} seconds',
+    'RECOGNITION.UNKNOWN':
+      'There is no service of volunteer {{volunteerNo}} on {{day}} that is for you to decide about; check number and day',
+    'RECOGNITION.OWN_HOURS': 'Nobody decides about his own hours; let another one do it',
+    'RECOGNITION.CHANGED_MEANWHILE':
+      'On {{day}} there are {{minutes}} minutes now, others than you have seen; look at the day again and then decide',
+    'RECOGNITION.PARENT_FIRST':
+      'What goes beyond the parent organisation’s limit needs its approval first; the county decides afterwards',
+    'RECOGNITION.NOTHING_TO_DECIDE':
+      'On {{day}} nothing waits at this level and nothing was decided there that could be withdrawn; look at it again',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
     'PROVISIONAL.SETTLED':
       'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',

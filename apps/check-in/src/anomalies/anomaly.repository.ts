@@ -1,4 +1,4 @@
-import { withinFilter } from '#access';
+import { leastDivision, withinFilter } from '#access';
 import type { Anomaly, Scope } from '#contracts';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
@@ -37,8 +37,6 @@ export const anomalySchema = new Schema<AnomalyDocument>(
   { collection: 'anomalies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** Lengths of the codes of village, township and county. */
-const LEVELS = [12, 9, 6];
 /** Volunteers that are named, at most; who looks into it finds the others in the sessions. */
 const MOST_NAMED = 200;
 
@@ -108,7 +106,7 @@ export class AnomalyRepository {
 
 /** Whoever may see a flag may see all of the sessions that it names. */
 function placeOf(sessions: readonly ObservedSession[]): { division: string; teamNo: string } {
-  const only = (values: readonly string[]): string => (new Set(values).size === 1 ? (values[0] ?? '') : '');
-  const division = LEVELS.map((length) => only(sessions.map((s) => s.division.slice(0, length)))).find((d) => d !== '');
-  return { division: division ?? '', teamNo: only(sessions.map((s) => s.teamNo)) };
+  const teams = new Set(sessions.map((s) => s.teamNo));
+  const [teamNo = ''] = teams.size === 1 ? teams : [];
+  return { division: leastDivision(sessions.map((s) => s.division)), teamNo };
 }

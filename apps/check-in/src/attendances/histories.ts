@@ -25,16 +25,6 @@ export class HistoryReader {
     private readonly sessions: SessionRepository,
   ) {}
 
-  /** Of the persons to whom some numbers lead. */
-  async ofNumbers(numbers: readonly string[], view: View): Promise<Histories> {
-    const [persons, found] = await Promise.all([
-      this.persons.ofNumbers(numbers, view.session),
-      this.records.ofNumbers(numbers, view.session),
-    ]);
-    const all = [...found, ...(await this.records.ofNumbers(furtherNumbers(persons, numbers), view.session))];
-    return this.judged(persons, all, view);
-  }
-
   /** Of some persons. */
   async ofPersons(persons: readonly Person[], view: View): Promise<Histories> {
     const found = await this.records.ofNumbers(

@@ -1,16 +1,17 @@
 import type { AttendanceFact } from '#contracts';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
+import { PersonRepository } from '../persons/person.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
-import { attendanceFact } from './facts.js';
-import { HistoryReader } from './histories.js';
+import { AttendanceFacts } from './facts.js';
 
 /** Judges all records anew. */
 @Injectable()
 export class Recount {
   constructor(
     private readonly records: RecordRepository,
-    private readonly histories: HistoryReader,
+    private readonly persons: PersonRepository,
+    private readonly facts: AttendanceFacts,
     private readonly transactions: Transactions,
   ) {}
 
@@ -22,9 +23,8 @@ export class Recount {
     return this.transactions.view(
       (session) => this.records.numbersWithRecords(after ?? '', session),
       async (view, { numbers, next }) => {
-        const { judgements } = await this.histories.ofNumbers(numbers, view);
-        const facts = [...judgements].map(([person, { attendances }]) => attendanceFact(person, view.at, attendances));
-        return { facts, next };
+        const persons = await this.persons.ofNumbers(numbers, view.session);
+        return { facts: await this.facts.ofPersons(persons, view), next };
       },
     );
   }

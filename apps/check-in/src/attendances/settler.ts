@@ -8,8 +8,7 @@ import type { Logger } from 'pino';
 import { PersonRepository } from '../persons/person.repository.js';
 import type { Person } from '../persons/persons.js';
 import { RecordRepository } from '../records/record.repository.js';
-import { attendanceFact } from './facts.js';
-import { HistoryReader } from './histories.js';
+import { AttendanceFacts } from './facts.js';
 import { type MarkDocument, Marks, type Pace, PACES, type Waiting } from './marks.js';
 
 /** Marks of one pass, persons of one transaction, and transactions at once: while one writes, the other judges. */
@@ -35,7 +34,7 @@ function dueAt(pace: Pace, waiting: Waiting | undefined): number {
 export class Settler extends LeasedTask {
   constructor(
     private readonly marks: Marks,
-    private readonly histories: HistoryReader,
+    private readonly facts: AttendanceFacts,
     private readonly records: RecordRepository,
     private readonly persons: PersonRepository,
     private readonly outbox: Outbox,
@@ -107,8 +106,7 @@ export class Settler extends LeasedTask {
 
   private async derive(persons: readonly Person[], since: number, view: View): Promise<void> {
     if (persons.length === 0) return;
-    const { judgements } = await this.histories.ofPersons(persons, view);
-    const facts = persons.map((p) => attendanceFact(p.id, view.at, judgements.get(p.id)?.attendances ?? []));
+    const facts = await this.facts.ofPersons(persons, view);
     await this.transactions.run((session) => this.outbox.add(session, facts, since));
   }
 

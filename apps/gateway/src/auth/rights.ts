@@ -22,6 +22,7 @@ export const RIGHTS = [
   'read-anomalies',
   'decide-anomalies',
   'spot-check',
+  'recognise-hours',
   'find-volunteers',
   'unmask',
   'read-audit',
@@ -58,8 +59,9 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
-  township: OFFICE,
-  county: [...OFFICE, 'manage-divisions', 'read-audit', 'set-policies'],
+  // Above villages and their teams, so not a village for itself.
+  township: [...OFFICE, 'recognise-hours'],
+  county: [...OFFICE, 'recognise-hours', 'manage-divisions', 'read-audit', 'set-policies'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'spot-check', 'read-audit'],
   administrator: RIGHTS,
 };

@@ -1,4 +1,4 @@
-import { type Scope, statistics } from '#contracts';
+import { recognitionReport, type Scope, statistics } from '#contracts';
 import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -25,6 +25,7 @@ const year = z
   .transform(Number)
   .refine((y) => y >= 1, 'year_malformed');
 const division = z.string().min(1).max(40).optional();
+const recognitionShown = recognitionReport.extend({ asOf: z.string() });
 const report = statistics.reports.year.output.extend({ asOf: z.string() });
 
 @Controller('api/v1/reports/years')
@@ -64,6 +65,28 @@ export class ReportsController {
     }
     const workbook = await reportXlsx(reportSheets(found, language), translate(language, 'report.page'));
     return new StreamableFile(workbook, { type: XLSX, length: workbook.length, ...named });
+  }
+
+  @Get(':year/recognition')
+  @Needs('read-reports')
+  @Describe({
+    summary:
+      "What becomes of the year's service minutes: recognised at once, approved, waiting; and attendances in full. Beside the year's figures, which do not change",
+    params: z.object({ year }),
+    query: z.object({ division }),
+    responses: { 200: recognitionShown, 400: 'problem', 404: 'problem' },
+  })
+  async recognition(
+    @Param('year') yearText: string,
+    @Query('division') divisionText: unknown,
+    @Within() within: Scope,
+  ): Promise<z.infer<typeof recognitionShown>> {
+    const found = await this.client.call(statistics.recognition.year, {
+      year: parse(year, yearText, 'year'),
+      division: parse(division, divisionText, 'division') ?? null,
+      within,
+    });
+    return { ...found, asOf: chinaIso(found.asOf) };
   }
 
   @Post(':year/recount')

@@ -153,4 +153,25 @@ export const DEFAULTS: readonly Policy[] = [
     source: '《志愿服务记录办法》（民函〔2012〕340号）的星级志愿者标准：累计满 1500 小时为五星级',
     setBy: '',
   },
+  {
+    key: 'daily_minutes_at_once',
+    value: 480,
+    from: '2017-12-01',
+    source: '本县规定：一人一日服务时长八小时以内直接认定',
+    setBy: '',
+  },
+  {
+    key: 'daily_minutes_parent',
+    value: 720,
+    from: '2017-12-01',
+    source: '本县规定：一人一日八小时以上至十二小时由上级组织审批认定，超过十二小时由县审批认定',
+    setBy: '',
+  },
+  {
+    key: 'full_attendance_percent',
+    value: 60,
+    from: '2017-12-01',
+    source: '本县规定：计入时长达到场次计划时长 60% 的，另行统计为全勤，不改变服务时长',
+    setBy: '',
+  },
 ];

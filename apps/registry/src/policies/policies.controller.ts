@@ -14,6 +14,11 @@ export class PoliciesController implements HandlersOf<Contracts> {
     return { policies: await this.policies.on(on) };
   }
 
+  @Handles(registry.policies.table)
+  async table({ keys }: ParsedInputOf<Contracts['table']>) {
+    return { policies: await this.policies.table(keys) };
+  }
+
   @Handles(registry.policies.set)
   set(policy: ParsedInputOf<Contracts['set']>) {
     return this.policies.set(policy);

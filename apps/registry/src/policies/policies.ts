@@ -1,10 +1,10 @@
 import { type Policy, type PolicyKey, policyKey } from '#contracts';
 import { chinaDay, Clock, DomainError } from '#kernel';
+import { policyOn } from '#policies';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 import { DEFAULTS } from './defaults.js';
-import { policyOn } from './policy-on.js';
 
 /** A policy under its key and first day. */
 export interface PolicyDocument extends Policy {
@@ -28,16 +28,21 @@ export const policySchema = new Schema<PolicyDocument>(
 @Injectable()
 export class Policies {
   constructor(
-    @InjectModel(POLICY) private readonly table: Model<PolicyDocument>,
+    @InjectModel(POLICY) private readonly numbers: Model<PolicyDocument>,
     private readonly clock: Clock,
   ) {}
 
   /** Those in force on a day. */
   async on(day: string): Promise<Policy[]> {
-    const set = await this.table.find({ from: { $lte: day } }, { _id: 0 }).lean<Policy[]>();
-    // A number of the county's takes the place of the default of the same day, too.
-    const all = [...set, ...DEFAULTS];
+    const all = await this.table(policyKey.values);
     return [...policyKey.values].flatMap((key) => policyOn(all, key, day) ?? []);
+  }
+
+  /** All that were, are or will be in force. A number of the county's stands before, and so takes the place of, the default of the same day. */
+  async table(keys: Iterable<PolicyKey>): Promise<Policy[]> {
+    const asked = new Set(keys);
+    const set = await this.numbers.find({ key: { $in: [...asked] } }, { _id: 0 }).lean<Policy[]>();
+    return [...set, ...DEFAULTS.filter((d) => asked.has(d.key))];
   }
 
   /** One number as it is in force on a day. */
@@ -51,7 +56,7 @@ export class Policies {
   async set(policy: Policy): Promise<Policy> {
     const { key, from } = policy;
     if (from <= chinaDay(this.clock.now())) throw new DomainError('POLICY.NOT_IN_FUTURE', { from });
-    await this.table.updateOne({ _id: `${key} ${from}` }, { $set: policy }, { upsert: true });
+    await this.numbers.updateOne({ _id: `${key} ${from}` }, { $set: policy }, { upsert: true });
     return policy;
   }
 }

@@ -1,5 +1,6 @@
 import { checkIn, registry, scheduling } from '#contracts';
 import { FeedFollower, type FeedPosition, type FeedSink } from '#feed';
+import { DomainError } from '#kernel';
 import { ContractClient, FactStream, LOGGER } from '#messaging';
 import { Readiness } from '#service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
@@ -61,6 +62,13 @@ export class LiveCounty extends Readiness implements OnApplicationBootstrap, OnM
   /** Epoch milliseconds: everything acknowledged before this instant is counted; -Infinity until all owners were heard. */
   get asOf(): number {
     return Math.min(...this.followers.map((f) => f.asOf));
+  }
+
+  /** The county and how far it reaches. @throws DomainError `UNAVAILABLE` while it is being loaded after a start */
+  loaded(): { readonly county: County; readonly asOf: number } {
+    const { asOf, county } = this;
+    if (!Number.isFinite(asOf)) throw new DomainError('UNAVAILABLE', { part: 'statistics', reason: 'loading' });
+    return { asOf, county };
   }
 
   reason(): string | undefined {

@@ -1,5 +1,5 @@
 import type { AttendanceFact, DivisionFact, RegistryFact, SessionFact, TeamFact } from '#contracts';
-import { chinaMonth, chinaYear } from '#kernel';
+import { chinaDay, chinaMonth, chinaYear } from '#kernel';
 import { Register } from './register.js';
 
 /** A session with the calendar answers that every count asks for. */
@@ -7,6 +7,8 @@ export interface CountedSession {
   readonly fact: SessionFact;
   readonly year: number;
   readonly month: string;
+  /** The day `YYYY-MM-DD` on which it starts. */
+  readonly day: string;
   /** The first nine digits of the session's division (definitions, "Breakdowns"). */
   readonly township: string;
 }
@@ -41,6 +43,7 @@ export class County {
           fact,
           year: chinaYear(fact.startsAt),
           month: chinaMonth(fact.startsAt),
+          day: chinaDay(fact.startsAt),
           township: townshipOf(fact.division),
         });
         return true;

@@ -1,16 +1,13 @@
 import { checkIn, type Figures, registry, scheduling, type RecountResult, type YearReport } from '#contracts';
-import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { count } from '../model/count.js';
 import { County } from '../model/county.js';
 import { LiveCounty } from '../follow/live-county.js';
+import { Recognition } from '../recognition/recognition.js';
 import { differences } from './differences.js';
-
-interface Counted {
-  readonly version: number;
-  readonly figures: Figures;
-}
+import { nameOf } from './division-within.js';
+import { Kept } from './kept.js';
 
 /** Reports kept until something changes. */
 const KEPT = 400;
@@ -18,21 +15,20 @@ const KEPT = 400;
 /** The figures of a year, and their proof. */
 @Injectable()
 export class Reports {
-  private readonly kept = new Map<string, Counted>();
+  private readonly kept = new Kept<Figures>(KEPT);
 
   constructor(
     private readonly live: LiveCounty,
+    private readonly recognition: Recognition,
     private readonly client: ContractClient,
   ) {}
 
   /** @throws DomainError `DIVISION.UNKNOWN`, or `UNAVAILABLE` while the data is being loaded after a start */
   year(year: number, division: string | null): YearReport {
-    const { asOf, county } = this.live;
-    if (!Number.isFinite(asOf)) throw new DomainError('UNAVAILABLE', { part: 'statistics', reason: 'loading' });
-    const known = division === null ? undefined : county.divisions.get(division);
-    if (division !== null && known === undefined) throw new DomainError('DIVISION.UNKNOWN', { division });
+    const { asOf, county } = this.live.loaded();
+    const divisionName = nameOf(county, division);
     const figures = this.figures(county, year, division);
-    return { year, division, divisionName: known?.name ?? null, asOf, ...figures, labels: labels(county, figures) };
+    return { year, division, divisionName, asOf, ...figures, labels: labels(county, figures) };
   }
 
   /** Counts anew from a fresh reading of register, sessions and records; nothing that was derived or kept before is used. */
@@ -42,8 +38,10 @@ export class Reports {
       const started = Date.now();
       const fresh = await this.read();
       const recounted = count(fresh, year, division ?? '', isWithRate(fresh, division));
+      const recognised = await this.recognition.count(fresh, year, division);
       const counted = this.year(year, division);
-      const found = differences(recounted, counted);
+      const { figures: recognition } = await this.recognition.year(year, division);
+      const found = [...differences(recounted, counted), ...differences({ recognition: recognised }, { recognition })];
       // What arrived in between is no difference: look again.
       if (found.length > 0 && attempt < 3 && this.live.county.version !== version) continue;
       return {
@@ -51,6 +49,7 @@ export class Reports {
         division,
         equal: found.length === 0,
         recounted,
+        recognition: recognised,
         differences: found,
         records: { persons: fresh.attendances.size, milliseconds: Date.now() - started },
       };
@@ -58,13 +57,9 @@ export class Reports {
   }
 
   private figures(county: County, year: number, division: string | null): Figures {
-    const key = `${year} ${division ?? ''}`;
-    const before = this.kept.get(key);
-    if (before?.version === county.version) return before.figures;
-    const figures = count(county, year, division ?? '', isWithRate(county, division));
-    if (this.kept.size >= KEPT) this.kept.clear();
-    this.kept.set(key, { version: county.version, figures });
-    return figures;
+    return this.kept.get(`${year} ${division ?? ''}`, county.version, () =>
+      count(county, year, division ?? '', isWithRate(county, division)),
+    );
   }
 
   private async read(): Promise<County> {

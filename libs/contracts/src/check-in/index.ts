@@ -9,6 +9,7 @@ import { backFills } from './back-fills.js';
 import { certificates } from './certificates.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
+import { decidedDay, recognition } from './recognition.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
 import { serviceRecord } from './service-records.js';
 import { spotChecks } from './spot-checks.js';
@@ -22,6 +23,8 @@ export const attendanceFact = z.object({
   rev: z.int().positive(),
   kind: z.literal('attendances'),
   attendances: z.array(attendance),
+  /** What holds of what was decided about his days; not there where nothing was. */
+  decided: z.array(decidedDay).optional(),
 });
 export type AttendanceFact = z.infer<typeof attendanceFact>;
 
@@ -32,6 +35,7 @@ export const checkIn = {
   presence,
   anomalies,
   spotChecks,
+  recognition,
   attendance: {
     /** Keeps records, each with a result of its own, in order. The answer means that they are on disk on a majority. */
     record: rpc({

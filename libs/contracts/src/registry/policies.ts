@@ -46,6 +46,12 @@ export const POLICIES = {
   star_3_hours: { least: 1, most: 100_000 },
   star_4_hours: { least: 1, most: 100_000 },
   star_5_hours: { least: 1, most: 100_000 },
+  /** Minutes of one person on one day that are recognised at once. */
+  daily_minutes_at_once: { least: 1, most: 24 * 60 },
+  /** Minutes up to which the parent organisation's approval is enough; beyond them the county approves too. */
+  daily_minutes_parent: { least: 1, most: 24 * 60 },
+  /** Percent of a session's planned duration from which on an attendance counts as attended in full. */
+  full_attendance_percent: { least: 1, most: 100 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;
@@ -65,6 +71,12 @@ export const policies = {
   find: rpc({
     subject: 'registry.v1.policies.find',
     input: z.object({ on: z.iso.date() }),
+    output: z.object({ policies: z.array(policy) }),
+  }),
+  /** Some of them with every day from which they were, are or will be in force, in no order; of two of one day the first is in force. */
+  table: rpc({
+    subject: 'registry.v1.policies.table',
+    input: z.object({ keys: z.array(policyKey).min(1) }),
     output: z.object({ policies: z.array(policy) }),
   }),
   /** Puts another number in force from a day still to come on; what was set for that day before is replaced. `POLICY.NOT_IN_FUTURE` */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { serviceContracts } from '../service.js';
+import { reportQuery } from './query.js';
+import { recognition, recognitionFigures } from './recognition.js';
 
 /** A cell of a breakdown by where or by whom sessions were held. */
 export const sessionCell = z.object({
@@ -61,17 +62,13 @@ export const yearReport = figures.extend({
 });
 export type YearReport = z.infer<typeof yearReport>;
 
-const reportQuery = z.object({
-  year: z.int().min(1).max(9999),
-  division: z.string().max(40).nullable(),
-  within: scope,
-});
-
 export const recountResult = z.object({
   year: z.int(),
   division: z.string().nullable(),
   equal: z.boolean(),
   recounted: figures,
+  /** Beside them, what becomes of the service minutes; compared as well. */
+  recognition: recognitionFigures.optional(),
   /** Every figure that differs: its path, what is counted and what the recount gives. */
   differences: z.array(z.object({ path: z.string(), counted: z.unknown(), recounted: z.unknown() })),
   records: z.object({ persons: z.int(), milliseconds: z.number() }),
@@ -80,6 +77,7 @@ export type RecountResult = z.infer<typeof recountResult>;
 
 export const statistics = {
   service: serviceContracts('statistics'),
+  recognition,
   reports: {
     /** The figures of a year; `DIVISION.UNKNOWN` for a code that is no known division, `AUTH.OUT_OF_SCOPE` for one that the caller may not see. */
     year: rpc({ subject: 'statistics.v1.reports.year', input: reportQuery, output: yearReport }),

@@ -1,0 +1,87 @@
+import { covers, decidingDivision } from '#access';
+import { type checkIn, type ParsedInputOf, type RecognisedDay, registry } from '#contracts';
+import { Clock, DomainError } from '#kernel';
+import { ContractClient } from '#messaging';
+import { Transactions } from '#mongo';
+import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
+import { Marks } from '../attendances/marks.js';
+import type { Person } from '../persons/persons.js';
+import { decideDay, holding, holdingOn } from './decided.js';
+import { type DecisionDocument, DecisionRepository } from './decision.repository.js';
+import { RecognisedHoursReader } from './recognised-hours.js';
+
+type Asked = ParsedInputOf<typeof checkIn.recognition.decide>;
+
+/** Decides about days of persons beyond what is recognised at once. */
+@Injectable()
+export class Deciding {
+  constructor(
+    private readonly hours: RecognisedHoursReader,
+    private readonly decisions: DecisionRepository,
+    private readonly marks: Marks,
+    private readonly transactions: Transactions,
+    private readonly client: ContractClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError as the contract says */
+  async decide(asked: Asked): Promise<RecognisedDay> {
+    const { volunteerNo, day, level, within } = asked;
+    const unknown = new DomainError('RECOGNITION.UNKNOWN', { volunteerNo, day });
+    const before = await this.hours.days(volunteerNo);
+    const known = before?.days.find((d) => d.day === day);
+    if (before === undefined || known === undefined) throw unknown;
+    if (!covers(within, { division: decidingDivision(level, before.placesOf(day)), teams: [] })) throw unknown;
+    const { displayName: name, volunteerNo: ownNo } = await this.client.call(registry.accounts.whoIs, {
+      username: asked.by,
+    });
+    if (before.person.numbers.includes(ownNo)) throw new DomainError('RECOGNITION.OWN_HOURS');
+    await this.transactions.run((session) => this.add(asked, { person: before.person, known, name }, session));
+    this.marks.added.wake();
+    const after = (await this.hours.days(volunteerNo))?.days.find((d) => d.day === day);
+    if (after === undefined) throw unknown;
+    return after;
+  }
+
+  private async add(
+    asked: Asked,
+    { person, known, name }: { readonly person: Person; readonly known: RecognisedDay; readonly name: string },
+    session: ClientSession,
+  ): Promise<void> {
+    const { day, level, decision, minutes, because, by: account } = asked;
+    const _id = asked.id.toLowerCase();
+    const there = await this.decisions.find(_id, session);
+    if (there !== null) {
+      if (!this.isSame(there, asked, person)) throw new DomainError('ATTENDANCE.ID_REUSED', { id: _id });
+      return;
+    }
+    const made = (await this.decisions.ofNumbers(person.numbers, session)).filter((d) => d.day === day);
+    const decided = holdingOn(day, holding(made));
+    const found = decideDay(asked, { minutes: known.minutes, limits: known.limits, decided });
+    if ('refusal' in found) throw new DomainError(found.refusal, { minutes: known.minutes, day });
+    const n = 1 + Math.max(0, ...made.filter((d) => d.level === level).map((d) => d.n));
+    // Under one of a person's numbers, so that two who decide at once conflict.
+    const volunteerNo = person.numbers.toSorted()[0] ?? asked.volunteerNo;
+    const at = new Date(this.clock.now());
+    const { approved } = found;
+    await this.decisions.add(
+      { ...{ _id, volunteerNo, day, level, n, decision, minutes, approved }, account, name, at },
+      because,
+      session,
+    );
+    await this.marks.add({ attended: [volunteerNo] }, 'soon', session);
+  }
+
+  private isSame(there: DecisionDocument, asked: Asked, person: Person): boolean {
+    return (
+      person.numbers.includes(there.volunteerNo) &&
+      there.day === asked.day &&
+      there.level === asked.level &&
+      there.decision === asked.decision &&
+      there.minutes === asked.minutes &&
+      there.account === asked.by &&
+      this.decisions.because(there) === asked.because
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import type { RecognitionLevel } from '#attendance';
+import type { RecognisedDay } from '#contracts';
+import { bytesOf, ONE_ANSWER } from '#mongo';
+import { KeyRing } from '#privacy';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
+
+/**
+ * One decision (认定) about a person's day at one level, under the id that the caller gave it; insert-only. The nth under a volunteer number, day and level: of
+ * two that are made at once one conflicts. The reason may be personal, so it is sealed under the id.
+ */
+export interface DecisionDocument {
+  _id: string;
+  volunteerNo: string;
+  /** `YYYY-MM-DD` in China. */
+  day: string;
+  level: RecognitionLevel;
+  n: number;
+  decision: RecognisedDay['decisions'][number]['decision'];
+  /** Minutes of the day as whoever decided saw them, and those up to which they are recognised from now on. */
+  minutes: number;
+  approved: number;
+  sealed: Buffer;
+  account: string;
+  name: string;
+  at: Date;
+}
+
+export const DECISION = 'recognition-decision';
+export const decisionSchema = new Schema<DecisionDocument>(
+  {
+    _id: { type: String, required: true },
+    volunteerNo: { type: String, required: true },
+    day: { type: String, required: true },
+    level: { type: String, required: true },
+    n: { type: Number, required: true },
+    decision: { type: String, required: true },
+    minutes: { type: Number, required: true },
+    approved: { type: Number, required: true },
+    sealed: { type: Buffer, required: true },
+    account: { type: String, required: true },
+    name: String,
+    at: { type: Date, required: true },
+  },
+  { collection: 'recognition-decisions', versionKey: false, strict: 'throw', strictQuery: 'throw' },
+);
+
+@Injectable()
+export class DecisionRepository {
+  constructor(
+    @InjectModel(DECISION) private readonly decisions: Model<DecisionDocument>,
+    private readonly keys: KeyRing,
+  ) {}
+
+  find(id: string, session: ClientSession): Promise<DecisionDocument | null> {
+    return this.decisions.findOne({ _id: id }, {}, { session }).lean<DecisionDocument>();
+  }
+
+  /** Everything decided about the people of some numbers, in no order. */
+  ofNumbers(numbers: readonly string[], session: ClientSession): Promise<DecisionDocument[]> {
+    return this.decisions
+      .find({ volunteerNo: { $in: [...numbers] } }, {}, { session })
+      .batchSize(ONE_ANSWER)
+      .lean<DecisionDocument[]>();
+  }
+
+  /** @throws MongoServerError (a duplicate key) where somebody else has decided meanwhile */
+  async add(document: Omit<DecisionDocument, 'sealed'>, because: string, session: ClientSession): Promise<void> {
+    const sealed = this.keys.seal(Buffer.from(because), contextOf(document._id));
+    await this.decisions.create([{ ...document, sealed }], { session });
+  }
+
+  because({ _id, sealed }: DecisionDocument): string {
+    return this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString();
+  }
+}
+
+const contextOf = (id: string): string => `recognition:${id}`;
