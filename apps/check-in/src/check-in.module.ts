@@ -2,6 +2,7 @@ import { checkIn } from '#contracts';
 import { feedOwnerModule, FeedSnapshot, OUTBOX_PLAN } from '#feed';
 import { IMPORTS_PLAN, importsModule } from '#imports';
 import type { IndexPlan } from '#mongo';
+import { PoliciesToday } from '#policies';
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { Admission } from './admission/admission.js';
@@ -27,8 +28,15 @@ import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './at
 import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
 import { BackFillsController } from './back-fills/back-fills.controller.js';
 import { BackFills } from './back-fills/back-fills.js';
+import { Actors } from './actors/actors.js';
 import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
+import { Deciding } from './disputes/deciding.js';
+import { DISPUTE, DisputeRepository, disputeSchema } from './disputes/dispute.repository.js';
+import { Disputes } from './disputes/disputes.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { Opening } from './disputes/opening.js';
+import { Subjects } from './disputes/subjects.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
 import { PeopleController } from './people/people.controller.js';
@@ -47,9 +55,11 @@ import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminde
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { StandingRecords } from './records/standing-records.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { SpotChecks } from './spot-checks/spot-checks.js';
+import { TO_TELL, TO_TELL_KEPT_SECONDS, ToTell, toTellSchema } from './telling/to-tell.repository.js';
 import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
@@ -78,6 +88,15 @@ export const CHECK_IN_PLAN: IndexPlan = {
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
   'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
+  disputes: [
+    { name: 'due', key: { state: 1, dueAt: 1, _id: 1 } },
+    { name: 'volunteer', key: { volunteerNo: 1, openedAt: -1 } },
+    { name: 'open', key: { about: 1 }, unique: true, partialFilterExpression: { state: 'open' } },
+  ],
+  'to-tell': [
+    { name: 'due', key: { dueAt: 1 } },
+    { name: 'forget', key: { at: 1 }, expireAfterSeconds: TO_TELL_KEPT_SECONDS },
+  ],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -91,6 +110,8 @@ const LEDGER = [
   AttemptLog,
   Guesses,
   BackFillRepository,
+  DisputeRepository,
+  ToTell,
   Watch,
   RemindedRepository,
   AnomalyRepository,
@@ -113,6 +134,8 @@ const LEDGER = [
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
       { name: BACK_FILL, schema: backFillSchema },
+      { name: DISPUTE, schema: disputeSchema },
+      { name: TO_TELL, schema: toTellSchema },
       { name: REMINDED, schema: remindedSchema },
       { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
@@ -133,6 +156,7 @@ class LedgerModule {}
   controllers: [
     AttendanceController,
     BackFillsController,
+    DisputesController,
     PeopleController,
     PresenceController,
     AnomaliesController,
@@ -155,7 +179,14 @@ class LedgerModule {}
     RecordAttendance,
     ServiceRecords,
     Positions,
+    PoliciesToday,
+    Actors,
+    StandingRecords,
     BackFills,
+    Subjects,
+    Opening,
+    Deciding,
+    Disputes,
     WalkIns,
     People,
     Presences,

@@ -37,6 +37,9 @@ import { PresenceController } from './presence/presence.controller.js';
 import { Presences } from './presence/presences.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { DisputesForOthersController } from './disputes/disputes-for-others.controller.js';
+import { OwnDisputesController } from './disputes/own-disputes.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
@@ -47,6 +50,7 @@ import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { MeController } from './volunteers/me.controller.js';
 import { ProvisionalNumbersController } from './volunteers/provisional-numbers.controller.js';
+import { SeenVolunteers } from './volunteers/seen.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -64,6 +68,9 @@ export class GatewayModule {
         AttendanceController,
         OwnCheckInController,
         BackFillsController,
+        DisputesController,
+        DisputesForOthersController,
+        OwnDisputesController,
         PeopleController,
         SheetController,
         ProvisionalNumbersController,
@@ -100,6 +107,7 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
         Recorder,
+        SeenVolunteers,
         Presences,
         PresencePolls,
         Tokens,

@@ -55,6 +55,16 @@ export const en: Texts = {
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
     'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
     'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'RECORD.UNKNOWN': 'There is no record {{id}} of this volunteer; look it up in the list of his records',
+    'DISPUTE.UNKNOWN': 'There is no dispute {{id}}; check its id',
+    'DISPUTE.NOT_FITTING':
+      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; instead of a record that is annulled say that one is missing',
+    'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
+    'DISPUTE.DECIDED': 'Dispute {{id}} was decided or withdrawn already; look at it again',
+    'DISPUTE.NO_APPEAL':
+      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; open another where there is something new',
+    'DISPUTE.SAME_PERSON':
+      'A dispute is decided by somebody else than who opened it, who made or approved the record and who decided before; let another one do it',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
     'PROVISIONAL.SETTLED':
       'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
@@ -149,6 +159,7 @@ export const en: Texts = {
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     number_or_code: 'Name either the volunteer number or the code of a card, not both',
     code_is_qr: 'A record with the code of a card has the method `qr`',
+    record_or_session: 'Name either the record that is wrong or the session of which one is missing',
     one_proof: 'Send one of `code`, `digits` and `position`',
     three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
     no_sheet:

@@ -1,6 +1,6 @@
-import { checkIn, evidenceClass, type IncomingRecord, registry, type Scope } from '#contracts';
+import { checkIn, evidenceClass, type IncomingRecord, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaDay, chinaIso, DomainError } from '#kernel';
+import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,6 +12,7 @@ import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
+import { SeenVolunteers } from '../volunteers/seen.js';
 import { currentTraceId } from '#observability';
 import { HTTP_STATUS, isKept, notKept, outcome, passage, shown } from './outcome.js';
 import { deviceTime, incomingRecord, recordInput } from './record-input.js';
@@ -55,6 +56,7 @@ export class AttendanceController {
   constructor(
     private readonly client: ContractClient,
     private readonly recorder: Recorder,
+    private readonly seen: SeenVolunteers,
   ) {}
 
   @Post('attendance-records')
@@ -153,7 +155,7 @@ export class AttendanceController {
     @Within() within: Scope,
   ): Promise<z.infer<typeof serviceRecord>> {
     const volunteerNo = parse(z.string().min(1).max(100), no, 'no');
-    await this.seen(volunteerNo, within);
+    await this.seen.check(volunteerNo, within);
     const found = await this.client.call(checkIn.attendance.serviceRecord, {
       volunteerNo,
       year: parse(year, of, 'year') ?? null,
@@ -167,17 +169,5 @@ export class AttendanceController {
         endsAt: chinaIso(rest.endsAt),
       })),
     };
-  }
-
-  /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody whom the caller may not see */
-  private async seen(volunteerNo: string, within: Scope): Promise<void> {
-    if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
-    const on = chinaDay(Date.now());
-    const { volunteers, unreadable } = await this.client.call(registry.volunteers.find, {
-      volunteerNos: [volunteerNo],
-      on,
-      within,
-    });
-    if (volunteers.length + unreadable.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 }

@@ -20,6 +20,7 @@ export const RIGHTS = [
   'read-service-records',
   'read-anomalies',
   'decide-anomalies',
+  'decide-appeals',
   'spot-check',
   'find-volunteers',
   'unmask',
@@ -56,8 +57,8 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   organiser: ORGANISES,
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
-  township: OFFICE,
-  county: [...OFFICE, 'manage-divisions', 'read-audit', 'set-policies'],
+  township: [...OFFICE, 'decide-appeals'],
+  county: [...OFFICE, 'decide-appeals', 'manage-divisions', 'read-audit', 'set-policies'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'spot-check', 'read-audit'],
   administrator: RIGHTS,
 };

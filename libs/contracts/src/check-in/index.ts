@@ -6,6 +6,7 @@ import { importContracts } from '../imports.js';
 import { serviceContracts } from '../service.js';
 import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
+import { disputes } from './disputes.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
@@ -81,5 +82,6 @@ export const checkIn = {
     }),
   },
   backFills,
+  disputes,
   people,
 };

@@ -40,6 +40,10 @@ export const POLICIES = {
   equal_hours: { least: 2, most: 10_000 },
   /** Percent of a session's attendances that rest on back-fill alone, above which it is to be looked at. */
   back_fill_percent: { least: 0, most: 100 },
+  /** Days within which a dispute about a record is decided, the day on which it was opened not counted. */
+  dispute_days: { least: 1, most: 366 },
+  /** Days after the end of a month within which whoever has no phone is asked to say what is wrong on its sheet; later is taken as well. */
+  sheet_reply_days: { least: 1, most: 366 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;
