@@ -59,6 +59,8 @@ import { StandingRecords } from './records/standing-records.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { SpotChecks } from './spot-checks/spot-checks.js';
+import { NoticesOf } from './telling/notices-of.js';
+import { Telling } from './telling/telling.js';
 import { TO_TELL, TO_TELL_KEPT_SECONDS, ToTell, toTellSchema } from './telling/to-tell.repository.js';
 import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
@@ -187,6 +189,8 @@ class LedgerModule {}
     Opening,
     Deciding,
     Disputes,
+    NoticesOf,
+    Telling,
     WalkIns,
     People,
     Presences,

@@ -238,8 +238,19 @@ export const en: Texts = {
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
-      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, ask the organiser to have your check-out back-filled',
+      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, say in your disputes when, or ask the organiser to have your check-out back-filled',
+    checked_in:
+      'A check-in of yours is recorded at “{{sessionName}}” ({{sessionNo}}): {{occurredAt}}, by {{method}}. If that was not you or is wrong, dispute it in your records',
+    checked_out:
+      'A check-out of yours is recorded at “{{sessionName}}” ({{sessionNo}}): {{occurredAt}}, by {{method}}. If that was not you or is wrong, dispute it in your records',
+    annulled:
+      'The record of you at “{{sessionName}}” ({{sessionNo}}), {{occurredAt}}, is annulled and no longer counts. If that is wrong, say in your disputes what is missing',
+    dispute_upheld:
+      'Your dispute about “{{sessionName}}” ({{sessionNo}}) is upheld; the record is corrected, and the former one kept',
+    dispute_rejected:
+      'Your dispute about “{{sessionName}}” ({{sessionNo}}) is rejected; see your disputes for the reason, and take it to the office above, once, if you still do not agree',
   },
+  method: { qr: 'scan', location: 'position', 'roll-call': 'roll-call', paper: 'paper', 'back-fill': 'back-fill' },
   anomaly: {
     burst:
       'The account {{account}} has written down check-ins at several sessions within minutes, {{measured}} at the densest',
@@ -263,6 +274,8 @@ export const en: Texts = {
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
+    'dispute_upheld.subject': 'Volunteering: your dispute is upheld',
+    'dispute_rejected.subject': 'Volunteering: your dispute is rejected',
     'notice.text':
       '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
     'email.subject': 'Volunteering: confirm your address',
@@ -280,6 +293,10 @@ export const en: Texts = {
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
     missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     taken_off: '[Volunteering] Somebody was taken off “{{sessionName}}” ({{startsAt}}); sign in to see more',
+    dispute_upheld:
+      '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
+    dispute_rejected:
+      '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is rejected; sign in for the reason',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',

@@ -208,8 +208,19 @@ export const zh = {
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
     missing_check_out:
-      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
+      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请在“我的异议”中申报离开时间，或请负责人补录签退',
+    checked_in:
+      '您在“{{sessionName}}”（{{sessionNo}}）有一条签到记录：{{occurredAt}}，方式为{{method}}。不是您本人或有误，请在“我的记录”中提出异议',
+    checked_out:
+      '您在“{{sessionName}}”（{{sessionNo}}）有一条签退记录：{{occurredAt}}，方式为{{method}}。不是您本人或有误，请在“我的记录”中提出异议',
+    annulled:
+      '您在“{{sessionName}}”（{{sessionNo}}）{{occurredAt}} 的记录已被撤销，不再计入。有误请在“我的异议”中申报缺少的记录',
+    dispute_upheld: '您对“{{sessionName}}”（{{sessionNo}}）的记录提出的异议已采纳，记录已经更正，原记录仍保留备查',
+    dispute_rejected:
+      '您对“{{sessionName}}”（{{sessionNo}}）的记录提出的异议未被采纳，理由见“我的异议”；仍有异议的，可以提请上级复核一次',
   },
+  /** 记录的方式 */
+  method: { qr: '扫码', location: '定位', 'roll-call': '点名', paper: '纸质', 'back-fill': '补录' },
   /** 须核查的异常；只作提示，不改动记录和数字 */
   anomaly: {
     burst: '账号 {{account}} 在短时间内跨场次手工录入签到，最密时 {{measured}} 人次',
@@ -235,6 +246,8 @@ export const zh = {
     'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
+    'dispute_upheld.subject': '志愿服务：异议已采纳',
+    'dispute_rejected.subject': '志愿服务：异议未被采纳',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
     'email.subject': '志愿服务：确认您的邮箱',
     'email.text':
@@ -251,6 +264,8 @@ export const zh = {
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
     missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
     taken_off: '【志愿服务】“{{sessionName}}”（{{startsAt}}）有志愿者移出报名名单，详情请登录系统查看',
+    dispute_upheld: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议已采纳，记录已更正',
+    dispute_rejected: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议未采纳，理由及复核办法请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',

@@ -101,6 +101,12 @@ export class DisputeRepository {
     return this.disputes.findOne({ _id: id }, {}, session ? { session } : {}).lean<DisputeDocument>();
   }
 
+  some(ids: readonly string[]): Promise<DisputeDocument[]> {
+    return ids.length === 0
+      ? Promise.resolve([])
+      : this.disputes.find({ _id: { $in: [...ids] } }).lean<DisputeDocument[]>();
+  }
+
   /** Those under some volunteer numbers, the newest first. */
   ofNumbers(numbers: readonly string[]): Promise<DisputeDocument[]> {
     return this.disputes
