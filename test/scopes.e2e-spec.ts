@@ -280,6 +280,10 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', `/back-fills/${asked}/approve`)),
   'POST /api/v1/back-fills/{id}/decline': async (who, _, { asked }) =>
     isDone(await ask(who, 'POST', `/back-fills/${asked}/decline`)),
+  'POST /api/v1/monthly-sheets': async (who, place) => {
+    const sheet = { month: '2022-05', division: PLACES[place].division, because: '发给村民' };
+    return (await ask(who, 'POST', '/monthly-sheets', sheet)).status === 200;
+  },
   'GET /api/v1/disputes': async (who, _, { disputed }) => {
     const { body } = await ask(who, 'GET', '/disputes');
     return ((body.disputes ?? []) as { id: string }[]).some((d) => d.id === disputed);
@@ -361,6 +365,8 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
+  'GET /api/v1/me/attendance-records': "one's own",
+  'GET /api/v1/volunteers/{no}/attendance-records': 'by where volunteers live: below',
   'GET /api/v1/me/disputes': "one's own",
   'POST /api/v1/me/disputes': "one's own",
   'POST /api/v1/me/disputes/{id}/withdraw': "one's own",
@@ -464,6 +470,8 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
   'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/consent-photo`, { because: '核对' })),
+  'GET /api/v1/volunteers/{no}/attendance-records': (who, no) =>
+    ask(who, 'GET', `/volunteers/${no}/attendance-records`),
   'GET /api/v1/volunteers/{no}/disputes': (who, no) => ask(who, 'GET', `/volunteers/${no}/disputes`),
   'POST /api/v1/volunteers/{no}/disputes': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/disputes`, { ...UNKNOWN_RECORD, id: randomUUID() })),

@@ -39,6 +39,9 @@ import { Opening } from './disputes/opening.js';
 import { Subjects } from './disputes/subjects.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
+import { Months } from './own-records/months.js';
+import { OwnRecords } from './own-records/own-records.js';
+import { OwnRecordsController } from './own-records/own-records.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { People } from './people/people.js';
 import { WalkIns } from './people/walk-ins.js';
@@ -159,6 +162,7 @@ class LedgerModule {}
     AttendanceController,
     BackFillsController,
     DisputesController,
+    OwnRecordsController,
     PeopleController,
     PresenceController,
     AnomaliesController,
@@ -189,6 +193,8 @@ class LedgerModule {}
     Opening,
     Deciding,
     Disputes,
+    OwnRecords,
+    Months,
     NoticesOf,
     Telling,
     WalkIns,

@@ -40,6 +40,8 @@ import { ActivitiesController } from './sessions/activities.controller.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { DisputesForOthersController } from './disputes/disputes-for-others.controller.js';
 import { OwnDisputesController } from './disputes/own-disputes.controller.js';
+import { MonthSheetController } from './own-records/month-sheet.controller.js';
+import { OwnRecordsController } from './own-records/own-records.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
@@ -71,6 +73,8 @@ export class GatewayModule {
         DisputesController,
         DisputesForOthersController,
         OwnDisputesController,
+        OwnRecordsController,
+        MonthSheetController,
         PeopleController,
         SheetController,
         ProvisionalNumbersController,

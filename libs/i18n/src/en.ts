@@ -159,6 +159,7 @@ export const en: Texts = {
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     number_or_code: 'Name either the volunteer number or the code of a card, not both',
     code_is_qr: 'A record with the code of a card has the method `qr`',
+    month_malformed: 'Write the month as YYYY-MM, such as 2026-11',
     record_or_session: 'Name either the record that is wrong or the session of which one is missing',
     one_proof: 'Send one of `code`, `digits` and `position`',
     three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
@@ -205,6 +206,23 @@ export const en: Texts = {
     id: 'Card {{id}}',
     found:
       'Shown to be scanned at check-in. If it is lost, tell the village or the team leader, who revokes it and issues a new one. Found? Hand it in at any village office.',
+  },
+  monthSheet: {
+    title: '{{village}}: volunteering recorded in {{month}}',
+    person: '{{name}}, volunteer number {{volunteerNo}}',
+    continued: '{{name}}, volunteer number {{volunteerNo}} (continued)',
+    day: 'Day',
+    session: 'Session',
+    place: 'Place',
+    came: 'Came',
+    left: 'Left',
+    minutes: 'Minutes',
+    remark: 'Remark',
+    noCheckOut: 'No check-out',
+    total: 'Credited this month: {{minutes}} minutes',
+    wrong:
+      'This is what is recorded of you this month. If it was not you, a time is wrong or something is missing, tell your village by {{until}}; it disputes it for you, and you are answered within {{days}} days. What you find later is taken as well.',
+    page: 'Page {{page}}',
   },
   calendar: {
     own: 'My volunteering',

@@ -130,6 +130,7 @@ export const zh = {
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     number_or_code: '请写明志愿者编号（volunteerNo）或志愿者证二维码（code）之一，不要两项都写',
     code_is_qr: '出示志愿者证的记录，方式（method）应为 qr',
+    month_malformed: '请写成年-月，如 2026-11',
     record_or_session: '请写明有误的记录（recordId）或缺少记录的场次（sessionNo）之一',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
     three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
@@ -174,6 +175,24 @@ export const zh = {
     number: '志愿者编号',
     id: '证件 {{id}}',
     found: '签到时由组织者扫码。遗失请告知村（社区）或队长，即时停用并补办；拾到请交到就近的村（社区）。',
+  },
+  /** 发给没有账号的志愿者的月报 */
+  monthSheet: {
+    title: '{{village}} 志愿服务记录月报 {{month}}',
+    person: '{{name}}　志愿者编号 {{volunteerNo}}',
+    continued: '{{name}}　志愿者编号 {{volunteerNo}}（续）',
+    day: '日期',
+    session: '活动',
+    place: '地点',
+    came: '到达',
+    left: '离开',
+    minutes: '计入分钟',
+    remark: '备注',
+    noCheckOut: '没有签退记录',
+    total: '本月计入 {{minutes}} 分钟',
+    wrong:
+      '以上是系统中您本月的记录。不是您本人、时间有误或缺少记录的，请在 {{until}} 前告诉本村（社区），由村（社区）代为提出异议，{{days}} 日内答复；过后发现的也可以提出。',
+    page: '第 {{page}} 页',
   },
   /** 日历订阅 */
   calendar: {

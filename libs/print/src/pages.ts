@@ -33,6 +33,8 @@ export interface Page {
   text(text: string, place: Place): void;
   /** Lines of text as wide as the place, as many as it takes. @returns the height that they took */
   lines(text: string, place: Place): number;
+  /** The height that they would take. */
+  heightOf(text: string, place: Pick<Place, 'width' | 'size'>): number;
   frame(x: number, y: number, width: number, height: number): void;
   /** A QR code in a square of so many points, without the white margin that readers need. */
   qr(text: string, x: number, y: number, size: number): void;
@@ -74,6 +76,7 @@ export class Pages {
         set(shown, place, true);
         return document.heightOfString(shown, { width: place.width });
       },
+      heightOf: (text, { width, size }) => document.fontSize(size).heightOfString(this.shown(text), { width }),
       frame: (x, y, width, height) => {
         document.lineWidth(0.3).strokeColor('#999999').rect(x, y, width, height).stroke();
       },

@@ -11,7 +11,7 @@ const EVERY_MS = 1_000;
 /** Notices that registry takes at once. */
 const AT_ONCE = 200;
 /** When it is looked again whether a number leads to somebody: of a walk-in an office says so in its own time. */
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 10_000;
 
 /** Tells everybody of each new record of his, and of what was decided about his disputes. One replica at a time; told twice, it is one notice: it has the same id. */
 @Injectable()

@@ -7,6 +7,7 @@ import { serviceContracts } from '../service.js';
 import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
 import { disputes } from './disputes.js';
+import { ownRecords } from './own-records.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
@@ -83,5 +84,6 @@ export const checkIn = {
   },
   backFills,
   disputes,
+  ownRecords,
   people,
 };
