@@ -39,7 +39,7 @@ afterAll(() => stack.stop());
 async function held(change: Body = {}): Promise<string> {
   const no = `S-${randomUUID().slice(0, 8)}`;
   const times = { 开始时间: at(-3), 结束时间: at(-1), 区划代码: VILLAGE, ...change };
-  await stack.bringIn('sessions', sessionsCsv([no], times as Record<string, string>));
+  await stack.bringIn('sessions', sessionsCsv([no], times));
   await stack.until(20_000, 'known to check-in', async () => {
     return (await ask('administrator', 'GET', `/sessions/${no}/presence`)).status === 200;
   });

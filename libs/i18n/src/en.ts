@@ -209,8 +209,8 @@ export const en: Texts = {
   },
   monthSheet: {
     title: '{{village}}: volunteering recorded in {{month}}',
-    person: '{{name}}, volunteer number {{volunteerNo}}',
-    continued: '{{name}}, volunteer number {{volunteerNo}} (continued)',
+    person: '{{name}}, volunteer number {{volunteerNo}}, {{village}}, {{month}}',
+    continued: '{{name}}, volunteer number {{volunteerNo}}, {{village}}, {{month}} (continued)',
     day: 'Day',
     session: 'Session',
     place: 'Place',

@@ -179,8 +179,8 @@ export const zh = {
   /** 发给没有账号的志愿者的月报 */
   monthSheet: {
     title: '{{village}} 志愿服务记录月报 {{month}}',
-    person: '{{name}}　志愿者编号 {{volunteerNo}}',
-    continued: '{{name}}　志愿者编号 {{volunteerNo}}（续）',
+    person: '{{name}}　志愿者编号 {{volunteerNo}}　{{village}} {{month}}',
+    continued: '{{name}}　志愿者编号 {{volunteerNo}}　{{village}} {{month}}（续）',
     day: '日期',
     session: '活动',
     place: '地点',

@@ -61,13 +61,14 @@ class Sheet {
     const [first] = rows;
     // The name never stands alone at the foot of a page.
     this.room(12 * MM + (first === undefined ? 0 : this.heightOf(first)));
-    this.heading(this.text('person', { name, volunteerNo }));
+    const whose = { name, volunteerNo, village: this.of.village, month: this.of.month };
+    this.heading(this.text('person', whose));
     for (const row of rows) {
-      if (this.room(this.heightOf(row))) this.heading(this.text('continued', { name, volunteerNo }));
+      if (this.room(this.heightOf(row))) this.heading(this.text('continued', whose));
       this.row(row);
     }
     const height = this.page.heightOf(wrong, { width: WIDTH, size: SIZE });
-    this.room(height + 6 * MM);
+    if (this.room(height + 6 * MM)) this.name(this.text('continued', whose));
     const minutes = sessions.reduce((sum, s) => sum + s.minutes, 0);
     this.page.text(this.text('total', { minutes }), { x: LEFT, y: this.y + 1 * MM, width: WIDTH, size: SIZE });
     this.y += 6 * MM;
@@ -97,9 +98,13 @@ class Sheet {
 
   /** Whose rows follow, and what the columns are. */
   private heading(text: string): void {
+    this.name(text);
+    this.row(Object.fromEntries(COLUMNS.map(([c]) => [c, this.text(c)])) as Record<Column, string>, true);
+  }
+
+  private name(text: string): void {
     this.page.text(text, { x: LEFT, y: this.y, width: WIDTH, size: 11 });
     this.y += 6 * MM;
-    this.row(Object.fromEntries(COLUMNS.map(([c]) => [c, this.text(c)])) as Record<Column, string>, true);
   }
 
   private heightOf(cells: Readonly<Record<Column, string>>): number {
