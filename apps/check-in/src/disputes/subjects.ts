@@ -59,8 +59,6 @@ export class Subjects {
   }
 
   private async liesOf(sessionNo: string): Promise<Lies> {
-    const session = (await this.sessions.facts(new Set([sessionNo]))).get(sessionNo);
-    if (session === undefined) throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-    return session.lies;
+    return (await this.sessions.within('everywhere', sessionNo)).lies;
   }
 }
