@@ -69,7 +69,7 @@ export class DisputesForOthersController {
     @CurrentUser() { username: by }: User,
     @Within() within: Scope,
   ) {
-    const said = { id: parse(z.guid(), id, 'id'), ...parse(appealInput, body), by, own: false };
+    const said = { ...parse(appealInput, body), id: parse(z.guid(), id, 'id'), by, own: false };
     const volunteerNo = await this.allowed(no, within);
     return shownDispute(await this.client.call(checkIn.disputes.appeal, { ...said, volunteerNo }));
   }

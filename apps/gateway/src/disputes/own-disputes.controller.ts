@@ -57,7 +57,7 @@ export class OwnDisputesController {
     responses: { 200: disputeShown, ...answers },
   })
   async appeal(@Param('id') id: string, @Body() body: unknown, @CurrentUser() user: User) {
-    const own = { id: parse(z.guid(), id, 'id'), ...parse(appealInput, body), ...acting(user) };
+    const own = { ...parse(appealInput, body), id: parse(z.guid(), id, 'id'), ...acting(user) };
     return shownDispute(await this.client.call(checkIn.disputes.appeal, own));
   }
 }

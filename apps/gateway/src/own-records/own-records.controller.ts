@@ -48,7 +48,8 @@ export class OwnRecordsController {
     responses: { 200: answer, 400: 'problem', 404: 'problem' },
   })
   async own(@Query() asked: unknown, @CurrentUser() user: User, @Headers('accept-language') languages?: string) {
-    return this.list(ownNumber(user), asked, languages);
+    const { year } = parse(query, asked);
+    return this.list(ownNumber(user), year, languages);
   }
 
   @Get('volunteers/:no/attendance-records')
@@ -66,13 +67,17 @@ export class OwnRecordsController {
     @Within() within: Scope,
     @Headers('accept-language') languages?: string,
   ) {
+    const { year } = parse(query, asked);
     const volunteerNo = numberOf(no);
     await this.seen.check(volunteerNo, within);
-    return this.list(volunteerNo, asked, languages);
+    return this.list(volunteerNo, year, languages);
   }
 
-  private async list(volunteerNo: string, asked: unknown, languages?: string): Promise<z.infer<typeof answer>> {
-    const { year = chinaYear(this.clock.now()) } = parse(query, asked);
+  private async list(
+    volunteerNo: string,
+    year = chinaYear(this.clock.now()),
+    languages?: string,
+  ): Promise<z.infer<typeof answer>> {
     const { records } = await this.client.call(checkIn.ownRecords.list, { volunteerNo, year });
     return { records: records.map((r) => show(r, languageOf(languages))) };
   }
