@@ -44,6 +44,8 @@ interface Prepared {
   readonly listed: string;
   /** A back-fill that was asked for at the published session. */
   readonly asked: string;
+  /** A dispute about it, opened by the administrator for FAR. */
+  readonly disputed: string;
   /** The provisional number of somebody who came to it. */
   readonly came: string;
 }
@@ -127,7 +129,7 @@ beforeAll(async () => {
       ...{ volunteerNo: FAR, post: 'a', overriding: ['clash'] },
     });
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
-    prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), came: '' });
+    prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), disputed: randomUUID(), came: '' });
   }
   await stack.until(20_000, 'known to check-in', async () => {
     const records = [...prepared.values()].map(({ published }) => record(published));
@@ -136,6 +138,9 @@ beforeAll(async () => {
   });
   for (const [place, of] of prepared) {
     await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
+    await asAdministrator('POST', `/volunteers/${FAR}/disputes`, {
+      ...{ id: of.disputed, sessionNo: of.published, claim: 'missing', cameAt: at(2), text: '没有记录' },
+    });
     const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
     prepared.set(place, { ...of, came: came as string });
   }
@@ -150,6 +155,7 @@ const DENIALS = new Set([
   'VOLUNTEER.UNKNOWN',
   'ACTIVITY.UNKNOWN',
   'BACK_FILL.UNKNOWN',
+  'DISPUTE.UNKNOWN',
 ]);
 const isDone = ({ body }: Answer): boolean => !DENIALS.has((body as { code?: string } | null)?.code ?? '');
 /** Asks of a route what lies at a place; true where the caller was let through to it. */
@@ -274,6 +280,19 @@ const PROBES: Readonly<Record<string, Probe>> = {
     isDone(await ask(who, 'POST', `/back-fills/${asked}/approve`)),
   'POST /api/v1/back-fills/{id}/decline': async (who, _, { asked }) =>
     isDone(await ask(who, 'POST', `/back-fills/${asked}/decline`)),
+  'POST /api/v1/monthly-sheets': async (who, place) => {
+    const sheet = { month: '2022-05', division: PLACES[place].division, because: '发给村民' };
+    return (await ask(who, 'POST', '/monthly-sheets', sheet)).status === 200;
+  },
+  'GET /api/v1/disputes': async (who, _, { disputed }) => {
+    const { body } = await ask(who, 'GET', '/disputes');
+    return ((body.disputes ?? []) as { id: string }[]).some((d) => d.id === disputed);
+  },
+  // Decided by whoever comes first; everybody else is told that it is.
+  'POST /api/v1/disputes/{id}/uphold': async (who, _, { disputed }) =>
+    isDone(await ask(who, 'POST', `/disputes/${disputed}/uphold`, {})),
+  'POST /api/v1/disputes/{id}/reject': async (who, _, { disputed }) =>
+    isDone(await ask(who, 'POST', `/disputes/${disputed}/reject`, { because: '查无此事' })),
   'PATCH /api/v1/divisions/{code}': async (who, place) =>
     isDone(await ask(who, 'PATCH', `/divisions/${PLACES[place].division}`, { name: '新名' })),
   'POST /api/v1/divisions': async (who, place) =>
@@ -348,6 +367,15 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
+  'GET /api/v1/me/attendance-records': "one's own",
+  'GET /api/v1/volunteers/{no}/attendance-records': 'by where volunteers live: below',
+  'GET /api/v1/me/disputes': "one's own",
+  'POST /api/v1/me/disputes': "one's own",
+  'POST /api/v1/me/disputes/{id}/withdraw': "one's own",
+  'POST /api/v1/me/disputes/{id}/appeal': "one's own",
+  'GET /api/v1/volunteers/{no}/disputes': 'by where volunteers live: below',
+  'POST /api/v1/volunteers/{no}/disputes': 'the same',
+  'POST /api/v1/volunteers/{no}/disputes/{id}/appeal': 'the same',
   'GET /api/v1/volunteers/{no}/service-record': 'by where volunteers live, who live in villages alone: below',
   'GET /api/v1/me/service-record': 'of the caller himself',
   'POST /api/v1/me/certificates': 'of the caller himself',
@@ -439,11 +467,12 @@ test.each(Object.keys(PROBES))('%s: own, sibling and parent', async (route) => {
   expect(wrong).toEqual([]);
 });
 
-/** Told only to who may know: of these volunteers nobody has signed, has a card twice, this qualification or attendances to certify. */
+/** Told only to who may know: of these volunteers nobody has signed, has a card twice, this qualification, record or dispute, or attendances to certify. */
 const ABSENT = new Set([
-  ...['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN'],
+  ...['CARD.NONE', 'CONSENT.NO_PHOTO', 'QUALIFICATION.UNKNOWN', 'RECORD.UNKNOWN', 'DISPUTE.UNKNOWN'],
   ...['CERTIFICATE.UNKNOWN', 'CERTIFICATE.NOTHING_TO_CERTIFY'],
 ]);
+const UNKNOWN_RECORD = { recordId: 'none', claim: 'not-me', text: '不是我' };
 
 /** What was done, or found done already, is told. */
 async function done(asked: Promise<Answer>): Promise<Answer> {
@@ -466,6 +495,13 @@ const OF_VOLUNTEER: Readonly<Record<string, (who: string, no: string, phone: str
   'POST /api/v1/volunteers/{no}/unmask': (who, no) => ask(who, 'POST', `/volunteers/${no}/unmask`, { because: '核对' }),
   'POST /api/v1/volunteers/{no}/consent-photo': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/consent-photo`, { because: '核对' })),
+  'GET /api/v1/volunteers/{no}/attendance-records': (who, no) =>
+    ask(who, 'GET', `/volunteers/${no}/attendance-records`),
+  'GET /api/v1/volunteers/{no}/disputes': (who, no) => ask(who, 'GET', `/volunteers/${no}/disputes`),
+  'POST /api/v1/volunteers/{no}/disputes': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/disputes`, { ...UNKNOWN_RECORD, id: randomUUID() })),
+  'POST /api/v1/volunteers/{no}/disputes/{id}/appeal': (who, no) =>
+    done(ask(who, 'POST', `/volunteers/${no}/disputes/${randomUUID()}/appeal`, { text: '请复核' })),
   'GET /api/v1/volunteers/{no}/qualifications': (who, no) => ask(who, 'GET', `/volunteers/${no}/qualifications`),
   'POST /api/v1/volunteers/{no}/qualifications': (who, no) =>
     done(ask(who, 'POST', `/volunteers/${no}/qualifications`, { code: 'driving', from: '2020-01-01' })),

@@ -42,10 +42,20 @@ import { CertificatesController } from './certificates/certificates.controller.j
 import { Forgetting } from './certificates/forgetting.js';
 import { Issuing } from './certificates/issuing.js';
 import { Verification } from './certificates/verification.js';
+import { Actors } from './actors/actors.js';
 import { CheckInCodes } from './codes/check-in-codes.js';
 import { SessionCodes } from './codes/session-codes.js';
+import { DecidingDisputes } from './disputes/deciding-disputes.js';
+import { DISPUTE, DisputeRepository, disputeSchema } from './disputes/dispute.repository.js';
+import { Disputes } from './disputes/disputes.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { Opening } from './disputes/opening.js';
+import { Subjects } from './disputes/subjects.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
+import { Months } from './own-records/months.js';
+import { OwnRecords } from './own-records/own-records.js';
+import { OwnRecordsController } from './own-records/own-records.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { People } from './people/people.js';
 import { WalkIns } from './people/walk-ins.js';
@@ -61,14 +71,18 @@ import { Presences } from './presence/presence.js';
 import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
-import { Deciding } from './recognition/deciding.js';
+import { DecidingDays } from './recognition/deciding-days.js';
 import { DECISION, DecisionRepository, decisionSchema } from './recognition/decision.repository.js';
 import { RecognisedHoursReader } from './recognition/recognised-hours.js';
 import { RecognitionController } from './recognition/recognition.controller.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { StandingRecords } from './records/standing-records.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { SpotChecks } from './spot-checks/spot-checks.js';
+import { NoticesOf } from './telling/notices-of.js';
+import { Telling } from './telling/telling.js';
+import { TO_TELL, TO_TELL_KEPT_SECONDS, ToTell, toTellSchema } from './telling/to-tell.repository.js';
 import { LOOKED_AT, LOOKED_AT_KEPT_SECONDS, lookedAtSchema, Watch } from './watch/watch.js';
 
 export const CHECK_IN_PLAN: IndexPlan = {
@@ -99,6 +113,15 @@ export const CHECK_IN_PLAN: IndexPlan = {
   'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
   certificates: CERTIFICATE_INDEXES,
   'recognition-decisions': [{ name: 'nth', key: { volunteerNo: 1, day: 1, level: 1, n: 1 }, unique: true }],
+  disputes: [
+    { name: 'due', key: { state: 1, dueAt: 1, _id: 1 } },
+    { name: 'volunteer', key: { volunteerNo: 1, openedAt: -1 } },
+    { name: 'open', key: { about: 1 }, unique: true, partialFilterExpression: { state: 'open' } },
+  ],
+  'to-tell': [
+    { name: 'due', key: { dueAt: 1 } },
+    { name: 'forget', key: { at: 1 }, expireAfterSeconds: TO_TELL_KEPT_SECONDS },
+  ],
   guesses: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: GUESSES_FORGOTTEN_SECONDS }],
 };
 
@@ -112,6 +135,8 @@ const LEDGER = [
   AttemptLog,
   Guesses,
   BackFillRepository,
+  DisputeRepository,
+  ToTell,
   Watch,
   RemindedRepository,
   AnomalyRepository,
@@ -137,6 +162,8 @@ const LEDGER = [
       { name: ATTEMPT, schema: attemptSchema },
       { name: GUESSES, schema: guessesSchema },
       { name: BACK_FILL, schema: backFillSchema },
+      { name: DISPUTE, schema: disputeSchema },
+      { name: TO_TELL, schema: toTellSchema },
       { name: REMINDED, schema: remindedSchema },
       { name: SPOT_CHECK, schema: spotCheckSchema },
       { name: ANOMALY, schema: anomalySchema },
@@ -159,6 +186,8 @@ class LedgerModule {}
   controllers: [
     AttendanceController,
     BackFillsController,
+    DisputesController,
+    OwnRecordsController,
     PeopleController,
     PresenceController,
     AnomaliesController,
@@ -190,7 +219,17 @@ class LedgerModule {}
     Verification,
     Forgetting,
     Positions,
+    Actors,
+    StandingRecords,
     BackFills,
+    Subjects,
+    Opening,
+    DecidingDisputes,
+    Disputes,
+    OwnRecords,
+    Months,
+    NoticesOf,
+    Telling,
     WalkIns,
     People,
     Presences,
@@ -200,7 +239,7 @@ class LedgerModule {}
     SpotChecks,
     RecognitionRules,
     RecognisedHoursReader,
-    Deciding,
+    DecidingDays,
   ],
 })
 export class CheckInModule {}

@@ -40,6 +40,11 @@ import { Presences } from './presence/presences.js';
 import { RecognitionController } from './recognition/recognition.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ActivitiesController } from './sessions/activities.controller.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { DisputesForOthersController } from './disputes/disputes-for-others.controller.js';
+import { OwnDisputesController } from './disputes/own-disputes.controller.js';
+import { MonthSheetController } from './own-records/month-sheet.controller.js';
+import { OwnRecordsController } from './own-records/own-records.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { OwnSignUpsController } from './sessions/own-sign-ups.controller.js';
 import { SignUpsController } from './sessions/sign-ups.controller.js';
@@ -50,6 +55,7 @@ import { MembershipsController } from './teams/memberships.controller.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { MeController } from './volunteers/me.controller.js';
 import { ProvisionalNumbersController } from './volunteers/provisional-numbers.controller.js';
+import { SeenVolunteers } from './volunteers/seen.js';
 import { VolunteersController } from './volunteers/volunteers.controller.js';
 
 @Module({})
@@ -67,6 +73,11 @@ export class GatewayModule {
         AttendanceController,
         OwnCheckInController,
         BackFillsController,
+        DisputesController,
+        DisputesForOthersController,
+        OwnDisputesController,
+        OwnRecordsController,
+        MonthSheetController,
         PeopleController,
         SheetController,
         ProvisionalNumbersController,
@@ -106,6 +117,7 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         PoliciesToday,
         Recorder,
+        SeenVolunteers,
         Presences,
         PresencePolls,
         Tokens,

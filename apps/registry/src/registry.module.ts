@@ -21,6 +21,7 @@ import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { Inheritance } from './accounts/inheritance.js';
 import { NewAccounts } from './accounts/new-accounts.js';
+import { WithoutAccount } from './accounts/without-account.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
 import { Phones } from './accounts/phones.js';
 import {
@@ -262,6 +263,7 @@ class RegisterModule {}
   providers: [
     Accounts,
     NewAccounts,
+    WithoutAccount,
     Inheritance,
     Addresses,
     CodeLetters,

@@ -71,6 +71,16 @@ export const en: Texts = {
       'What goes beyond the parent organisation’s limit needs its approval first; the county decides afterwards',
     'RECOGNITION.NOTHING_TO_DECIDE':
       'On {{day}} nothing waits at this level and nothing was decided there that could be withdrawn; look at it again',
+    'RECORD.UNKNOWN': 'There is no record {{id}} of this volunteer; look it up in the list of his records',
+    'DISPUTE.UNKNOWN': 'There is no dispute {{id}}; check its id',
+    'DISPUTE.NOT_FITTING':
+      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; instead of a record that is annulled say that one is missing',
+    'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
+    'DISPUTE.DECIDED': 'Dispute {{id}} was decided or withdrawn already; look at it again',
+    'DISPUTE.NO_APPEAL':
+      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; open another where there is something new',
+    'DISPUTE.SAME_PERSON':
+      'A dispute is decided by somebody else than who opened it, who made or approved the record and who decided before; let another one do it',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
     'PROVISIONAL.SETTLED':
       'Provisional number {{provisionalNo}} leads to another volunteer already and stays so; annul its records where that is wrong',
@@ -166,6 +176,8 @@ export const en: Texts = {
       'Not a rule that can be used; write an iCalendar RRULE such as FREQ=WEEKLY;BYDAY=SA;COUNT=10, with COUNT or UNTIL, within two years, for at most 366 sessions',
     number_or_code: 'Name either the volunteer number or the code of a card, not both',
     code_is_qr: 'A record with the code of a card has the method `qr`',
+    month_malformed: 'Write the month as YYYY-MM, such as 2026-11',
+    record_or_session: 'Name either the record that is wrong or the session of which one is missing',
     one_proof: 'Send one of `code`, `digits` and `position`',
     three_characters: 'Type three characters or more of the name or number, or the last four or more of the phone',
     no_sheet:
@@ -255,6 +267,23 @@ export const en: Texts = {
     signature: 'Handled by (signature):',
     seal: 'Issued by (seal):',
   },
+  monthSheet: {
+    title: '{{village}}: volunteering recorded in {{month}}',
+    person: '{{name}}, volunteer number {{volunteerNo}}, {{village}}, {{month}}',
+    continued: '{{name}}, volunteer number {{volunteerNo}}, {{village}}, {{month}} (continued)',
+    day: 'Day',
+    session: 'Session',
+    place: 'Place',
+    came: 'Came',
+    left: 'Left',
+    minutes: 'Minutes',
+    remark: 'Remark',
+    noCheckOut: 'No check-out',
+    total: 'Credited this month: {{minutes}} minutes',
+    wrong:
+      'This is what is recorded of you this month. If it was not you, a time is wrong or something is missing, tell your village by {{until}}; it disputes it for you, and you are answered within {{days}} days. What you find later is taken as well.',
+    page: 'Page {{page}}',
+  },
   calendar: {
     own: 'My volunteering',
     team: 'Volunteering of the team',
@@ -287,8 +316,19 @@ export const en: Texts = {
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
-      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, ask the organiser to have your check-out back-filled',
+      'There is no check-out of yours at “{{sessionName}}” ({{sessionNo}}, from {{startsAt}}), so the time since your last check-in cannot be credited. If you left as usual, say in your disputes when, or ask the organiser to have your check-out back-filled',
+    checked_in:
+      'A check-in of yours is recorded at “{{sessionName}}” ({{sessionNo}}): {{occurredAt}}, by {{method}}. If that was not you or is wrong, dispute it in your records',
+    checked_out:
+      'A check-out of yours is recorded at “{{sessionName}}” ({{sessionNo}}): {{occurredAt}}, by {{method}}. If that was not you or is wrong, dispute it in your records',
+    annulled:
+      'The record of you at “{{sessionName}}” ({{sessionNo}}), {{occurredAt}}, is annulled and no longer counts. If that is wrong, say in your disputes what is missing',
+    dispute_upheld:
+      'Your dispute about “{{sessionName}}” ({{sessionNo}}) is upheld; the record is corrected, and the former one kept',
+    dispute_rejected:
+      'Your dispute about “{{sessionName}}” ({{sessionNo}}) is rejected; see your disputes for the reason, and take it to the office above, once, if you still do not agree',
   },
+  method: { qr: 'scan', location: 'position', 'roll-call': 'roll-call', paper: 'paper', 'back-fill': 'back-fill' },
   anomaly: {
     burst:
       'The account {{account}} has written down check-ins at several sessions within minutes, {{measured}} at the densest',
@@ -312,6 +352,8 @@ export const en: Texts = {
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
+    'dispute_upheld.subject': 'Volunteering: your dispute is upheld',
+    'dispute_rejected.subject': 'Volunteering: your dispute is rejected',
     'notice.text':
       '{{notice}}.\n\nSign in to the county volunteer service for more. Please do not reply to this mail.\n',
     'email.subject': 'Volunteering: confirm your address',
@@ -329,6 +371,10 @@ export const en: Texts = {
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
     missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     taken_off: '[Volunteering] Somebody was taken off “{{sessionName}}” ({{startsAt}}); sign in to see more',
+    dispute_upheld:
+      '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
+    dispute_rejected:
+      '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is rejected; sign in for the reason',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',

@@ -57,6 +57,14 @@ export const zh = {
     'RECOGNITION.CHANGED_MEANWHILE': '{{day}} 的服务时长现为 {{minutes}} 分钟，与您看到的不同，请重新查看后再审批',
     'RECOGNITION.PARENT_FIRST': '超过上级组织审批限额的部分须先由上级组织审批，请待其办理后再由县审批',
     'RECOGNITION.NOTHING_TO_DECIDE': '{{day}} 在这一层级没有待审批的时长，也没有可撤回的审批，请刷新后核对',
+    'RECORD.UNKNOWN': '该志愿者名下没有编号为 {{id}} 的记录，请在“我的记录”中核对编号',
+    'DISPUTE.UNKNOWN': '没有编号为 {{id}} 的异议，请核对编号',
+    'DISPUTE.NOT_FITTING':
+      '所填与要更正的记录不符：不是本人的记录不填时间；记录有误、要改时间的，须写明该条签到或签退的正确时间；缺少记录的，至少写明到达或离开时间，到达须早于离开；已撤销的记录请改为申报缺少记录',
+    'DISPUTE.ALREADY_OPEN': '同一事项已有未办结的异议 {{id}}，请等待处理，或先撤回',
+    'DISPUTE.DECIDED': '异议 {{id}} 已经办结或撤回，请刷新后核对',
+    'DISPUTE.NO_APPEAL': '异议 {{id}} 不能提请上级复核：只有未采纳的异议可以提请一次；有新的情况请另提异议',
+    'DISPUTE.SAME_PERSON': '异议须由提出人、记录的录入人和审核人、原处理人以外的人处理，请另一位负责人办理',
     'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
     'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
     'DIVISION.UNKNOWN': '没有代码为 {{division}} 的区划，请先导入区划或核对代码',
@@ -134,6 +142,8 @@ export const zh = {
       '不是可用的重复规则；请按 iCalendar RRULE 写，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10，要有 COUNT 或 UNTIL 之一，两年之内，最多 366 场',
     number_or_code: '请写明志愿者编号（volunteerNo）或志愿者证二维码（code）之一，不要两项都写',
     code_is_qr: '出示志愿者证的记录，方式（method）应为 qr',
+    month_malformed: '请写成年-月，如 2026-11',
+    record_or_session: '请写明有误的记录（recordId）或缺少记录的场次（sessionNo）之一',
     one_proof: '请提交签到码（code）、六位数字（digits）、定位（position）之一',
     three_characters: '请至少输入三个字：姓名、志愿者编号的一部分，或手机号末四位以上',
     no_sheet: '这不是签到表：第一行应为表头，有“姓名”“签到时间”等列；请用本场次的签到表填写后上传',
@@ -221,6 +231,24 @@ export const zh = {
     signature: '经办人（签字）：',
     seal: '出具单位（盖章）：',
   },
+  /** 发给没有账号的志愿者的月报 */
+  monthSheet: {
+    title: '{{village}} 志愿服务记录月报 {{month}}',
+    person: '{{name}}　志愿者编号 {{volunteerNo}}　{{village}} {{month}}',
+    continued: '{{name}}　志愿者编号 {{volunteerNo}}　{{village}} {{month}}（续）',
+    day: '日期',
+    session: '活动',
+    place: '地点',
+    came: '到达',
+    left: '离开',
+    minutes: '计入分钟',
+    remark: '备注',
+    noCheckOut: '没有签退记录',
+    total: '本月计入 {{minutes}} 分钟',
+    wrong:
+      '以上是系统中您本月的记录。不是您本人、时间有误或缺少记录的，请在 {{until}} 前告诉本村（社区），由村（社区）代为提出异议，{{days}} 日内答复；过后发现的也可以提出。',
+    page: '第 {{page}} 页',
+  },
   /** 日历订阅 */
   calendar: {
     own: '我的志愿服务',
@@ -254,8 +282,19 @@ export const zh = {
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
     missing_check_out:
-      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请向负责人申请补录签退',
+      '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请在“我的异议”中申报离开时间，或请负责人补录签退',
+    checked_in:
+      '您在“{{sessionName}}”（{{sessionNo}}）有一条签到记录：{{occurredAt}}，方式为{{method}}。不是您本人或有误，请在“我的记录”中提出异议',
+    checked_out:
+      '您在“{{sessionName}}”（{{sessionNo}}）有一条签退记录：{{occurredAt}}，方式为{{method}}。不是您本人或有误，请在“我的记录”中提出异议',
+    annulled:
+      '您在“{{sessionName}}”（{{sessionNo}}）{{occurredAt}} 的记录已被撤销，不再计入。有误请在“我的异议”中申报缺少的记录',
+    dispute_upheld: '您对“{{sessionName}}”（{{sessionNo}}）的记录提出的异议已采纳，记录已经更正，原记录仍保留备查',
+    dispute_rejected:
+      '您对“{{sessionName}}”（{{sessionNo}}）的记录提出的异议未被采纳，理由见“我的异议”；仍有异议的，可以提请上级复核一次',
   },
+  /** 记录的方式 */
+  method: { qr: '扫码', location: '定位', 'roll-call': '点名', paper: '纸质', 'back-fill': '补录' },
   /** 须核查的异常；只作提示，不改动记录和数字 */
   anomaly: {
     burst: '账号 {{account}} 在短时间内跨场次手工录入签到，最密时 {{measured}} 人次',
@@ -281,6 +320,8 @@ export const zh = {
     'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
+    'dispute_upheld.subject': '志愿服务：异议已采纳',
+    'dispute_rejected.subject': '志愿服务：异议未被采纳',
     'notice.text': '{{notice}}。\n\n详情请登录县志愿服务系统查看。本邮件由系统发出，请勿回复。\n',
     'email.subject': '志愿服务：确认您的邮箱',
     'email.text':
@@ -297,6 +338,8 @@ export const zh = {
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
     missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
     taken_off: '【志愿服务】“{{sessionName}}”（{{startsAt}}）有志愿者移出报名名单，详情请登录系统查看',
+    dispute_upheld: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议已采纳，记录已更正',
+    dispute_rejected: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议未采纳，理由及复核办法请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',

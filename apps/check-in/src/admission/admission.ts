@@ -116,5 +116,7 @@ function handedIn(incoming: IncomingRecord, now: number, there?: Contents, cards
     occurredAt: incoming.occurredAt ?? there?.occurredAt(lower) ?? now,
     receivedAt: incoming.receivedAt ?? now,
   };
-  return { record, by, ...(incoming.occurredAt === null ? { isUntimed: true } : {}) };
+  // What whole files bring, and the accounts that may, is not told one by one.
+  const isTold = incoming.own === true || incoming.isJudged === true;
+  return { record, by, isTold, ...(incoming.occurredAt === null ? { isUntimed: true } : {}) };
 }

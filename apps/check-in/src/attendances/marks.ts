@@ -4,6 +4,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { KeptRecords } from '../records/keep-records.js';
+import { ToTell } from '../telling/to-tell.repository.js';
 
 /** When a mark is settled: `soon` after a short pause, `bulk` when the rest of something large is there that it is part of. */
 export const PACES = ['soon', 'bulk'] as const;
@@ -21,6 +22,8 @@ export interface Changed {
   sessions?: string[];
   /** Persons whose attendances may have changed. */
   persons?: string[];
+  /** Documents of records of which the person is to be told. Nothing rests on it: it waits here because the mark is written anyway. */
+  told?: string[];
 }
 
 /**
@@ -52,6 +55,7 @@ export const markSchema = new Schema<MarkDocument>(
     recordIds: { type: [String], default: undefined },
     sessions: { type: [String], default: undefined },
     persons: { type: [String], default: undefined },
+    told: { type: [String], default: undefined },
     pace: { type: String, required: true },
   },
   { collection: 'marks', versionKey: false, strict: 'throw', strictQuery: 'throw' },
@@ -64,6 +68,7 @@ export class Marks {
 
   constructor(
     @InjectModel(MARK) private readonly marks: Model<MarkDocument>,
+    private readonly toTell: ToTell,
     private readonly clock: Clock,
   ) {}
 
@@ -79,13 +84,18 @@ export class Marks {
 
   /** Adds one, within the transaction that keeps them, for records that are new. */
   async ofRecords(
-    { attended, irregular }: Pick<KeptRecords, 'attended' | 'irregular'>,
+    { attended, irregular, told }: Pick<KeptRecords, 'attended' | 'irregular' | 'told'>,
     pace: Pace,
     session: ClientSession,
     since?: number,
   ): Promise<void> {
     if (attended.length > 0 || irregular.length > 0)
-      await this.add({ attended: [...attended], recordIds: [...irregular] }, pace, session, since);
+      await this.add(
+        { attended: [...attended], recordIds: [...irregular], ...(told.length === 0 ? {} : { told: [...told] }) },
+        pace,
+        session,
+        since,
+      );
   }
 
   /** The oldest marks. */
@@ -112,7 +122,12 @@ export class Marks {
     return first?.since.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
-  async remove(marks: readonly ObjectId[], session: ClientSession): Promise<void> {
-    await this.marks.deleteMany({ _id: { $in: [...marks] } }, { session });
+  /** Takes some away that are settled; whoever is to be told of what they name is from then on in the list of those. */
+  async remove(marks: readonly MarkDocument[], session: ClientSession): Promise<void> {
+    await this.marks.deleteMany({ _id: { $in: marks.map((m) => m._id) } }, { session });
+    await this.toTell.records(
+      marks.flatMap((m) => m.told ?? []),
+      session,
+    );
   }
 }

@@ -96,12 +96,7 @@ export class Settler extends LeasedTask {
       this.outbox.added.wake();
     }
     // The marks go last: until then everything named by them may be derived once more.
-    await this.transactions.run((session) =>
-      this.marks.remove(
-        marks.map((m) => m._id),
-        session,
-      ),
-    );
+    await this.transactions.run((session) => this.marks.remove(marks, session));
   }
 
   private async derive(persons: readonly Person[], since: number, view: View): Promise<void> {

@@ -6,13 +6,7 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { z } from 'zod';
-
-/** Who acted: his account, the name by which he is shown, and the number under which he is registered (empty for none). */
-export interface Actor {
-  account: string;
-  name: string;
-  volunteerNo: string;
-}
+import { ACTOR, type Actor } from '../actors/actors.js';
 
 /** A request for a back-fill under its id. What was written about it may be personal, so it is sealed under the id. It is decided once and never goes. */
 export interface BackFillDocument {
@@ -34,7 +28,6 @@ export interface BackFillDocument {
 const said = z.object({ reason: z.string(), evidence: z.string() });
 type Said = z.infer<typeof said>;
 
-const actor = { type: { account: String, name: String, volunteerNo: String }, _id: false };
 export const BACK_FILL = 'back-fill';
 export const backFillSchema = new Schema<BackFillDocument>(
   {
@@ -46,9 +39,9 @@ export const backFillSchema = new Schema<BackFillDocument>(
     occurredAt: { type: Date, required: true },
     sealed: { type: Buffer, required: true },
     state: { type: String, required: true },
-    requested: { ...actor, required: true },
+    requested: { ...ACTOR, required: true },
     requestedAt: { type: Date, required: true },
-    decided: { ...actor, default: undefined },
+    decided: { ...ACTOR, default: undefined },
     decidedAt: Date,
   },
   { collection: 'back-fills', versionKey: false, strict: 'throw', strictQuery: 'throw' },

@@ -1,14 +1,13 @@
 import { covers } from '#access';
-import { type AttendanceRecord, compact } from '#attendance';
-import { type BackFill, type checkIn, type ParsedInputOf, registry, type ReplyOf, type Scope } from '#contracts';
+import type { AttendanceRecord } from '#attendance';
+import type { BackFill, checkIn, ParsedInputOf, ReplyOf, Scope } from '#contracts';
 import { Clock, DomainError } from '#kernel';
-import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { Actors } from '../actors/actors.js';
 import { SessionRepository } from '../follow/session.repository.js';
-import { PersonRepository } from '../persons/person.repository.js';
 import { RecordAttendance } from '../records/record-attendance.js';
-import { type Actor, type BackFillDocument, BackFillRepository } from './back-fill.repository.js';
+import { type BackFillDocument, BackFillRepository } from './back-fill.repository.js';
 
 type Contracts = typeof checkIn.backFills;
 type Act = ParsedInputOf<Contracts['decline']>;
@@ -19,9 +18,8 @@ export class BackFills {
   constructor(
     private readonly requests: BackFillRepository,
     private readonly sessions: SessionRepository,
-    private readonly persons: PersonRepository,
+    private readonly actors: Actors,
     private readonly recordAttendance: RecordAttendance,
-    private readonly client: ContractClient,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +35,7 @@ export class BackFills {
     const there = await this.requests.addOnce(
       {
         ...{ _id: id, recordId: randomUUID(), sessionNo, volunteerNo, kind, occurredAt, state: 'open' },
-        requested: await this.actor(by),
+        requested: await this.actors.of(by),
         requestedAt: new Date(this.clock.now()),
       },
       { reason, evidence },
@@ -67,23 +65,24 @@ export class BackFills {
    */
   async approve(act: Act): Promise<ReplyOf<Contracts['approve']>> {
     const request = await this.get(act);
-    const decided = await this.actor(act.by);
-    if (await this.isSamePerson(request.requested, decided)) throw new DomainError('BACK_FILL.SAME_PERSON');
+    const decided = await this.actors.of(act.by);
+    if (await this.actors.isSamePerson(request.requested, decided)) throw new DomainError('BACK_FILL.SAME_PERSON');
     const to = { state: 'approved', decided, decidedAt: new Date(this.clock.now()) } as const;
-    const result = await this.recordAttendance.keepMade(async (session) => {
+    const [result] = await this.recordAttendance.keepMade(async (session) => {
       await this.requests.decide(request._id, to, session);
       // As it now is: approved once more, by whomever, it is the same record.
       const there = await this.requests.find(request._id, session);
       if (there?.state !== 'approved') throw new DomainError('BACK_FILL.DECIDED', { id: request._id });
-      return { record: recordOf(there), by: there.requested.account };
+      return [{ record: recordOf(there), by: there.requested.account, isTold: true }];
     });
+    if (result === undefined) throw new Error('an approved back-fill has no record');
     return { backFill: this.view(await this.get(act)), result };
   }
 
   /** @throws DomainError `BACK_FILL.UNKNOWN`, `BACK_FILL.DECIDED` */
   async decline(act: Act): Promise<BackFill> {
     const { _id: id } = await this.get(act);
-    const decided = await this.actor(act.by);
+    const decided = await this.actors.of(act.by);
     await this.requests.decide(id, { state: 'declined', decided, decidedAt: new Date(this.clock.now()) });
     const there = await this.get(act);
     if (there.state !== 'declined') throw new DomainError('BACK_FILL.DECIDED', { id });
@@ -95,20 +94,6 @@ export class BackFills {
     const lies = found && (await this.sessions.facts(new Set([found.sessionNo]))).get(found.sessionNo)?.lies;
     if (!found || !lies || !covers(within, lies)) throw new DomainError('BACK_FILL.UNKNOWN', { id });
     return found;
-  }
-
-  private async actor(account: string): Promise<Actor> {
-    const { displayName, volunteerNo } = await this.client.call(registry.accounts.whoIs, { username: account });
-    return { account, name: displayName, volunteerNo };
-  }
-
-  /** By account, by the name in its compact form, as the definitions ask, or by the person to whom both their numbers lead. */
-  private async isSamePerson(a: Actor, b: Actor): Promise<boolean> {
-    if (a.account === b.account || compact(a.name) === compact(b.name)) return true;
-    if (a.volunteerNo === '' || b.volunteerNo === '') return false;
-    return (
-      a.volunteerNo === b.volunteerNo || (await this.persons.ofNumbers([a.volunteerNo, b.volunteerNo])).length === 1
-    );
   }
 
   private view(d: BackFillDocument): BackFill {

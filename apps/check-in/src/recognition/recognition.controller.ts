@@ -1,7 +1,7 @@
 import { checkIn, type HandlersOf, type ParsedInputOf } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
-import { Deciding } from './deciding.js';
+import { DecidingDays } from './deciding-days.js';
 import { RecognisedHoursReader } from './recognised-hours.js';
 
 type Contracts = typeof checkIn.recognition;
@@ -10,7 +10,7 @@ type Contracts = typeof checkIn.recognition;
 export class RecognitionController implements HandlersOf<Contracts> {
   constructor(
     private readonly hours: RecognisedHoursReader,
-    private readonly deciding: Deciding,
+    private readonly deciding: DecidingDays,
   ) {}
 
   @Handles(checkIn.recognition.find)

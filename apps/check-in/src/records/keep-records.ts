@@ -21,6 +21,8 @@ export interface KeptRecords {
   readonly attended: readonly string[];
   /** The ids of annulments and of further contents under one id that are new; they may concern other persons than their own. */
   readonly irregular: readonly string[];
+  /** The documents of contents that are new and of which the person is to be told. */
+  readonly told: readonly string[];
 }
 
 /** A record and the account, or the import, that handed it in. */
@@ -29,6 +31,8 @@ export interface HandedIn {
   readonly by: string;
   /** It did not say when it happened: where there is a record under its id, it is that one's time. */
   readonly isUntimed?: boolean;
+  /** Whom it is about is told of it. */
+  readonly isTold?: boolean;
   /** How somebody checked in, where that is known; kept with the content that it comes with, if that is new. */
   readonly evidence?: Evidence;
 }
@@ -77,8 +81,9 @@ export class KeepRecords {
     const lowered = new Map<string, Date>();
     const attended = new Set<string>();
     const irregular = new Set<string>();
+    const told = new Set<string>();
     const besides: { record: RecordDocument; evidence: Evidence }[] = [];
-    const became = incoming.map(({ record: said, by, evidence, isUntimed = false }) => {
+    const became = incoming.map(({ record: said, by, evidence, isUntimed = false, isTold = false }) => {
       const there = contents.get(said.id) ?? [];
       contents.set(said.id, there);
       const standingBefore = best(there);
@@ -92,6 +97,7 @@ export class KeepRecords {
         there.push(content);
         const document = toDocument(record, digest, documentId, by, now);
         added.set(documentId, { document, content });
+        if (isTold) told.add(documentId);
         if (evidence !== undefined) besides.push({ record: document, evidence });
         if (there.length > 1 || record.kind === 'annul') irregular.add(record.id);
         else attended.add(record.volunteerNo);
@@ -115,7 +121,7 @@ export class KeepRecords {
     );
     await this.records.lowerReceipts(lowered, session);
     await this.evidence.add(besides, session);
-    return { kept, attended: [...attended], irregular: [...irregular] };
+    return { kept, attended: [...attended], irregular: [...irregular], told: [...told] };
   }
 }
 

@@ -56,18 +56,17 @@ export class RecordAttendance {
     return this.results(records, kept, histories);
   }
 
-  /** Keeps a record together with what makes it, all or nothing. */
-  async keepMade(make: (session: ClientSession) => Promise<HandedIn>): Promise<RecordResult> {
+  /** Keeps records together with what makes them, all or nothing. A result for each, in order. */
+  async keepMade(make: (session: ClientSession) => Promise<HandedIn[]>): Promise<RecordResult[]> {
     const since = this.clock.now();
     const { made, kept } = await this.transactions.run(async (session) => {
       const handedIn = await make(session);
-      const written = await this.keepRecords.execute([handedIn], { allNew: false }, session);
+      const written = await this.keepRecords.execute(handedIn, { allNew: false }, session);
       await this.marks.ofRecords(written, 'soon', session, since);
-      return { made: [handedIn.record], kept: written.kept };
+      return { made: handedIn.map((h) => h.record), kept: written.kept };
     });
     this.marks.added.wake();
-    const [result] = await this.results(made, kept, await this.histories.atSessionsOf(made, { kept: true }));
-    return result as RecordResult;
+    return this.results(made, kept, await this.histories.atSessionsOf(made, { kept: true }));
   }
 
   private async keep(handedIn: readonly HandedIn[]): Promise<KeptRecords> {

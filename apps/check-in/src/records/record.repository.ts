@@ -107,6 +107,11 @@ export class RecordRepository {
       await this.records.updateMany({ _id: { $in: [...ids] } }, { $set: { contested: true } }, { session });
   }
 
+  /** Some contents, by `_id`. */
+  documents(ids: readonly string[]): Promise<RecordDocument[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.find({ _id: { $in: [...ids] } }, {});
+  }
+
   /** Every content under some record ids. */
   async contentsOf(ids: readonly string[], session?: ClientSession): Promise<RecordDocument[]> {
     if (ids.length === 0) return [];

@@ -21,6 +21,7 @@ export const RIGHTS = [
   'issue-certificates',
   'read-anomalies',
   'decide-anomalies',
+  'decide-appeals',
   'spot-check',
   'recognise-hours',
   'find-volunteers',
@@ -60,8 +61,8 @@ const OF_ROLE: Record<Role, readonly Right[]> = {
   scanner: [...EVERYBODY, 'record-attendance'],
   village: OFFICE,
   // Above villages and their teams, so not a village for itself.
-  township: [...OFFICE, 'recognise-hours'],
-  county: [...OFFICE, 'recognise-hours', 'manage-divisions', 'read-audit', 'set-policies'],
+  township: [...OFFICE, 'recognise-hours', 'decide-appeals'],
+  county: [...OFFICE, 'recognise-hours', 'decide-appeals', 'manage-divisions', 'read-audit', 'set-policies'],
   auditor: [...EVERYBODY, 'read-reports', 'read-service-records', 'read-anomalies', 'spot-check', 'read-audit'],
   administrator: RIGHTS,
 };

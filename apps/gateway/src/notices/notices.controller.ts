@@ -16,6 +16,7 @@ const shown = noticeView.extend({
   offeredUntil: time.nullable(),
   givenAt: time,
   readAt: time.nullable(),
+  occurredAt: time.optional(),
   text: z.string(),
 });
 
@@ -56,9 +57,11 @@ export class NoticesController {
 }
 
 function show(notice: NoticeView, language: Language): z.infer<typeof shown> {
-  const { startsAt, offeredUntil, givenAt, readAt } = notice;
+  const { occurredAt, ...said } = notice;
+  const { startsAt, offeredUntil, givenAt, readAt } = said;
   return {
-    ...notice,
+    ...said,
+    ...(occurredAt === undefined ? {} : { occurredAt: chinaIso(occurredAt) }),
     startsAt: chinaIso(startsAt),
     offeredUntil: offeredUntil === null ? null : chinaIso(offeredUntil),
     givenAt: chinaIso(givenAt),

@@ -3,6 +3,7 @@ import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import { NewAccounts } from './new-accounts.js';
+import { WithoutAccount } from './without-account.js';
 
 type Contracts = typeof registry.accounts;
 
@@ -11,6 +12,7 @@ export class AccountsController implements HandlersOf<Contracts> {
   constructor(
     private readonly accounts: Accounts,
     private readonly newAccounts: NewAccounts,
+    private readonly withoutAccount: WithoutAccount,
   ) {}
 
   @Handles(registry.accounts.signIn)
@@ -37,6 +39,11 @@ export class AccountsController implements HandlersOf<Contracts> {
   @Handles(registry.accounts.whoIs)
   whoIs({ username }: ParsedInputOf<Contracts['whoIs']>) {
     return this.accounts.whoIs(username);
+  }
+
+  @Handles(registry.accounts.without)
+  without(input: ParsedInputOf<Contracts['without']>) {
+    return this.withoutAccount.of(input);
   }
 
   @Handles(registry.accounts.create)

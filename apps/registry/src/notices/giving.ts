@@ -1,5 +1,5 @@
 import type { Notice } from '#contracts';
-import { noticeText, shortNoticeText, translate } from '#i18n';
+import { isSent, noticeText, type SentNotice, shortNoticeText, translate } from '#i18n';
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { type Way, WAYS } from '../mail/channel.js';
@@ -20,7 +20,9 @@ export class Giving {
   /** What was given before is there once, whether or not the answer arrived. */
   async give(notices: readonly Notice[]): Promise<void> {
     await this.notices.keep(notices, new Date(this.clock.now()));
-    const reaching = await this.recipients.toPersons(notices);
+    const sent = notices.filter(isSent);
+    if (sent.length === 0) return;
+    const reaching = await this.recipients.toPersons(sent);
     for (const way of WAYS.filter((w) => this.mails.isOn(w))) {
       const found = await this.recipients.by(way, reaching);
       const now = this.clock.now();
@@ -31,10 +33,11 @@ export class Giving {
 
 /** For so long what is told after a session is worth a letter. */
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const AFTERWARDS: readonly Notice['kind'][] = ['missing_check_out', 'dispute_upheld', 'dispute_rejected'];
 
 /** In Chinese: the language of whoever reads it is not known. */
-function letterOf(way: Way, notice: Notice, to: string, now: number): ToSend {
-  const until = notice.kind === 'missing_check_out' ? now + WEEK_MS : (notice.offeredUntil ?? notice.startsAt);
+function letterOf(way: Way, notice: Notice & SentNotice, to: string, now: number): ToSend {
+  const until = AFTERWARDS.includes(notice.kind) ? now + WEEK_MS : (notice.offeredUntil ?? notice.startsAt);
   const { person, volunteerNo } = notice;
   const letter = { way, to, until, for: { person, volunteerNo } };
   if (way !== 'mail') {

@@ -44,9 +44,10 @@ export class NoticesController implements HandlersOf<Contracts> {
 }
 
 function view({ _id: id, startsAt, offeredUntil, ...at }: NoticeDocument): NoticeView {
-  const { kind, sessionNo, sessionName, place, because } = at;
+  const { kind, sessionNo, sessionName, place, because, recordId, occurredAt, method } = at;
   return {
     ...{ id, kind, sessionNo, sessionName, place, because, startsAt: startsAt.getTime() },
+    ...{ recordId, occurredAt, method },
     offeredUntil: offeredUntil?.getTime() ?? null,
     givenAt: at.givenAt.getTime(),
     readAt: at.readAt?.getTime() ?? null,

@@ -28,7 +28,7 @@ export class Recipients {
   ) {}
 
   /** Notices as they reach persons: one to an account reaches whose own it is, and nobody outside of the application where it is nobody's. */
-  async toPersons(notices: readonly Notice[]): Promise<Notice[]> {
+  async toPersons<N extends Notice>(notices: readonly N[]): Promise<N[]> {
     const named = notices.flatMap((n) => n.account ?? []);
     const owners = named.length === 0 ? new Map<string, Owner>() : await this.owners(named);
     return notices.flatMap((n) => {

@@ -174,4 +174,19 @@ export const DEFAULTS: readonly Policy[] = [
     source: '本县规定：计入时长达到场次计划时长 60% 的，另行统计为全勤，不改变服务时长',
     setBy: '',
   },
+  {
+    key: 'dispute_days',
+    value: 10,
+    from: '2017-12-01',
+    source:
+      '《志愿服务记录与证明出具办法（试行）》：志愿者发现记录有错误、缺漏提出的，应当及时核实、修改；本县规定为 10 日',
+    setBy: '',
+  },
+  {
+    key: 'sheet_reply_days',
+    value: 15,
+    from: '2017-12-01',
+    source: '本县规定：纸质月报列出的记录有误的，请在次月 15 日前告知村（社区），逾期仍予受理',
+    setBy: '',
+  },
 ];

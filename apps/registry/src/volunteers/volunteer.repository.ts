@@ -231,6 +231,19 @@ export class VolunteerRepository implements OnModuleInit {
       .lean<VolunteerDocument[]>();
   }
 
+  /**
+   * Every number of those who have one in a village, a person's numbers in the order in which the first gives his data. Looks through all, as an index would slow down
+   * every file.
+   */
+  async livingIn(division: string, session: ClientSession): Promise<VolunteerDocument[]> {
+    const identities = await this.volunteers.distinct('identity', { division, ...REGISTERED }, { session });
+    return this.volunteers
+      .find({ identity: { $in: identities } }, {}, { session })
+      .sort({ registeredOn: 1, _id: 1 })
+      .batchSize(ONE_ANSWER)
+      .lean<VolunteerDocument[]>();
+  }
+
   /** The numbers under which a phone number was given, by its blind index. Looks through all: the question is rare, and an index would slow down every file. */
   async withPhone(phoneIndex: string): Promise<string[]> {
     const found = await this.volunteers.find({ phoneIndex }, { _id: 1 }).limit(1_000).lean<{ _id: string }[]>();

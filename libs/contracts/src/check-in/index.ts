@@ -7,6 +7,8 @@ import { serviceContracts } from '../service.js';
 import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
 import { certificates } from './certificates.js';
+import { disputes } from './disputes.js';
+import { ownRecords } from './own-records.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { decidedDay, recognition } from './recognition.js';
@@ -73,5 +75,7 @@ export const checkIn = {
   },
   backFills,
   certificates,
+  disputes,
+  ownRecords,
   people,
 };

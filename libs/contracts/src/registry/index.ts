@@ -152,6 +152,15 @@ export const registry = {
       input: z.object({ username }),
       output: account.pick({ displayName: true, volunteerNo: true }),
     }),
+    /**
+     * Who lives in a village and has no account under any of his numbers, by full name. Whoever asks sees to it that it is in the audit log first. `AUTH.OUT_OF_SCOPE`,
+     * `DIVISION.UNKNOWN`
+     */
+    without: rpc({
+      subject: 'registry.v1.accounts.without',
+      input: z.object({ division: z.string().min(1).max(40), within: scope }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
     /** `VOLUNTEER.UNKNOWN` where the number of its owner leads to nobody, `ACCOUNT.OWNER_HAS_ONE` where he has one under any of his numbers. */
     create: rpc({
       subject: 'registry.v1.accounts.create',

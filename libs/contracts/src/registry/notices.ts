@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { method } from '../check-in/records.js';
 import { rpc } from '../contract.js';
 
 const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up or were there: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out. To who planned a session: that somebody was taken off its roster who
- * is gone.
+ * cancelled, it begins soon, a proxy has acted for him; who was there has not checked out; he was recorded, or a record of him annulled; a dispute of his was decided. To who
+ * planned a session: that somebody was taken off its roster who is gone.
  */
 export const noticeKind = z.enum([
   'offer',
@@ -17,6 +18,11 @@ export const noticeKind = z.enum([
   'proxied',
   'missing_check_out',
   'taken_off',
+  'checked_in',
+  'checked_out',
+  'annulled',
+  'dispute_upheld',
+  'dispute_rejected',
 ]);
 
 const said = {
@@ -29,6 +35,10 @@ const said = {
   /** Of a changed session, where it takes place now and why it was changed; the numbers of who was taken off. */
   place: z.string().max(500).default(''),
   because: z.string().max(500).default(''),
+  /** Of a record, and of a dispute about one: what it is disputed by, when it says it happened, and how it was made. */
+  recordId: z.string().max(100).optional(),
+  occurredAt: z.number().optional(),
+  method: method.optional(),
 };
 
 /**

@@ -52,6 +52,10 @@ export const POLICIES = {
   daily_minutes_parent: { least: 1, most: 24 * 60 },
   /** Percent of a session's planned duration from which on an attendance counts as attended in full. */
   full_attendance_percent: { least: 1, most: 100 },
+  /** Days within which a dispute about a record is decided, the day on which it was opened not counted. */
+  dispute_days: { least: 1, most: 366 },
+  /** Days after the end of a month within which whoever has no phone is asked to say what is wrong on its sheet; later is taken as well. */
+  sheet_reply_days: { least: 1, most: 366 },
 } as const;
 export const policyKey = z.literal(Object.keys(POLICIES) as (keyof typeof POLICIES)[]);
 export type PolicyKey = z.infer<typeof policyKey>;

@@ -15,7 +15,7 @@ type Asked = ParsedInputOf<typeof checkIn.recognition.decide>;
 
 /** Decides about days of persons beyond what is recognised at once. */
 @Injectable()
-export class Deciding {
+export class DecidingDays {
   constructor(
     private readonly hours: RecognisedHoursReader,
     private readonly decisions: DecisionRepository,

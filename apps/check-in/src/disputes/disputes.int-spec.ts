@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Notice } from '#contracts';
+import { ContractClient } from '#messaging';
+import { MOMENT_MS } from '../follow/moment.js';
+import { RegistrySink, SchedulingSink } from '../follow/sinks.js';
+import { Months } from '../own-records/months.js';
+import { KeepRecords } from '../records/keep-records.js';
+import { RecordAttendance } from '../records/record-attendance.js';
+import { RecordRepository } from '../records/record.repository.js';
+import { ToTell } from '../telling/to-tell.repository.js';
+import { checkIn, leads, MINUTE, Replicas, session, START } from '../testing/replica.js';
+import { DecidingDisputes } from './deciding-disputes.js';
+import { Opening } from './opening.js';
+
+let replicas: Replicas;
+/** What the registry was given, in order, and how often its answer is lost. */
+const given: Notice[] = [];
+let lost = 0;
+
+beforeAll(async () => {
+  replicas = await Replicas.start(1, 1);
+  const answers: Readonly<Record<string, (input: never) => unknown>> = {
+    'registry.v1.accounts.who-is': ({ username }: { username: string }) => ({ displayName: username, volunteerNo: '' }),
+    'registry.v1.policies.find': () => ({ policies: [{ key: 'dispute_days', value: 10 }] }),
+    'registry.v1.accounts.without': () => ({ people: [{ volunteerNo: 'M1', name: '欧阳小明' }] }),
+    'registry.v1.notices.give': ({ notices }: { notices: Notice[] }) => {
+      given.push(...notices);
+      if (lost-- > 0) throw new Error('the answer is lost');
+      return {};
+    },
+  };
+  // eslint-disable-next-line @typescript-eslint/require-await -- an answer that throws is a call that fails
+  const call = async ({ subject }: { subject: string }, input: never) => answers[subject]!(input);
+  Object.assign(replicas.get(ContractClient), { call });
+  await replicas.get(SchedulingSink).apply([session('S', 1), session('T', 1)], null);
+  const numbers = ['V1', 'V2', 'V3', 'M1', 'M2'];
+  await replicas.get(RegistrySink).apply(
+    numbers.map((no) => leads(no, `person-${no}`, 1)),
+    null,
+  );
+  // What is asked for outside of a transaction may be a moment old.
+  await sleep(2 * MOMENT_MS);
+});
+afterAll(() => replicas.end());
+
+async function recorded(volunteerNo: string, sessionNo = 'S', isJudged = true): Promise<string> {
+  const record = { ...checkIn(sessionNo, volunteerNo), method: 'roll-call' as const, isJudged, by: 'scribe' };
+  await replicas.get(RecordAttendance).execute([record]);
+  return record.id;
+}
+async function disputed(volunteerNo: string): Promise<string> {
+  const id = randomUUID();
+  const recordId = await recorded(volunteerNo);
+  const said = { claim: 'wrong', cameAt: START + 30 * MINUTE, leftAt: null, text: '晚到' } as const;
+  await replicas.get(Opening).open({ id, volunteerNo, by: 'own', own: true, recordId, sessionNo: '', ...said });
+  return id;
+}
+const uphold = (id: string) =>
+  replicas
+    .get(DecidingDisputes)
+    .decide({ id, decision: 'upheld', because: '', by: 'organiser', within: 'everywhere', appeals: null });
+const recordsOf = (no: string) => replicas.get(RecordRepository).atSessions([no], ['S']);
+const state = async (no: string) => (await replicas.get(Opening).ofVolunteer(no))[0]!.state;
+const toldOf = (no: string) => given.filter((n) => n.volunteerNo === no);
+
+test('a decision that fails after its records are written, or before it is told, leaves nothing; tried again it is whole', async () => {
+  const id = await disputed('V1');
+  for (const [kind, method] of [
+    [KeepRecords, 'execute'],
+    [ToTell, 'decision'],
+  ] as const) {
+    const part = replicas.get<object>(kind) as Record<string, (...of: never[]) => Promise<unknown>>;
+    const whole = part[method]!.bind(part);
+    part[method] = async (...of) => {
+      await whole(...of);
+      throw new Error('the process ends here');
+    };
+    await expect(uphold(id)).rejects.toThrow('ends here');
+    Reflect.deleteProperty(part, method);
+    expect([await state('V1'), (await recordsOf('V1')).length]).toEqual(['open', 1]);
+  }
+  await Promise.all([uphold(id), uphold(id), uphold(id)]);
+  expect(await state('V1')).toBe('upheld');
+  expect((await recordsOf('V1')).map((r) => r.kind).sort()).toEqual(['annul', 'check-in', 'check-in']);
+});
+
+test('what is told when the answer of the registry is lost is told again under the same ids, until it has it', async () => {
+  lost = 2;
+  const id = await recorded('V2');
+  await replicas.settled();
+  const end = Date.now() + 20_000;
+  while ((await replicas.get(ToTell).due(new Date(Date.now() + 60_000), 10)).length > 0 || toldOf('V2').length === 0) {
+    expect(Date.now()).toBeLessThan(end);
+    await sleep(50);
+  }
+  expect(toldOf('V2').length).toBeGreaterThan(1);
+  expect(new Set(toldOf('V2').map((n) => n.id)).size).toBe(1);
+  expect(toldOf('V2')[0]).toMatchObject({ kind: 'checked_in', recordId: id, person: 'person-V2', sessionNo: 'S' });
+});
+
+test('a record that another took the place of under its id is not told', async () => {
+  const first = { ...checkIn('S', 'V3'), isJudged: true, method: 'roll-call' as const };
+  const other = { ...first, occurredAt: START + MINUTE };
+  await replicas.get(RecordAttendance).execute([first]);
+  await replicas.get(RecordAttendance).execute([{ ...other, receivedAt: START + MINUTE }]);
+  await replicas.settled();
+  const end = Date.now() + 20_000;
+  while (toldOf('V3').length === 0) {
+    expect(Date.now()).toBeLessThan(end);
+    await sleep(50);
+  }
+  await sleep(1_500);
+  expect(new Set(toldOf('V3').map((n) => n.occurredAt))).toEqual(new Set([START]));
+});
+
+test('a month shows the sessions that start in it, of those alone whom nothing else reaches, with what does not count', async () => {
+  await recorded('M1', 'S', false);
+  await recorded('M1', 'T', false);
+  await recorded('M2', 'S', false);
+  const late = { ...checkIn('S', 'M1'), occurredAt: START - 90 * MINUTE };
+  await replicas.get(RecordAttendance).execute([late]);
+  const of = (month: string) => replicas.get(Months).of({ division: '430922001001', month, within: 'everywhere' });
+  const [person, ...others] = await of('2022-05');
+  expect(others).toEqual([]);
+  expect(person).toMatchObject({ volunteerNo: 'M1', name: '欧阳小明' });
+  expect(person!.sessions.map((s) => [s.sessionNo, s.cameAt, s.leftAt, s.reasons])).toEqual([
+    ['S', START, null, ['outside_window']],
+    ['T', START, null, []],
+  ]);
+  expect(await of('2022-06')).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import type { Lies } from '#access';
+import type { RecordKind } from '#attendance';
+import { DomainError } from '#kernel';
+import { Injectable } from '@nestjs/common';
+import { HistoryReader } from '../attendances/histories.js';
+import { SessionRepository } from '../follow/session.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
+import type { Person } from '../persons/persons.js';
+import { StandingRecords } from '../records/standing-records.js';
+
+/** What a dispute is about: a record, or a session of which one is missing. */
+export interface Subject {
+  /** The same for whatever is about the same. */
+  readonly about: string;
+  readonly recordId: string;
+  readonly kind: RecordKind | null;
+  readonly isAnnulled: boolean;
+  readonly sessionNo: string;
+  readonly lies: Lies;
+}
+
+/** Whose records are disputed, and which. */
+@Injectable()
+export class Subjects {
+  constructor(
+    private readonly persons: PersonRepository,
+    private readonly records: StandingRecords,
+    private readonly histories: HistoryReader,
+    private readonly sessions: SessionRepository,
+  ) {}
+
+  /** @throws DomainError `VOLUNTEER.UNKNOWN` */
+  async person(volunteerNo: string): Promise<Person> {
+    const [person] = await this.persons.ofNumbers([volunteerNo]);
+    if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    return person;
+  }
+
+  /** @throws DomainError `RECORD.UNKNOWN` for one that is not under a number of the person, `SESSION.UNKNOWN` */
+  async of(asked: {
+    readonly person: Person;
+    readonly recordId: string;
+    readonly sessionNo: string;
+  }): Promise<Subject> {
+    const { person, recordId } = asked;
+    if (recordId === '') {
+      const { sessionNo } = asked;
+      const lies = await this.liesOf(sessionNo);
+      const about = JSON.stringify(['missing', sessionNo, person.id]);
+      return { about, recordId, kind: null, isAnnulled: false, sessionNo, lies };
+    }
+    const found = (await this.records.of([recordId])).get(recordId)?.record;
+    if (found === undefined || !person.numbers.includes(found.volunteerNo))
+      throw new DomainError('RECORD.UNKNOWN', { id: recordId });
+    const { kind, sessionNo, volunteerNo } = found;
+    const { judgements } = await this.histories.atSessions([volunteerNo], [sessionNo]);
+    const isAnnulled = judgements.get(person.id)?.outcomes.get(recordId) === 'annulled';
+    return { about: recordId, recordId, kind, isAnnulled, sessionNo, lies: await this.liesOf(sessionNo) };
+  }
+
+  private async liesOf(sessionNo: string): Promise<Lies> {
+    return (await this.sessions.within('everywhere', sessionNo)).lies;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Notice } from '#contracts';
+import { Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
+import { type DisputeDocument, DisputeRepository } from '../disputes/dispute.repository.js';
+import { SessionRepository } from '../follow/session.repository.js';
+import { PersonRepository } from '../persons/person.repository.js';
+import { digestOf } from '../records/keep-records.js';
+import { type RecordDocument, recordIdOf, RecordRepository } from '../records/record.repository.js';
+import { StandingRecords } from '../records/standing-records.js';
+import type { ToTellDocument } from './to-tell.repository.js';
+
+/** A notice before it is known whom it is for and what the session is called. */
+type Said = Pick<Notice, 'kind' | 'volunteerNo' | 'sessionNo' | 'recordId' | 'occurredAt' | 'method'>;
+
+const LONGEST_NAME = 200;
+const KIND = { 'check-in': 'checked_in', 'check-out': 'checked_out' } as const;
+
+/** What is told of records and decisions. */
+@Injectable()
+export class NoticesOf {
+  constructor(
+    private readonly records: RecordRepository,
+    private readonly standing: StandingRecords,
+    private readonly disputes: DisputeRepository,
+    private readonly persons: PersonRepository,
+    private readonly sessions: SessionRepository,
+  ) {}
+
+  /**
+   * By the id of what is to be told: its notice, or `nobody` while it leads to nobody. What is in none of them needs no telling: another content stands under the record's id.
+   */
+  async of(entries: readonly ToTellDocument[]): Promise<ReadonlyMap<string, Notice | 'nobody'>> {
+    const said = new Map([...(await this.ofRecords(entries)), ...(await this.ofDecisions(entries))]);
+    const all = [...said.values()].filter((s) => s !== 'nobody');
+    const sessions = new Map((await this.sessions.find(new Set(all.map((s) => s.sessionNo)))).map((s) => [s._id, s]));
+    const told = new Map<string, Notice | 'nobody'>();
+    for (const [id, one] of said) {
+      const [person] = one === 'nobody' ? [] : await this.persons.ofNumbers([one.volunteerNo]);
+      if (one === 'nobody' || person === undefined) {
+        told.set(id, 'nobody');
+        continue;
+      }
+      const session = sessions.get(one.sessionNo);
+      told.set(id, {
+        ...one,
+        id: hash('sha256', id, 'base64url'),
+        person: person.id,
+        sessionName: (session?.name ?? '').slice(0, LONGEST_NAME),
+        startsAt: session?.startsAt.getTime() ?? one.occurredAt ?? 0,
+        ...{ offeredUntil: null, place: '', because: '' },
+      });
+    }
+    return told;
+  }
+
+  private async ofRecords(entries: readonly ToTellDocument[]): Promise<Map<string, Said | 'nobody'>> {
+    const entryOf = new Map(entries.flatMap((e) => (e.record === undefined ? [] : [[e.record, e._id] as const])));
+    const documents = await this.records.documents([...entryOf.keys()]);
+    const annulled = documents.flatMap((d) => d.annuls ?? []);
+    const standing = await this.standing.of([...new Set([...documents.map(recordIdOf), ...annulled])]);
+    const said = new Map<string, Said | 'nobody'>();
+    for (const d of documents) {
+      const stands = standing.get(recordIdOf(d));
+      if (stands === undefined || digestOf(stands.record) !== d.digest) continue;
+      said.set(
+        entryOf.get(d._id) ?? '',
+        saidOf(d, (id) => standing.get(id)?.record),
+      );
+    }
+    return said;
+  }
+
+  private async ofDecisions(entries: readonly ToTellDocument[]): Promise<Map<string, Said>> {
+    const ids = entries.flatMap((e) => e.dispute ?? []);
+    const found = new Map((await this.disputes.some(ids)).map((d) => [d._id, d]));
+    return new Map(
+      entries.flatMap(({ _id, dispute = '', level }) => {
+        const decided = found.get(dispute);
+        const decision = decided?.decisions.find((d) => d.level === level)?.decision;
+        return decided === undefined || decision === undefined
+          ? []
+          : [[_id, saidOfDecision(decided, decision)] as const];
+      }),
+    );
+  }
+}
+
+type Found = { volunteerNo: string; sessionNo: string; occurredAt: number; kind: RecordDocument['kind'] } | undefined;
+
+/** An annulment concerns whoever's record it names, whatever it says of its own number and session. */
+function saidOf(d: RecordDocument, recordOf: (id: string) => Found): Said | 'nobody' {
+  const of = { recordId: recordIdOf(d), method: d.method };
+  if (d.kind !== 'annul') {
+    const { volunteerNo, sessionNo, occurredAt } = d;
+    return { kind: KIND[d.kind], volunteerNo, sessionNo, ...of, occurredAt: occurredAt.getTime() };
+  }
+  const target = recordOf(d.annuls ?? '');
+  if (target === undefined) return 'nobody';
+  const { volunteerNo, sessionNo, occurredAt } = target;
+  return { kind: 'annulled', volunteerNo, sessionNo, ...of, recordId: d.annuls ?? '', occurredAt };
+}
+
+function saidOfDecision(
+  { volunteerNo, sessionNo, recordId }: DisputeDocument,
+  decision: DisputeDocument['decisions'][number]['decision'],
+): Said {
+  const kind = decision === 'upheld' ? 'dispute_upheld' : 'dispute_rejected';
+  return { kind, volunteerNo, sessionNo, ...(recordId === '' ? {} : { recordId }) };
+}

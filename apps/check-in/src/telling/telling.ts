@@ -1,0 +1,51 @@
+import { registry } from '#contracts';
+import { Clock } from '#kernel';
+import { ContractClient, LOGGER } from '#messaging';
+import { LeasedTask, Leases } from '#mongo';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { NoticesOf } from './notices-of.js';
+import { ToTell } from './to-tell.repository.js';
+
+const EVERY_MS = 1_000;
+/** Notices that registry takes at once. */
+const AT_ONCE = 200;
+/** When it is looked again whether a number leads to somebody: of a walk-in an office says so in its own time. */
+const AGAIN_MS = 10_000;
+
+/** Tells everybody of each new record of his, and of what was decided about his disputes. One replica at a time; told twice, it is one notice: it has the same id. */
+@Injectable()
+export class Telling extends LeasedTask {
+  constructor(
+    private readonly toTell: ToTell,
+    private readonly noticesOf: NoticesOf,
+    private readonly client: ContractClient,
+    private readonly clock: Clock,
+    leases: Leases,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    super(leases, 'telling');
+  }
+
+  protected work(held: AbortSignal): Promise<void> {
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'notices will be given again' };
+    return this.repeat(held, repeated, () => this.tell());
+  }
+
+  /** True where more is left. */
+  private async tell(): Promise<boolean> {
+    const now = this.clock.now();
+    const due = await this.toTell.due(new Date(now), AT_ONCE);
+    if (due.length === 0) return false;
+    const found = await this.noticesOf.of(due);
+    const notices = [...found.values()].filter((n) => n !== 'nobody');
+    if (notices.length > 0) await this.client.call(registry.notices.give, { notices });
+    const ids = due.map((d) => d._id);
+    await this.toTell.later(
+      ids.filter((id) => found.get(id) === 'nobody'),
+      new Date(now + AGAIN_MS),
+    );
+    await this.toTell.told(ids.filter((id) => found.get(id) !== 'nobody'));
+    return due.length === AT_ONCE;
+  }
+}
