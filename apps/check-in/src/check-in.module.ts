@@ -33,6 +33,7 @@ import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidenc
 import { Positions } from './evidence/positions.js';
 import { PeopleController } from './people/people.controller.js';
 import { People } from './people/people.js';
+import { SignedUp } from './people/signed-up.js';
 import { WalkIns } from './people/walk-ins.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
@@ -47,6 +48,10 @@ import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminde
 import { KeepRecords } from './records/keep-records.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
+import { RosterKeys } from './rosters/roster-keys.js';
+import { RosterPeople } from './rosters/roster-people.js';
+import { RostersController } from './rosters/rosters.controller.js';
+import { Rosters } from './rosters/rosters.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { SpotChecks } from './spot-checks/spot-checks.js';
@@ -137,6 +142,7 @@ class LedgerModule {}
     PresenceController,
     AnomaliesController,
     SpotChecksController,
+    RostersController,
   ],
   providers: [
     Settler,
@@ -158,6 +164,10 @@ class LedgerModule {}
     BackFills,
     WalkIns,
     People,
+    SignedUp,
+    RosterKeys,
+    RosterPeople,
+    Rosters,
     Presences,
     CheckOutReminders,
     Observing,

@@ -111,6 +111,7 @@ export { type AttendanceFact, checkIn, type ServiceRecord } from './check-in/ind
 export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
 export { type BackFill, backFill } from './check-in/back-fills.js';
 export { personFound } from './check-in/people.js';
+export { type Roster } from './check-in/rosters.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
 export {

@@ -8,6 +8,7 @@ import { Memberships } from '../teams/memberships.js';
 import { Guardians } from './guardians.js';
 import { PersonalData } from './personal-data.js';
 import { QualificationRepository } from '../qualifications/qualification.repository.js';
+import { labelsOf } from './labels.js';
 import { isSought, maskedName } from './picked.js';
 import { VolunteerRepository } from './volunteer.repository.js';
 import { VolunteersWithin } from './volunteers-within.js';
@@ -68,6 +69,16 @@ export class VolunteersController implements HandlersOf<Contracts> {
       .slice(0, MOST_PICKED)
       .map(({ volunteerNo, name }) => ({ volunteerNo, name: maskedName(name) }));
     return { people };
+  }
+
+  @Handles(registry.volunteers.labels)
+  async labels({ volunteerNos }: ParsedInputOf<Contracts['labels']>) {
+    const found = await this.all.some([...new Set(volunteerNos)]);
+    const named = found.flatMap((d) => {
+      const name = this.personal.tryOpen(d)?.name ?? '';
+      return name === '' ? [] : [{ volunteerNo: d._id, name }];
+    });
+    return { people: labelsOf(named) };
   }
 
   @Handles(registry.volunteers.names)

@@ -9,6 +9,7 @@ import { backFills } from './back-fills.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
+import { rosters } from './rosters.js';
 import { spotChecks } from './spot-checks.js';
 
 /** One attendance (人次) of a person, as figures need it. */
@@ -82,4 +83,5 @@ export const checkIn = {
   },
   backFills,
   people,
+  rosters,
 };

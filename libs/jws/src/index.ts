@@ -1,0 +1,1 @@
+export { type Expected, type PublicKeys, type SignatureCheck, verifyJws } from './jws.js';
