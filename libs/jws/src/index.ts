@@ -1,1 +1,1 @@
-export { type Expected, type PublicKeys, type SignatureCheck, verifyJws } from './jws.js';
+export { type Expected, isKeyKnown, type PublicKeys, type SignatureCheck, verifyJws } from './jws.js';

@@ -47,6 +47,16 @@ export function verifyJws(
   }
 }
 
+/** Whether a token says that it was signed by one of these keys; of one that does not, nobody who has no other keys can say whether it holds. */
+export function isKeyKnown(token: string, { keys }: PublicKeys): boolean {
+  try {
+    const { kid } = object(bytes(token.split('.')[0] ?? ''));
+    return typeof kid !== 'string' || keys.some((k) => k.kid === kid);
+  } catch {
+    return true; // Whatever it is, no key makes a token of it.
+  }
+}
+
 /** @throws Error where it is no base64url as RFC 7515 asks for, or not the only way to write those bytes */
 function bytes(text: string): Uint8Array {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -54,8 +64,7 @@ function bytes(text: string): Uint8Array {
   return Uint8Array.from(binary, (c) => c.charCodeAt(0));
 }
 
-const unpadded = (base64: string): string =>
-  base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const unpadded = (base64: string): string => base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** @throws Error where it is no JSON object */
 function object(utf8: Uint8Array): Record<string, unknown> {

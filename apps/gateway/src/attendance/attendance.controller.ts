@@ -95,7 +95,8 @@ export class AttendanceController {
   @NotAudited(LEDGER)
   @HttpCode(200)
   @Describe({
-    summary: 'Record up to 1000 records; one outcome or problem for each, in order. What was kept or is refused for good is final; a problem with `retryable` true (`SESSION.UNKNOWN`, 429, 5xx) may be sent again later. The same records again change nothing',
+    summary:
+      'Record up to 1000 records; one outcome or problem for each, in order. What was kept or is refused for good is final; a problem with `retryable` true (`SESSION.UNKNOWN`, 429, 5xx) may be sent again later. The same records again change nothing',
     body: described,
     responses: { 200: batchResult, 400: 'problem' },
   })

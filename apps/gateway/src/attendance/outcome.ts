@@ -42,7 +42,8 @@ export function notKept(
  * Whether the same record sent again later may be kept: what is overloaded or away comes back, and a session that is not known yet may become so. Everything else is final: sent again as it
  * is, it is refused again.
  */
-export const isRetryable = (code: ErrorCode): boolean => code === 'SESSION.UNKNOWN' || STATUS[code] === 429 || STATUS[code] >= 500;
+export const isRetryable = (code: ErrorCode): boolean =>
+  code === 'SESSION.UNKNOWN' || STATUS[code] === 429 || STATUS[code] >= 500;
 
 export function shown({ id, outcome: amounts, reason, attendance: a }: RecordResult): z.infer<typeof outcome> {
   return {
