@@ -42,7 +42,8 @@ module.exports = {
     },
     {
       name: 'in-browsers',
-      comment: 'What a scanner runs on without a network: no part of Node, nothing of the server but the types of contracts.',
+      comment:
+        'What a scanner runs on without a network: no part of Node, nothing of the server but the types of contracts.',
       severity: 'error',
       from: { path: '^libs/(scanner|jws)/', pathNot: SPEC },
       to: {

@@ -11,5 +11,6 @@ export function backoff(tries: number, random: number): number {
   return Math.min(LONGEST_MS, FIRST_MS * 2 ** (tries - 1)) * (0.5 + random / 2);
 }
 
-/** Whether the time for another try has come. A device's clock may have been set back meanwhile: nobody waits for longer than the longest wait. */
-export const isDue = (notBefore: number, now: number): boolean => now >= notBefore || notBefore - now > LONGEST_MS;
+/** Milliseconds until another try is due. A device's clock may have been set back meanwhile: nobody waits for longer than the longest wait. */
+export const dueIn = (notBefore: number, now: number): number =>
+  notBefore <= now || notBefore - now > LONGEST_MS ? 0 : notBefore - now;

@@ -1,4 +1,4 @@
-import { backoff, isDue } from './backoff.js';
+import { backoff, dueIn } from './backoff.js';
 import type { Device, MeasuredClock } from './device.js';
 import type { Answer, DeviceClock, Network, Request } from './ports.js';
 import { type Final, type Scan, settled } from './scan.js';
@@ -53,7 +53,7 @@ export class HandingIn {
       const waiting = (await this.device.scans()).filter((s) => s.state === 'waiting');
       if (waiting.length === 0) return { state: 'done' };
       const now = this.clock.now();
-      return { state: 'waiting', retryInMs: Math.max(1, Math.min(...waiting.map((s) => s.notBefore - now))) };
+      return { state: 'waiting', retryInMs: Math.min(...waiting.map((s) => dueIn(s.notBefore, now))) };
     } catch (error) {
       const { state, retryAfter } = asStopped(error);
       if (state === 'needs-sign-in' || state === 'not-allowed') return { state };
@@ -80,7 +80,7 @@ export class HandingIn {
     const { status, retryAfter } = answer;
     if (status === 401) throw new Stopped('needs-sign-in');
     if (status === 403 && codeOf(answer.body) === 'AUTH.FORBIDDEN') throw new Stopped('not-allowed');
-    if (status === 429 || status >= 500 || codeOf(answer.body) === 'ROUTE.UNKNOWN')
+    if (status === 429 || status > 500 || codeOf(answer.body) === 'ROUTE.UNKNOWN')
       throw new Stopped('waiting', retryAfter);
     return answer;
   }
@@ -100,7 +100,7 @@ export class HandingIn {
 
   private async due(): Promise<Scan[]> {
     const now = this.clock.now();
-    return (await this.device.scans()).filter((s) => s.state === 'waiting' && isDue(s.notBefore, now));
+    return (await this.device.scans()).filter((s) => s.state === 'waiting' && dueIn(s.notBefore, now) === 0);
   }
 
   /** Before the others, because the number of a walk-in is known only then. */
@@ -118,7 +118,7 @@ export class HandingIn {
       const isKept = (status === 200 || status === 201) && typeof textOf(body, 'volunteerNo') === 'string';
       if (!isKept && codeOf(body) === undefined) throw new Stopped('offline');
       // By the same distinction as the answers of a batch, which say it themselves.
-      const retryable = codeOf(body) === 'SESSION.UNKNOWN';
+      const retryable = status >= 500 || codeOf(body) === 'SESSION.UNKNOWN';
       await this.device.put([this.answered(scan, { status, ...(body as object), ...(isKept ? {} : { retryable }) })]);
     }
   }
@@ -133,7 +133,12 @@ export class HandingIn {
       if (some.length === 0) return;
       const body = { records: some.map((s) => sent(s, numbers)), deviceTime: iso(this.clock.now()) };
       const answer = await this.ask({ method: 'POST', path: '/api/v1/attendance-records:batch', body });
-      if (answer.status === 413 && some.length > 1) {
+      // Whatever it is about one of them, the others are not to wait for it.
+      if ([413, 500].includes(answer.status)) {
+        if (some.length === 1) {
+          await this.device.put(some.map((scan) => this.answered(scan, { status: answer.status, retryable: true })));
+          throw new Stopped('waiting');
+        }
         most = Math.ceil(some.length / 2);
         continue;
       }

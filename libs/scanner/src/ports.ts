@@ -3,17 +3,22 @@ export interface DeviceClock {
   now(): number;
 }
 
+/** What is kept together: single things of the device, its rosters by session, its scans by id. */
+export const PLACES = ['device', 'rosters', 'scans'] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Where something is kept, and what; without `value` it is taken away. */
 export interface Change {
-  readonly put?: Readonly<Record<string, unknown>>;
-  readonly remove?: readonly string[];
+  readonly place: Place;
+  readonly key: string;
+  readonly value?: unknown;
 }
 
-/** Where a device keeps things: what was applied is there after a crash, and of a change all or nothing. Values are plain (structured clone). */
+/** Where a device keeps things: what was applied is there after a crash, and of some changes all or none. Values are plain (structured clone). */
 export interface Storage {
-  get(key: string): Promise<unknown>;
-  /** All values whose keys begin so. */
-  all(prefix: string): Promise<readonly unknown[]>;
-  apply(change: Change): Promise<void>;
+  get(place: Place, key: string): Promise<unknown>;
+  all(place: Place): Promise<readonly unknown[]>;
+  apply(changes: readonly Change[]): Promise<void>;
 }
 
 export interface Request {

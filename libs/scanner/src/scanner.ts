@@ -43,7 +43,7 @@ export interface Overview {
   readonly isClockOff: boolean;
 }
 
-/** The same somebody scanned again within so long is the camera that saw his card twice. */
+/** The same somebody scanned again within so long is the camera that saw his card twice, or a hand that pressed again because nothing was shown. */
 const SAME_SCAN_MS = 10_000;
 const MINUTE_MS = 60_000;
 
@@ -71,6 +71,7 @@ export class Scanner {
         path: `/api/v1/sessions/${encodeURIComponent(sessionNo)}/roster`,
       });
       if (status === 404) return { refused: 'session-unknown' };
+      if (status >= 500) return { refused: 'waiting' };
       const token = (body as { roster?: unknown } | null | undefined)?.roster;
       if (typeof token !== 'string') return { refused: 'offline' };
       const { rosters } = await this.device.keys();
@@ -110,10 +111,9 @@ export class Scanner {
         method: 'card' in subject ? 'qr' : 'roll-call',
         annuls: '',
       });
+      const again = sameAgain(scan, known);
+      if (again !== undefined) return accepted(again, known, { isRepeat: true });
       const before = standingOf(scan, known);
-      const { last } = before;
-      if (last?.kind === kind && Math.abs(scan.occurredAt - last.occurredAt) < SAME_SCAN_MS)
-        return accepted(last, known, { isRepeat: true });
       await this.device.put([scan]);
       const since = kind === 'check-in' ? before.hereSince : undefined;
       return accepted(
@@ -130,7 +130,8 @@ export class Scanner {
       const target = await this.device.scan(id);
       if (target === undefined || target.kind === 'annul' || target.state === 'refused')
         return { refused: 'scan-unknown' };
-      const { roster, scans } = await this.known(target.sessionNo);
+      const scans = await this.device.scans(target.sessionNo);
+      const { annulMinutes } = await this.device.limits();
       if (scans.some((s) => s.annuls === id && s.state !== 'refused')) return { refused: 'annulled-already' };
       const { sessionNo, method, who: whose } = target;
       const who: Who =
@@ -142,8 +143,7 @@ export class Scanner {
       const made = await this.made({ sessionNo, who, kind: 'annul', method, annuls: id });
       // The device's name, by which the server knows it again, may be another by now.
       const annulment = { ...made, deviceId: target.deviceId };
-      const isLate =
-        Math.abs(annulment.occurredAt - target.occurredAt) > (roster?.annulMinutes ?? Infinity) * MINUTE_MS;
+      const isLate = Math.abs(annulment.occurredAt - target.occurredAt) > annulMinutes * MINUTE_MS;
       if (isLate) return { refused: 'annul-too-late' };
       await this.device.put([annulment]);
       return { id: annulment.id };
@@ -161,12 +161,12 @@ export class Scanner {
 
   async overview(): Promise<Overview> {
     const [scans, clock] = await Promise.all([this.device.scans(), this.device.measured()]);
-    const bound = await this.device.clockBound();
+    const { clockSkewSeconds } = await this.device.limits();
     return {
       waiting: scans.filter((s) => s.state === 'waiting').length,
       refused: scans.filter((s) => s.state === 'refused'),
       clock,
-      isClockOff: clock !== undefined && bound !== undefined && Math.abs(clock.offset) > bound * 1000,
+      isClockOff: clock !== undefined && Math.abs(clock.offset) > clockSkewSeconds * 1000,
     };
   }
 
@@ -231,6 +231,17 @@ export class Scanner {
     this.last = next.catch(() => undefined);
     return next;
   }
+}
+
+/** What the same scan a moment ago has made, if it is still what was scanned of him last. */
+function sameAgain(scan: Scan, known: Known): Scan | undefined {
+  const { who } = scan;
+  const last =
+    who.by === 'name'
+      ? known.scans.filter((s) => s.who.by === 'name' && s.who.name === who.name && s.who.phone === who.phone).at(-1)
+      : standingOf(scan, known).last;
+  const isSame = last?.kind === scan.kind && Math.abs(scan.occurredAt - last.occurredAt) < SAME_SCAN_MS;
+  return isSame ? last : undefined;
 }
 
 function accepted(scan: Scan, known: Known, more: Partial<Pick<Accepted, 'hereSince' | 'isRepeat'>>): Accepted {
