@@ -1,5 +1,5 @@
+export { scannerInBrowser } from './browser.js';
 export { FetchNetwork } from './fetch-network.js';
-export { IndexedDbStorage } from './indexed-db-storage.js';
 export { MemoryStorage } from './memory-storage.js';
 export type { Answer, Change, DeviceClock, Network, Place, Request, Storage } from './ports.js';
 export type { Accepted, Scan } from './scan.js';
