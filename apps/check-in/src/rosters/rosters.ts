@@ -1,6 +1,5 @@
-import { covers } from '#access';
-import { type checkIn, type ParsedInputOf, registry, type ReplyOf, type Roster, USUAL_CHECK_IN } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { type checkIn, type ParsedInputOf, registry, type ReplyOf, type Roster } from '#contracts';
+import { Clock } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
@@ -27,20 +26,18 @@ export class Rosters {
 
   /** @throws DomainError `SESSION.UNKNOWN`, also for one outside the scope */
   async issue({ sessionNo, within }: ParsedInputOf<Contracts['issue']>): Promise<ReplyOf<Contracts['issue']>> {
-    const [session] = await this.sessions.find([sessionNo]);
-    if (session === undefined || !covers(within, { division: session.division ?? '', teams: [session.teamNo ?? ''] }))
-      throw new DomainError('SESSION.UNKNOWN', { sessionNo });
-    const [people, bounds, cardKeys] = await Promise.all([
+    const { startsAt, endsAt, state, creditRule, checkIn } = await this.sessions.within(within, sessionNo);
+    const [[session], people, bounds, cardKeys] = await Promise.all([
+      this.sessions.find([sessionNo]),
       this.people.of(sessionNo),
       this.bounds.today(),
       this.client.call(registry.cards.keys, {}),
     ]);
-    const { name, startsAt, endsAt, state, creditRule, checkIn = USUAL_CHECK_IN } = session;
     const issuedAt = Math.floor(this.clock.now() / 1000) * 1000;
-    const validUntil = endsAt.getTime() + bounds.roster_days * DAY_MS;
+    const validUntil = endsAt + bounds.roster_days * DAY_MS;
     const content: Roster = {
-      ...{ version: 1, sessionNo, name, state, creditRule, checkIn, issuedAt, validUntil, cardKeys },
-      ...{ startsAt: startsAt.getTime(), endsAt: endsAt.getTime() },
+      ...{ version: 1, sessionNo, name: session?.name ?? '', startsAt, endsAt, state, creditRule, checkIn },
+      ...{ issuedAt, validUntil, cardKeys },
       ...{ annulMinutes: bounds.annul_minutes, clockSkewSeconds: bounds.clock_skew_seconds },
       ...people,
     };
