@@ -47,8 +47,11 @@ export class HandingIn {
   /** `retryInMs` is when it makes sense to try again, where something waits for that. */
   async run(): Promise<{ readonly state: HandedIn; readonly retryInMs?: number }> {
     try {
-      await this.walkIns();
+      const stopped = await this.walkIns().then(() => undefined, asStopped);
+      // Whoever makes numbers for walk-ins may be away: the others do not wait for that.
+      if (stopped !== undefined && stopped.state !== 'waiting') throw stopped;
       await this.batches();
+      if (stopped !== undefined) throw stopped;
       this.inVain = 0;
       const waiting = (await this.device.scans()).filter((s) => s.state === 'waiting');
       if (waiting.length === 0) return { state: 'done' };

@@ -54,9 +54,19 @@ export function standingOf(scan: Pick<Scan, 'id' | 'who'>, { roster, scans }: Kn
 
 const numberOf = ({ who }: Pick<Scan, 'who'>): string => ('volunteerNo' in who ? who.volunteerNo : '');
 
-function personOf(scan: Pick<Scan, 'who'>, roster: Roster | undefined): Roster['people'][number] | undefined {
-  const no = numberOf(scan);
-  return no === '' ? undefined : roster?.people.find((p) => p.volunteerNos.includes(no));
+type Person = Roster['people'][number];
+
+/** By roster: its people by each of their numbers. */
+const indexes = new WeakMap<Roster, ReadonlyMap<string, Person>>();
+
+function personOf(scan: Pick<Scan, 'who'>, roster: Roster | undefined): Person | undefined {
+  if (roster === undefined) return undefined;
+  let index = indexes.get(roster);
+  if (index === undefined) {
+    index = new Map(roster.people.flatMap((p) => p.volunteerNos.map((no) => [no, p] as const)));
+    indexes.set(roster, index);
+  }
+  return index.get(numberOf(scan));
 }
 
 /** The same for two scans of the same somebody. */

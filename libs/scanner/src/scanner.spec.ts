@@ -373,6 +373,15 @@ describe('handing in', () => {
     expect(JSON.stringify(await storage.all('scans'))).not.toMatch(/来人|13900001111/);
   });
 
+  test('of who has a number does not wait for that of a walk-in, where nobody makes it now', async () => {
+    await take();
+    await scanner.scan('S1', { name: '来人' });
+    await scanner.scan('S1', { volunteerNo: 'V1' });
+    answers = (r) => (isBatch(r) ? kept(r) : { status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: 9 });
+    expect(await scanner.sync()).toEqual({ state: 'waiting', retryInMs: 9_000 });
+    expect((await scanner.scans('S1')).map((s) => s.state)).toEqual(['waiting', 'kept']);
+  });
+
   test('of a walk-in who is refused refuses what else was scanned of him', async () => {
     await take();
     const { id } = (await scanner.scan('S1', { name: '来人' })) as { id: string };
