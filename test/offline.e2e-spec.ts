@@ -129,7 +129,7 @@ describe('a roster', () => {
       volunteersCsv(Object.keys(called), (n) => ({
         姓名: called[n]!,
         手机: `1390000111${n.slice(1)}`,
-        证件号码: `HX${n}`,
+        证件号码: `DOCUMENT${n}`,
       })),
     );
     const no = await published({}, ['N1', 'N2', 'N3']);
@@ -152,7 +152,7 @@ describe('a roster', () => {
       [ids[0], 'N4', 'check-in', 'roll-call'],
     ]);
     expect(roster.annulled).toEqual([ids[1]]);
-    expect(JSON.stringify(roster)).not.toMatch(/HX|1390000|1990/);
+    expect(JSON.stringify(roster)).not.toMatch(/DOCUMENT|1390000111|1990-05-01/);
     expect(await second.scanner.scan(no, { volunteerNo: 'N4' })).toMatchObject({
       name: '张*丰',
       hereSince: expect.any(Number),
@@ -276,6 +276,30 @@ describe('what is handed in later', () => {
     expect(await outcomeOf(scanner, 'F5', skewed)).toMatchObject({ outcome: 'counted' });
     expect(await evidenceOf(skewed)).toMatchObject({ isSkewed: true });
     expect(await scanner.overview()).toMatchObject({ isClockOff: true });
+  });
+
+  test('is flagged where the device’s clock was off when it was recorded and was set right since', async () => {
+    const no = await published();
+    const { scanner, user } = device();
+    await scanner.takeRoster(no);
+    const ids: string[] = [];
+    for (const [volunteerNo, minutes] of [
+      ['V01', -20],
+      ['V02', 15],
+      ['V03', 0],
+    ] as const) {
+      user.off = minutes * 60_000;
+      ids.push(idOf(await scanner.scan(no, { volunteerNo })));
+    }
+    user.off = 0;
+    expect(await scanner.sync()).toEqual({ state: 'done' });
+    const found = (await Promise.all(ids.map(evidenceOf))) as unknown as { isSkewed: boolean; clockOffset: number }[];
+    expect(found.map((e) => [e.isSkewed, Math.round(e.clockOffset / 60_000)])).toEqual([
+      [true, 20],
+      [true, -15],
+      [false, 0],
+    ]);
+    expect(await presentAt(no)).toEqual(['V01', 'V02', 'V03']);
   });
 
   test('with a card that was revoked after the scan counts; scanned after it was revoked it does not, whatever the device’s clock says', async () => {

@@ -72,7 +72,8 @@ test('in a page it verifies a roster and a card without the browser’s cryptogr
   const { id } = scanned as { id: string };
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   const sent: unknown[] = [];
-  const second = await page((_, { body = '' }) => {
+  const second = await page((url, { body = '' }) => {
+    if (url.endsWith('/roster-keys')) return { status: 200, body: keys };
     sent.push(JSON.parse(body));
     return { status: 200, body: { results: [{ status: 201, id, outcome: 'counted' }] } };
   }).open(() => 't');

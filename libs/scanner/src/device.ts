@@ -1,14 +1,9 @@
 import type { Roster } from '#contracts';
 import type { PublicKeys } from '#jws';
+import type { MeasuredClock } from './clock.js';
 import type { Change, DeviceClock, Storage } from './ports.js';
 import { readRoster, type RosterRefusal } from './roster.js';
 import type { Scan } from './scan.js';
-
-/** How far off the device's clock was found to be: the server's was so much ahead, give or take `uncertainty` (milliseconds). */
-export interface MeasuredClock {
-  readonly offset: number;
-  readonly uncertainty: number;
-}
 
 /** The public keys by which rosters and cards are verified. */
 export interface Keys {
@@ -151,7 +146,7 @@ export class Device {
     ]);
   }
 
-  dismiss(id: string): Promise<void> {
-    return this.storage.apply([{ place: 'scans', key: id }]);
+  async dismiss(id: string): Promise<void> {
+    if ((await this.scan(id))?.state === 'refused') await this.storage.apply([{ place: 'scans', key: id }]);
   }
 }

@@ -1,12 +1,13 @@
 import { backoff, dueIn } from './backoff.js';
-import type { Device, MeasuredClock } from './device.js';
+import { measure, type MeasuredClock, timeByClockOf } from './clock.js';
+import type { Device } from './device.js';
 import type { Answer, DeviceClock, Network, Request } from './ports.js';
 import { type Final, type Scan, settled } from './scan.js';
 
 /** Records of one request; the server takes 1,000, but what is cut off on a poor network is sent again as a whole. */
 const A_BATCH = 200;
-/** `Date` is in whole seconds, cut off. */
-const DATE_STEP_MS = 1_000;
+/** Where the server has its keys. */
+export const KEYS_PATH = '/api/v1/roster-keys';
 
 /**
  * How handing in ended: `done` nothing waits; `waiting` the server could not take some yet; `offline` no answer came, or none of ours (as from a hotspot's page); `needs-sign-in` and
@@ -47,11 +48,7 @@ export class HandingIn {
   /** `retryInMs` is when it makes sense to try again, where something waits for that. */
   async run(): Promise<{ readonly state: HandedIn; readonly retryInMs?: number }> {
     try {
-      const stopped = await this.walkIns().then(() => undefined, asStopped);
-      // Whoever makes numbers for walk-ins may be away: the others do not wait for that.
-      if (stopped !== undefined && stopped.state !== 'waiting') throw stopped;
-      await this.batches();
-      if (stopped !== undefined) throw stopped;
+      if ((await this.due()).length > 0) await this.handIn();
       this.inVain = 0;
       const waiting = (await this.device.scans()).filter((s) => s.state === 'waiting');
       if (waiting.length === 0) return { state: 'done' };
@@ -62,6 +59,15 @@ export class HandingIn {
       if (state === 'needs-sign-in' || state === 'not-allowed') return { state };
       return { state, retryInMs: Math.max(retryAfter * 1000, backoff(++this.inVain, this.random())) };
     }
+  }
+
+  private async handIn(): Promise<void> {
+    const measured = await this.reach();
+    const stopped = await this.walkIns(measured).then(() => undefined, asStopped);
+    // Whoever makes numbers for walk-ins may be away: the others do not wait for that.
+    if (stopped !== undefined && stopped.state !== 'waiting') throw stopped;
+    await this.batches(measured);
+    if (stopped !== undefined) throw stopped;
   }
 
   /** Does something for which the server has to be reached; where it is not, tells why. */
@@ -79,7 +85,11 @@ export class HandingIn {
     const answer = await this.network.send(request).catch(() => {
       throw new Stopped('offline');
     });
-    if (answer.date !== undefined) await this.measure(answer.date, from, this.clock.now());
+    // A hotspot's page tells the hotspot's time.
+    if (answer.date !== undefined && answer.body !== undefined) {
+      const before = await this.device.measured();
+      await this.device.setMeasured(measure(before, answer.date, from, this.clock.now()));
+    }
     const { status, retryAfter } = answer;
     if (status === 401) throw new Stopped('needs-sign-in');
     if (status === 403 && codeOf(answer.body) === 'AUTH.FORBIDDEN') throw new Stopped('not-allowed');
@@ -88,17 +98,13 @@ export class HandingIn {
     return answer;
   }
 
-  /** Half way between sending and receiving it was `date` there, as with NTP. */
-  private async measure(date: number, from: number, until: number): Promise<void> {
-    const measured: MeasuredClock = {
-      offset: Math.round(date + DATE_STEP_MS / 2 - (from + until) / 2),
-      uncertainty: Math.abs(until - from) / 2 + DATE_STEP_MS / 2,
-    };
-    const before = await this.device.measured();
-    // What agrees with a better measurement says nothing new.
-    const agrees =
-      before !== undefined && Math.abs(before.offset - measured.offset) <= before.uncertainty + measured.uncertainty;
-    if (!agrees || measured.uncertainty < before.uncertainty) await this.device.setMeasured(measured);
+  /** Measures the clock anew, before anything is handed in: it may have been set since. */
+  private async reach(): Promise<MeasuredClock> {
+    const { body } = await this.ask({ method: 'GET', path: KEYS_PATH });
+    const measured = await this.device.measured();
+    if (!Array.isArray((body as { keys?: unknown } | null | undefined)?.keys)) throw new Stopped('offline');
+    // A server that tells no time is believed to have the device's.
+    return measured ?? { offset: 0, uncertainty: 0, at: this.clock.now() };
   }
 
   private async due(): Promise<Scan[]> {
@@ -107,7 +113,7 @@ export class HandingIn {
   }
 
   /** Before the others, because the number of a walk-in is known only then. */
-  private async walkIns(): Promise<void> {
+  private async walkIns(measured: MeasuredClock): Promise<void> {
     for (const scan of await this.due()) {
       const { who, id, kind, occurredAt, deviceId, sessionNo } = scan;
       if (who.by !== 'name') continue;
@@ -116,7 +122,7 @@ export class HandingIn {
       const { status, body } = await this.ask({
         method: 'POST',
         path,
-        body: { ...said, deviceTime: iso(this.clock.now()) },
+        body: { ...said, deviceTime: iso(timeByClockOf(scan, measured, this.clock.now())) },
       });
       const isKept = (status === 200 || status === 201) && typeof textOf(body, 'volunteerNo') === 'string';
       if (!isKept && codeOf(body) === undefined) throw new Stopped('offline');
@@ -126,7 +132,7 @@ export class HandingIn {
     }
   }
 
-  private async batches(): Promise<void> {
+  private async batches(measured: MeasuredClock): Promise<void> {
     let most = A_BATCH;
     const tried = new Set<string>();
     for (;;) {
@@ -134,7 +140,12 @@ export class HandingIn {
       const numbers = await this.walkInNumbers(due);
       const some = due.filter((s) => s.who.by !== 'walk-in' || numbers.has(s.who.id)).slice(0, most);
       if (some.length === 0) return;
-      const body = { records: some.map((s) => sent(s, numbers)), deviceTime: iso(this.clock.now()) };
+      const now = this.clock.now();
+      const records = some.map((s) => {
+        const told = timeByClockOf(s, measured, now);
+        return { ...sent(s, numbers), ...(told === now ? {} : { deviceTime: iso(told) }) };
+      });
+      const body = { records, deviceTime: iso(now) };
       const answer = await this.ask({ method: 'POST', path: '/api/v1/attendance-records:batch', body });
       // Whatever it is about one of them, the others are not to wait for it.
       if ([413, 500].includes(answer.status)) {

@@ -34,6 +34,8 @@ export interface Scan {
   readonly occurredAt: number;
   /** By how much the server's clock was ahead when it was last measured before (milliseconds). */
   readonly clockOffset?: number;
+  /** The server's time when it was last heard of before (epoch milliseconds): it happened after that. */
+  readonly after?: number;
   readonly deviceId: string;
   /** Id of the record that it annuls; empty for none. */
   readonly annuls: string;

@@ -55,10 +55,13 @@ let scanner: Scanner;
 let asked: Request[];
 let answers: (request: Request) => Answer | Promise<Answer>;
 let ids: number;
+/** The server is not reached from the beginning. */
+let isCut: boolean;
 
 interface SentBatch {
   readonly records: readonly { readonly id: string; readonly code?: string; readonly volunteerNo?: string }[];
 }
+const isKeys = (r: Request) => r.path.endsWith('/roster-keys');
 const isBatch = (r: Request) => r.path.endsWith(':batch');
 const kept = ({ body }: Request): Answer => ({
   ...{
@@ -74,6 +77,8 @@ const each = (request: Request, of: (id: string) => object): Answer => ({
 function boot(from: Storage = storage): Scanner {
   const network = {
     send: async (request: Request): Promise<Answer> => {
+      if (isKeys(request) && !isCut)
+        return { date: Math.floor((now + ahead) / SECOND) * SECOND, status: 200, body: rosterKeys };
       asked.push(request);
       return { date: Math.floor((now + ahead) / SECOND) * SECOND, ...(await answers(request)) };
     },
@@ -97,6 +102,7 @@ beforeEach(() => {
   now = START;
   ahead = 0;
   ids = 0;
+  isCut = false;
   asked = [];
   storage = new MemoryStorage();
   answers = kept;
@@ -330,6 +336,7 @@ describe('handing in', () => {
     answers = () => answer;
     expect(await scanner.sync()).toEqual({ state: 'offline', retryInMs: 2_000 });
     expect(await scanner.sync()).toEqual({ state: 'offline', retryInMs: 4_000 });
+    for (const { id } of await scanner.scans('S1')) await scanner.dismiss(id);
     expect(await scanner.overview()).toMatchObject({ waiting: 3, refused: [] });
     answers = () => Promise.reject(new Error('no network'));
     expect(await scanner.sync()).toMatchObject({ state: 'offline' });
@@ -409,6 +416,39 @@ describe('handing in', () => {
     await scanner.scan('S1', { volunteerNo: 'V1' });
     await scanner.sync();
     expect(await scanner.overview()).toMatchObject({ isClockOff: false });
+  });
+
+  test('tells of what was recorded by a clock that was set right before there was a network that it was off', async () => {
+    await take();
+    // Off in its battery for a night, the phone believes that it is five hours earlier; then there is a network, and it sets its clock.
+    const real = now;
+    now = real - 5 * 60 * MINUTE;
+    await scanner.scan('S1', { volunteerNo: 'V1' });
+    now = real + 3 * 60 * MINUTE;
+    await scanner.scan('S1', { volunteerNo: 'V2' });
+    now = real + MINUTE;
+    await scanner.scan('S1', { volunteerNo: 'V3' });
+    await scanner.sync();
+    const { records } = asked[0]!.body as { records: { occurredAt: string; deviceTime?: string }[] };
+    const off = records.map((r) => (r.deviceTime === undefined ? 0 : (now - Date.parse(r.deviceTime)) / MINUTE));
+    expect(off.map((minutes) => Math.round(minutes))).toEqual([300, -179, 0]);
+    expect(Date.parse(records[0]!.occurredAt)).toBe(real - 5 * 60 * MINUTE);
+  });
+
+  test('hands nothing to a hotspot', async () => {
+    await scanThree();
+    isCut = true;
+    answers = () => ({ status: 200, body: { welcome: true } });
+    expect(await scanner.sync()).toMatchObject({ state: 'offline' });
+    expect(asked.map((r) => r.path)).toEqual(['/api/v1/roster-keys']);
+  });
+
+  test('takes no time from a hotspot’s page', async () => {
+    await scanThree();
+    const { clock } = await scanner.overview();
+    answers = () => ({ status: 200, body: undefined, date: now + DAY });
+    await scanner.sync();
+    expect((await scanner.overview()).clock).toEqual(clock);
   });
 
   test('asked for twice at once is done once', async () => {

@@ -1,9 +1,10 @@
 import { verifyCard } from '#card';
 import type { Roster } from '#contracts';
 import { isKeyKnown, type PublicKeys } from '#jws';
-import { type Keys, Device, type MeasuredClock } from './device.js';
+import type { MeasuredClock } from './clock.js';
+import { type Keys, Device } from './device.js';
 import { find } from './find.js';
-import { type Ask, type HandedIn, HandingIn } from './handing-in.js';
+import { type Ask, type HandedIn, HandingIn, KEYS_PATH } from './handing-in.js';
 import { type Known, standingOf } from './judging.js';
 import type { DeviceClock, Network, Storage } from './ports.js';
 import type { RosterRefusal } from './roster.js';
@@ -175,7 +176,7 @@ export class Scanner {
     return this.device.scans(sessionNo);
   }
 
-  /** Somebody has seen that it was refused. */
+  /** Somebody has seen that it was refused; of others nothing is forgotten. */
   dismiss(id: string): Promise<void> {
     return this.device.dismiss(id);
   }
@@ -214,14 +215,14 @@ export class Scanner {
       id: this.ports.newId(),
       order: (scans.at(-1)?.order ?? 0) + 1,
       occurredAt: Math.floor(this.ports.clock.now() / 1000) * 1000,
-      ...(measured === undefined ? {} : { clockOffset: measured.offset }),
+      ...(measured === undefined ? {} : { clockOffset: measured.offset, after: measured.at }),
       deviceId,
       ...{ state: 'waiting', tries: 0, notBefore: 0 },
     };
   }
 
   private async rosterKeys(ask: Ask): Promise<PublicKeys> {
-    const { body } = await ask({ method: 'GET', path: '/api/v1/roster-keys' });
+    const { body } = await ask({ method: 'GET', path: KEYS_PATH });
     const keys = (body as Partial<Keys['rosters']> | null | undefined)?.keys;
     return { keys: Array.isArray(keys) ? (keys as PublicKeys['keys']) : [] };
   }
