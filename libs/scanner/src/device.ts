@@ -30,7 +30,7 @@ export type Limits = Pick<Roster, 'annulMinutes' | 'clockSkewSeconds'>;
 /** The usual ones, until a roster has told them. */
 const USUAL_LIMITS: Limits = { annulMinutes: 15, clockSkewSeconds: 300 };
 
-/** What a device keeps. Nothing of it is held in memory, so it does not matter when the program ends. */
+/** What a device keeps. Nothing that counts is held in memory, so it does not matter when the program ends. */
 export class Device {
   /** The last one that was read; verifying it again would find the same. */
   private verified: { readonly token: string; readonly roster: Roster } | undefined;

@@ -41,7 +41,9 @@ export const cards = {
   check: rpc({
     subject: 'registry.v1.cards.check',
     input: z.object({ cards: z.array(key).max(1_000) }),
-    output: z.object({ cards: z.array(z.object({ cardId: z.string(), holds: z.boolean(), endedAt: z.number().optional() })) }),
+    output: z.object({
+      cards: z.array(z.object({ cardId: z.string(), holds: z.boolean(), endedAt: z.number().optional() })),
+    }),
   }),
   /** The public keys by which cards are verified, as a JWK set. */
   keys: rpc({
