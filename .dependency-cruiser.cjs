@@ -41,6 +41,24 @@ module.exports = {
       to: { pathNot: '^libs/$1/' },
     },
     {
+      name: 'in-browsers',
+      comment:
+        'What a scanner runs on without a network: no part of Node, nothing of the server but the types of contracts.',
+      severity: 'error',
+      from: { path: '^libs/(scanner|jws)/', pathNot: SPEC },
+      to: {
+        pathNot: '^(libs/(scanner|jws|card|attendance)/|node_modules/(@noble/curves|idb|uuid)/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'types-of-contracts',
+      comment: 'The same: of the server a scanner knows the contracts, and these as types alone.',
+      severity: 'error',
+      from: { path: '^libs/(scanner|jws)/', pathNot: SPEC },
+      to: { pathNot: '^(libs/(scanner|jws|card|attendance|contracts)/|node_modules/(@noble/curves|idb|uuid)/)' },
+    },
+    {
       name: 'model-pure',
       comment: 'What is counted and decided knows neither the framework nor the database.',
       severity: 'error',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCanvas } from '@napi-rs/canvas';
 import jsqr from 'jsqr';
-import { type Card, type CardKeys, verifyCard } from '#card';
+import { type Card, verifyCard } from '#card';
+import type { PublicKeys } from '#jws';
 import { type Answer, divisionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { opened, textOf } from './pdf-pages.js';
@@ -37,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const read = async (token: string): Promise<Card | undefined> =>
-  verifyCard(token, (await stack.get('/api/v1/volunteer-cards/keys')).body as CardKeys);
+  verifyCard(token, (await stack.get('/api/v1/volunteer-cards/keys')).body as PublicKeys);
 
 describe('a card', () => {
   test('is on one’s phone, the same until it is lost', async () => {

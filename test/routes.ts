@@ -54,6 +54,8 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/sessions/{no}/check-in-code': RECORDS,
   'POST /api/v1/sessions/{no}/people/search': RECORDS,
   'POST /api/v1/sessions/{no}/walk-ins': RECORDS,
+  'GET /api/v1/sessions/{no}/roster': RECORDS,
+  'GET /api/v1/roster-keys': EVERYBODY,
   'GET /api/v1/sessions/{no}/sheet.xlsx': PLANS,
   'POST /api/v1/sessions/{no}/sheet': PLANS,
   'GET /api/v1/provisional-numbers': REGISTERS,
@@ -221,4 +223,5 @@ export const AUDITED_READS: readonly string[] = [
   'GET /api/v1/teams/{no}/members',
   'GET /api/v1/provisional-numbers',
   'GET /api/v1/sessions/{no}/sheet.xlsx',
+  'GET /api/v1/sessions/{no}/roster',
 ];

@@ -251,6 +251,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
   },
   'GET /api/v1/sessions/{no}/check-in-code': async (who, _, { published }) =>
     isDone(await ask(who, 'GET', `/sessions/${published}/check-in-code`)),
+  'GET /api/v1/sessions/{no}/roster': async (who, _, { published }) =>
+    isDone(await ask(who, 'GET', `/sessions/${published}/roster`)),
   'POST /api/v1/sessions/{no}/people/search': async (who, _, { published }) =>
     isDone(await ask(who, 'POST', `/sessions/${published}/people/search`, { text: '王小明' })),
   'GET /api/v1/sessions/{no}/sheet.xlsx': async (who, _, { published }) =>
@@ -404,6 +406,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/volunteers/{no}/card/revoke': 'the same',
   'POST /api/v1/volunteer-cards/sheets': 'the same',
   'GET /api/v1/volunteer-cards/keys': 'public keys, for everybody',
+  'GET /api/v1/roster-keys': 'the same',
   'GET /api/v1/anomalies': 'by where their sessions lie: in live.e2e-spec.ts',
   'POST /api/v1/anomalies/{id}/decide': 'the same',
   'POST /api/v1/spot-checks': 'by division: in live.e2e-spec.ts',

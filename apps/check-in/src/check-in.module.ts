@@ -58,6 +58,7 @@ import { OwnRecords } from './own-records/own-records.js';
 import { OwnRecordsController } from './own-records/own-records.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { People } from './people/people.js';
+import { SignedUp } from './people/signed-up.js';
 import { WalkIns } from './people/walk-ins.js';
 import { FOLLOWED, FollowedRepository, followedSchema } from './follow/followed.repository.js';
 import { Following } from './follow/following.js';
@@ -77,6 +78,10 @@ import { RecognisedHoursReader } from './recognition/recognised-hours.js';
 import { RecognitionController } from './recognition/recognition.controller.js';
 import { RECORD, RecordRepository, recordSchema } from './records/record.repository.js';
 import { StandingRecords } from './records/standing-records.js';
+import { RosterKeys } from './rosters/roster-keys.js';
+import { RosterPeople } from './rosters/roster-people.js';
+import { RostersController } from './rosters/rosters.controller.js';
+import { Rosters } from './rosters/rosters.js';
 import { SPOT_CHECK, SpotCheckRepository, spotCheckSchema } from './spot-checks/spot-check.repository.js';
 import { SpotChecksController } from './spot-checks/spot-checks.controller.js';
 import { SpotChecks } from './spot-checks/spot-checks.js';
@@ -194,6 +199,7 @@ class LedgerModule {}
     SpotChecksController,
     CertificatesController,
     RecognitionController,
+    RostersController,
   ],
   providers: [
     Settler,
@@ -232,6 +238,10 @@ class LedgerModule {}
     Telling,
     WalkIns,
     People,
+    SignedUp,
+    RosterKeys,
+    RosterPeople,
+    Rosters,
     Presences,
     CheckOutReminders,
     Observing,

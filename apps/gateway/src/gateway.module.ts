@@ -10,6 +10,7 @@ import { AttendanceController } from './attendance/attendance.controller.js';
 import { BackFillsController } from './attendance/back-fills.controller.js';
 import { PeopleController } from './attendance/people.controller.js';
 import { OwnCheckInController } from './attendance/own-check-in.controller.js';
+import { RosterController } from './attendance/roster.controller.js';
 import { SheetController } from './attendance/sheet.controller.js';
 import { Recorder } from './attendance/recorder.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -80,6 +81,7 @@ export class GatewayModule {
         MonthSheetController,
         PeopleController,
         SheetController,
+        RosterController,
         ProvisionalNumbersController,
         RecognitionController,
         ReportsController,

@@ -1,1 +1,1 @@
-export { type Card, type CardKeys, signCard, verifyCard } from './card.js';
+export { type Card, signCard, verifyCard } from './card.js';

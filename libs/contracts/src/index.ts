@@ -130,6 +130,7 @@ export { type BackFill, backFill } from './check-in/back-fills.js';
 export { type Dispute, dispute, disputeClaim, disputeLevel, disputeState } from './check-in/disputes.js';
 export { type MonthPerson, type MonthSession, ownRecord, type OwnRecord } from './check-in/own-records.js';
 export { personFound } from './check-in/people.js';
+export { type Roster } from './check-in/rosters.js';
 export { type CheckInRefusal, position, proof, type Proof, type RefusedAttempt } from './check-in/proofs.js';
 export { type Anomaly, anomaly, anomalyDecision, anomalyReason, anomalyState } from './check-in/anomalies.js';
 export {

@@ -11,13 +11,14 @@ export function mask(value: string): string {
 }
 
 /**
- * A name of which the middle is hidden, or the end where it is short: enough to tell apart those who are at one session, or to
+ * A name of which the middle is hidden, or the end where it is short: as a rule enough to tell apart those who are at one session, or to
  * compare it with a name on paper.
+ * @param more so many of the hidden characters are shown after all, from the left
  */
-export function maskedName(name: string): string {
+export function maskedName(name: string, more = 0): string {
   const characters = Array.from(name);
   const isLong = characters.length > 2;
-  return characters.map((c, i) => (i === 0 || (isLong && i === characters.length - 1) ? c : '*')).join('');
+  return characters.map((c, i) => (i <= more || (isLong && i === characters.length - 1) ? c : '*')).join('');
 }
 
 /** A mobile phone or identity number. */

@@ -10,6 +10,7 @@ const USUAL = {
   clock_skew_seconds: 300,
   annul_minutes: 15,
   position_days: 90,
+  roster_days: 7,
   inspected_days: 30,
   burst_minutes: 10,
   burst_records: 20,

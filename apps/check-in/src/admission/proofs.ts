@@ -13,6 +13,8 @@ type Shown =
 interface At {
   readonly session: KnownSession | undefined;
   readonly now: number;
+  /** When the record happened, by the server's clock as far as the device's is known. */
+  readonly happenedAt: number;
   /** Metres. */
   readonly accuracyBound: number;
   readonly card: ShownCard | undefined;
@@ -38,7 +40,7 @@ export class Proofs {
       case 'digits':
         return this.digits(record, proof.digits, at.now);
       case 'card':
-        return byCard(at.card);
+        return byCard(at.card, at.happenedAt);
       case 'location':
         return byPosition(proof, at);
     }
@@ -57,9 +59,11 @@ function byCode(read: ReturnType<CheckInCodes['readQr']>): Shown {
   return 'refused' in read ? { code: read.refused } : { evidence: { way: 'code', slot: read.slot } };
 }
 
-function byCard(shown: ShownCard | undefined): Shown {
+/** A scan without a network is handed in later: then the card counts as it was when it was scanned. Records are in whole seconds, so a card ends with the second before. */
+function byCard(shown: ShownCard | undefined, happenedAt: number): Shown {
   if (typeof shown !== 'object') return { code: 'CHECK_IN.CARD_INVALID' };
-  return shown.holds ? { evidence: { way: 'card', cardId: shown.card.cardId } } : { code: 'CHECK_IN.CARD_REVOKED' };
+  const held = happenedAt < Math.floor(shown.heldUntil / 1000) * 1000;
+  return held ? { evidence: { way: 'card', cardId: shown.card.cardId } } : { code: 'CHECK_IN.CARD_REVOKED' };
 }
 
 function byPosition(

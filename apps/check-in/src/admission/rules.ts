@@ -55,11 +55,13 @@ export class Rules {
     const skewMs = bounds.clock_skew_seconds * 1000;
     const now = this.clock.now();
     // Who records himself does so where he is and now; by the clock of the server, whatever his device's says.
-    if (own && Math.abs(occurredAt + (clockOffset ?? 0) - now) > skewMs) return { code: 'CHECK_IN.NOT_NOW' };
+    const happenedAt = occurredAt + (clockOffset ?? 0);
+    if (own && Math.abs(happenedAt - now) > skewMs) return { code: 'CHECK_IN.NOT_NOW' };
     if (cards.get(record) === 'unavailable') return 'unavailable';
     const shown = await this.proofs.judge(record, {
       session,
       now,
+      happenedAt,
       accuracyBound: bounds.accuracy_metres,
       card: cards.get(record),
     });

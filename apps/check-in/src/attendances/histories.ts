@@ -54,10 +54,14 @@ export class HistoryReader {
   /**
    * Of everybody with a record at a session, at that alone, under whichever of his numbers: outcomes are whole, minutes are not. `nobodys` are the numbers that
    * lead to nobody.
+   * @param also further numbers, of which it is told too to whom they lead
    */
-  async atSession(sessionNo: string): Promise<Histories & { readonly nobodys: readonly string[] }> {
+  async atSession(
+    sessionNo: string,
+    also: readonly string[] = [],
+  ): Promise<Histories & { readonly nobodys: readonly string[] }> {
     const numbers = await this.records.numbersAtSessions([sessionNo]);
-    const histories = await this.atSessions(numbers, [sessionNo]);
+    const histories = await this.atSessions([...new Set([...numbers, ...also])], [sessionNo]);
     return { ...histories, nobodys: numbers.filter((no) => !histories.personOf.has(no)) };
   }
 

@@ -13,7 +13,7 @@ import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { problemOf } from '../http/problem.filter.js';
 import { currentTraceId } from '#observability';
-import { HTTP_STATUS, isKept, notKept, outcome, shown } from './outcome.js';
+import { HTTP_STATUS, isKept, isRetryable, notKept, outcome, shown } from './outcome.js';
 import { deviceTime, incomingRecord, recordInput } from './record-input.js';
 import { Recorder } from './recorder.js';
 
@@ -22,7 +22,16 @@ const batch = z.object({ records: z.array(z.unknown()).min(1).max(1000), deviceT
 const described = z.object({ records: z.array(recordInput).min(1).max(1000), deviceTime });
 const batchResult = z.object({
   results: z.array(
-    z.union([outcome.extend({ status: z.int() }), z.looseObject({ status: z.int(), code: z.string() })]),
+    z.union([
+      outcome.extend({ status: z.int() }),
+      z.looseObject({
+        status: z.int(),
+        code: z.string(),
+        retryable: z
+          .boolean()
+          .describe('whether the same record sent again later may be kept; where it is false the answer is final'),
+      }),
+    ]),
   ),
 });
 /** It is shown until `renewAt`, and taken until `validUntil`. */
@@ -66,7 +75,8 @@ export class AttendanceController {
   @NotAudited(LEDGER)
   @HttpCode(200)
   @Describe({
-    summary: 'Record up to 1000 records; one outcome or problem for each, in order',
+    summary:
+      'Record up to 1000 records; one outcome or problem for each, in order. What was kept or is refused for good is final; a problem with `retryable` true (`SESSION.UNKNOWN`, 429, 5xx) may be sent again later. The same records again change nothing',
     body: described,
     responses: { 200: batchResult, 400: 'problem' },
   })
@@ -77,8 +87,10 @@ export class AttendanceController {
     @Req() request: FastifyRequest,
   ) {
     const language = languageOf(request.headers['accept-language']);
-    const asProblem = (error: DomainError, i: number) =>
-      problemOf(error, `${request.url}#${i}`, language, currentTraceId() ?? request.id);
+    const asProblem = (error: DomainError, i: number) => ({
+      ...problemOf(error, `${request.url}#${i}`, language, currentTraceId() ?? request.id),
+      retryable: isRetryable(error.code),
+    });
     const sent = parse(batch, body);
     const from = { user, within, now: Date.now(), deviceTime: sent.deviceTime };
     const good: { index: number; record: IncomingRecord }[] = [];

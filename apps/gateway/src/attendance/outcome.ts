@@ -1,6 +1,7 @@
-import { evidenceClass, type IncomingRecord, type RecordResult } from '#contracts';
+import { type ErrorCode, evidenceClass, type IncomingRecord, type RecordResult } from '#contracts';
 import { chinaIso, DomainError } from '#kernel';
 import { z } from 'zod';
+import { STATUS } from '../http/problem.js';
 
 /** What a record amounts to, as it is shown. */
 export const outcome = z.object({
@@ -36,6 +37,13 @@ export function notKept(
     ? new DomainError('SESSION.UNKNOWN', { sessionNo })
     : new DomainError('AUTH.OUT_OF_SCOPE');
 }
+
+/**
+ * Whether the same record sent again later may be kept: what is overloaded or away comes back, and a session that is not known yet may become so. Everything else is final: sent again as it
+ * is, it is refused again.
+ */
+export const isRetryable = (code: ErrorCode): boolean =>
+  code === 'SESSION.UNKNOWN' || STATUS[code] === 429 || STATUS[code] >= 500;
 
 export function shown({ id, outcome: amounts, reason, attendance: a }: RecordResult): z.infer<typeof outcome> {
   return {

@@ -23,7 +23,7 @@ import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
-import { seeVolunteer } from '../volunteers/see-volunteer.js';
+import { SeenVolunteers } from '../volunteers/seen.js';
 
 const A_PAGE = 200;
 const time = z.string();
@@ -51,7 +51,10 @@ const waitingShown = waitingDay.extend({ name: z.string().describe('masked') });
 /** What becomes of service minutes by daily tiers, and attendances in full: beside service minutes, which have no daily limit and do not change. */
 @Controller('api/v1')
 export class RecognitionController {
-  constructor(private readonly client: ContractClient) {}
+  constructor(
+    private readonly client: ContractClient,
+    private readonly seen: SeenVolunteers,
+  ) {}
 
   @Get('volunteers/:no/recognition')
   @Needs('read-service-records')
@@ -65,7 +68,7 @@ export class RecognitionController {
   })
   async ofVolunteer(@Param('no') no: string, @Query('year') of: unknown, @Within() within: Scope) {
     const [volunteerNo, asked] = [numberOf(no), yearOf(of)];
-    await seeVolunteer(this.client, volunteerNo, within);
+    await this.seen.check(volunteerNo, within);
     return this.find(volunteerNo, asked);
   }
 

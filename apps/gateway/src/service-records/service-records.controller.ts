@@ -1,6 +1,6 @@
-import { checkIn, registry, type Scope, serviceAttendance, serviceRecord, type ServiceRecord, tally } from '#contracts';
+import { checkIn, type Scope, serviceAttendance, serviceRecord, type ServiceRecord, tally } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaDay, chinaIso, Clock, DomainError } from '#kernel';
+import { chinaIso, Clock } from '#kernel';
 import { ContractClient } from '#messaging';
 import { toCsv } from '#tables';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
@@ -13,6 +13,7 @@ import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User, Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { SeenVolunteers } from '../volunteers/seen.js';
 import { recordPdf } from './record-pdf.js';
 import { recordRows } from './record-rows.js';
 
@@ -33,6 +34,7 @@ const shownRecord = serviceRecord.extend({
 export class ServiceRecordsController {
   constructor(
     private readonly client: ContractClient,
+    private readonly seen: SeenVolunteers,
     private readonly clock: Clock,
   ) {}
 
@@ -86,17 +88,9 @@ export class ServiceRecordsController {
     @Within() within: Scope,
   ): Promise<z.infer<typeof shownRecord>> {
     const volunteerNo = parse(z.string().min(1).max(100), no, 'no');
-    await this.seen(volunteerNo, within);
+    await this.seen.check(volunteerNo, within);
     const wish = { volunteerNo, year: parse(year, of, 'year') ?? null };
     return shown(await this.client.call(checkIn.attendance.serviceRecord, wish));
-  }
-
-  /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody whom the caller may not see */
-  private async seen(volunteerNo: string, within: Scope): Promise<void> {
-    if (within === 'everywhere') return; // Check-in knows itself whether there is such a number.
-    const asked = { volunteerNos: [volunteerNo], on: chinaDay(this.clock.now()), within };
-    const { volunteers, unreadable } = await this.client.call(registry.volunteers.find, asked);
-    if (volunteers.length + unreadable.length === 0) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
   }
 }
 

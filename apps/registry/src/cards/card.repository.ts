@@ -65,8 +65,8 @@ export class CardRepository {
     return matchedCount > 0;
   }
 
-  /** Some cards that hold, by number. */
+  /** Some cards by number, whether they hold or not. */
   some(cardIds: readonly string[]): Promise<CardDocument[]> {
-    return this.cards.find({ _id: { $in: [...cardIds] }, holds: true }).lean<CardDocument[]>();
+    return this.cards.find({ _id: { $in: [...cardIds] } }).lean<CardDocument[]>();
   }
 }

@@ -1,4 +1,5 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
+import { Clock } from '#kernel';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
 import { CardKeys } from './card-keys.js';
@@ -11,6 +12,7 @@ export class CardsController implements HandlersOf<Contracts> {
   constructor(
     private readonly cards: Cards,
     private readonly cardKeys: CardKeys,
+    private readonly clock: Clock,
   ) {}
 
   @Handles(registry.cards.own)
@@ -41,6 +43,6 @@ export class CardsController implements HandlersOf<Contracts> {
 
   @Handles(registry.cards.keys)
   keys() {
-    return Promise.resolve({ keys: this.cardKeys.published() });
+    return Promise.resolve({ keys: this.cardKeys.published(this.clock.now()) });
   }
 }

@@ -65,9 +65,9 @@ const holds = async (...cards: { cardId: string }[]) =>
 test('a card says its number and the volunteer’s, under a key that is published', async () => {
   await registered('A1', 'HA');
   const { token, cardId, issuedAt } = await issue('A1');
-  const keys = { keys: get(CardKeys).published() };
+  const keys = { keys: get(CardKeys).published(Date.now()) };
   expect(JSON.stringify(keys)).not.toContain('"d"');
-  expect(await verifyCard(token, keys)).toEqual({
+  expect(verifyCard(token, keys)).toEqual({
     cardId,
     volunteerNo: 'A1',
     issuedAt: Math.floor(issuedAt / 1000) * 1000,

@@ -1,5 +1,5 @@
 import { signCard } from '#card';
-import type { CardView, ParsedInputOf, PrintedCard, registry, Scope } from '#contracts';
+import type { CardView, ParsedInputOf, PrintedCard, registry, ReplyOf, Scope } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
@@ -80,13 +80,16 @@ export class Cards {
     );
   }
 
-  /** Which of some cards hold. One whose number meanwhile leads to somebody else, or to nobody, does not. */
-  async check(cardIds: readonly string[]): Promise<{ cardId: string; holds: boolean }[]> {
+  /** Which of some cards hold, or until when they did. One whose number meanwhile leads to somebody else, or to nobody, does not and did not. */
+  async check(cardIds: readonly string[]): Promise<ReplyOf<Contracts['check']>['cards']> {
     const found = await this.cards.some(cardIds);
     const holders = await this.volunteers.some(found.map((c) => c.volunteerNo));
     const personOf = new Map(holders.map((d) => [d._id, d.person]));
-    const holding = new Set(found.filter((c) => personOf.get(c.volunteerNo) === c.person).map((c) => c._id));
-    return cardIds.map((cardId) => ({ cardId, holds: holding.has(cardId) }));
+    const own = new Map(found.filter((c) => personOf.get(c.volunteerNo) === c.person).map((c) => [c._id, c]));
+    return cardIds.map((cardId) => {
+      const { holds = false, endedAt } = own.get(cardId) ?? {};
+      return { cardId, holds, ...(endedAt === undefined ? {} : { endedAt: endedAt.getTime() }) };
+    });
   }
 
   private async holder(volunteerNo: string, within: Scope): Promise<Holder> {

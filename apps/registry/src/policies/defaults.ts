@@ -42,6 +42,13 @@ export const DEFAULTS: readonly Policy[] = [
   },
   { key: 'annul_minutes', value: 15, from: '2017-12-01', source: '本县规定：误签 15 分钟内可在原设备撤销', setBy: '' },
   {
+    key: 'roster_days',
+    value: 7,
+    from: '2017-12-01',
+    source: '本县规定：离线名册在活动结束后七日内有效',
+    setBy: '',
+  },
+  {
     key: 'position_days',
     value: 90,
     from: '2017-12-01',

@@ -4,6 +4,7 @@ import { Handles } from '#messaging';
 import { maskedName } from '#privacy';
 import { Controller } from '@nestjs/common';
 import { Memberships } from '../teams/memberships.js';
+import { labelsOf } from './labels.js';
 import { PersonalData } from './personal-data.js';
 import { isSought } from './picked.js';
 import { VolunteerRepository } from './volunteer.repository.js';
@@ -15,7 +16,7 @@ const MOST_PICKED = 20;
 
 /** Names, for who calls the roll: to pick somebody by, and for the sheet. */
 @Controller()
-export class PickingController implements Pick<HandlersOf<Contracts>, 'pick' | 'names'> {
+export class PickingController implements Pick<HandlersOf<Contracts>, 'pick' | 'labels' | 'names'> {
   constructor(
     private readonly volunteers: VolunteerRepository,
     private readonly memberships: Memberships,
@@ -34,6 +35,16 @@ export class PickingController implements Pick<HandlersOf<Contracts>, 'pick' | '
       .slice(0, MOST_PICKED)
       .map(({ volunteerNo, name }) => ({ volunteerNo, name: maskedName(name) }));
     return { people };
+  }
+
+  @Handles(registry.volunteers.labels)
+  async labels({ volunteerNos }: ParsedInputOf<Contracts['labels']>) {
+    const found = await this.volunteers.some([...new Set(volunteerNos)]);
+    const named = found.flatMap((d) => {
+      const name = this.personal.tryOpen(d)?.name ?? '';
+      return name === '' ? [] : [{ volunteerNo: d._id, name }];
+    });
+    return { people: labelsOf(named) };
   }
 
   @Handles(registry.volunteers.names)

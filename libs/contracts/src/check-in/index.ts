@@ -14,6 +14,7 @@ import { presence } from './presence.js';
 import { decidedDay, recognition } from './recognition.js';
 import { evidenceClass, incomingRecord, recordResult } from './records.js';
 import { serviceRecord } from './service-records.js';
+import { rosters } from './rosters.js';
 import { spotChecks } from './spot-checks.js';
 
 /** One attendance (人次) of a person, as figures need it. */
@@ -78,4 +79,5 @@ export const checkIn = {
   disputes,
   ownRecords,
   people,
+  rosters,
 };

@@ -34,11 +34,16 @@ export const cards = {
     input: z.object({ volunteerNos: z.array(key).min(1).max(MOST_CARDS), by: who.by, within: scope }),
     output: z.object({ cards: z.array(printedCard) }),
   }),
-  /** Whether some cards hold: they were issued, not revoked, and their numbers still lead to whom they were issued to. */
+  /**
+   * Whether some cards hold: they were issued, not revoked, and their numbers still lead to whom they were issued to. Of one that was revoked `endedAt` says when: for what was recorded
+   * without a network before that, it held.
+   */
   check: rpc({
     subject: 'registry.v1.cards.check',
     input: z.object({ cards: z.array(key).max(1_000) }),
-    output: z.object({ cards: z.array(z.object({ cardId: z.string(), holds: z.boolean() })) }),
+    output: z.object({
+      cards: z.array(z.object({ cardId: z.string(), holds: z.boolean(), endedAt: z.number().optional() })),
+    }),
   }),
   /** The public keys by which cards are verified, as a JWK set. */
   keys: rpc({

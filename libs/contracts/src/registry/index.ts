@@ -110,6 +110,14 @@ export const registry = {
       }),
       output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
     }),
+    /**
+     * What some people are called who are at one session, each by one of his numbers: names masked so far that no two are the same. Those without a name are left out.
+     */
+    labels: rpc({
+      subject: 'registry.v1.volunteers.labels',
+      input: z.object({ volunteerNos: z.array(z.string().min(1).max(100)).max(100_000) }),
+      output: z.object({ people: z.array(z.object({ volunteerNo: z.string(), name: z.string() })) }),
+    }),
     /** The full names of some numbers, in their order. Whoever asks sees to it that it is in the audit log first. */
     names: rpc({
       subject: 'registry.v1.volunteers.names',

@@ -21,6 +21,8 @@ export const POLICIES = {
   clock_skew_seconds: { least: 10, most: 24 * 60 * 60 },
   /** Minutes within which whoever has recorded attendance annuls it himself, by the same device. */
   annul_minutes: { least: 0, most: 24 * 60 },
+  /** Days after a session's end for which its roster holds on devices without a network. */
+  roster_days: { least: 1, most: 60 },
   /** Days after which positions are reduced to inside or outside and a band of distance. */
   position_days: { least: 1, most: 3_650 },
   /** Hours after the end of a session that nobody has closed, after which those with a place who have no record count as not having come. */

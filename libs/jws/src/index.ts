@@ -1,0 +1,1 @@
+export { type Expected, isKeyKnown, type PublicKeys, type SignatureCheck, verifyJws } from './jws.js';
