@@ -211,7 +211,8 @@ describe('a certificate', () => {
     const other = (await issueOwn()).body.code as string;
     expect((await ask('own', 'DELETE', `/me/certificates/${other}`)).status).toBe(204);
     expect((await verify(other)).body.state).toBe('revoked');
-    expect((await verify(of.toLowerCase().slice(0, -1) + 'x')).status).toBe(404);
+    const last = of.endsWith('X') ? 'y' : 'x';
+    expect((await verify(of.toLowerCase().slice(0, -1) + last)).status).toBe(404);
   });
 
   test('of somebody who is erased holds no more from then on, and his name is not told', async () => {
