@@ -169,6 +169,36 @@ describe('a dispute', () => {
     expect((await uphold('colleague', about['id'] as string)).status).toBe(200);
   });
 
+  test('is not decided by whom it is about with a second account of his name, however that is spelt', async () => {
+    await stack.bringIn('volunteers', volunteersCsv(['V6'], { 姓名: '欧阳小明' }));
+    const grants = [{ role: 'organiser', division: VILLAGE }];
+    await account('organises-himself', { grants, volunteerNo: 'V6', displayName: '河长办小王' });
+    await account('second-of-account', { grants, displayName: '河长办 小王' });
+    await account('second-of-name', { grants, displayName: '欧阳\u200b小明' });
+    const own = await opened('organises-himself', { claim: 'missing', sessionNo: await held(), cameAt: at(-3) });
+    for (const who of ['second-of-account', 'second-of-name'])
+      expect(code(await uphold(who, own))).toEqual([422, 'DISPUTE.SAME_PERSON']);
+    expect((await uphold('organiser', own)).status).toBe(200);
+  });
+
+  test('shows and records nobody by the phone number that his account is called, and nobody by a name that is none', async () => {
+    const [phone, invisible] = ['139 8765 4321', 'organises-unseen'];
+    const grants = [{ role: 'village', division: VILLAGE }];
+    await account(phone, { grants });
+    await account(invisible, { grants, displayName: '\u200b' });
+    const sent = disputing({ claim: 'missing', sessionNo: await held(), cameAt: at(-3), leftAt: at(-2) });
+    const answers = [
+      await ask(phone, 'POST', `/volunteers/${NO_PHONE}/disputes`, sent),
+      await uphold(invisible, sent['id'] as string),
+    ];
+    expect(answers.map((a) => a.status)).toEqual([201, 200]);
+    expect(answers[1]!.body.records).toMatchObject([{ outcome: 'counted' }, { outcome: 'counted' }]);
+    const kept = await records(sent['sessionNo'] as string);
+    expect(kept).toHaveLength(2);
+    for (const r of kept) expect(r).toMatchObject({ enteredBy: '139******21', approvedBy: invisible });
+    for (const { body } of answers) expect(JSON.stringify(body)).not.toContain(phone);
+  });
+
   test('that is rejected is taken to the office above once, where another decides', async () => {
     const no = await held();
     const id = await opened('of-V4', { recordId: await record(no, 'V4') });

@@ -223,6 +223,14 @@ describe('a decision', () => {
     expect(await decide('V1-of-township', 'V1', day, { minutes: 600 })).toMatchObject({
       ...{ status: 422, body: { code: 'RECOGNITION.OWN_HOURS' } },
     });
+    // Nor with an account that is nobody's own, but is called as he is.
+    const second = { username: 'V1-again', displayName: '志愿者\u200b V1', password: PASSWORD };
+    const json = { ...second, grants: [{ role: 'township', division: '430922001' }] };
+    expect((await stack.post('/api/v1/accounts', { token: stack.token, json })).status).toBe(201);
+    tokens.set('V1-again', await stack.signIn('V1-again', PASSWORD));
+    expect(await decide('V1-again', 'V1', day, { minutes: 600 })).toMatchObject({
+      ...{ status: 422, body: { code: 'RECOGNITION.OWN_HOURS' } },
+    });
     // Under another number of the same person it is the same day.
     expect(await decide('township', 'W1', day, { minutes: 600 })).toMatchObject({
       ...{ status: 200, body: { byParent: 120 } },
@@ -297,6 +305,9 @@ test('the limits of a day are those in force on it', async () => {
   };
   await stack.until(15_000, 'the number is known', async () => (await sum()) === 60);
   expect(await dayOf('administrator', 'V8', before)).toMatchObject({ atOnce: 120, awaits: null });
+  // Check-in remembers the numbers for some seconds of its own, as they are set for days to come alone.
+  const known = async () => (await dayOf('administrator', 'V8', from))['awaitingParent'] === 60;
+  await stack.until(15_000, 'check-in knows the number too', known);
   expect(await dayOf('administrator', 'V8', from)).toMatchObject({ atOnce: 60, awaitingParent: 60, awaits: 'parent' });
 });
 

@@ -27,6 +27,12 @@ export class Actors {
     return { account, name: displayName, volunteerNo };
   }
 
+  /** Whoever is registered under a number, as he may act with an account that is nobody's own: by his name. */
+  async ofVolunteer(volunteerNo: string): Promise<Actor> {
+    const { people } = await this.client.call(registry.volunteers.names, { volunteerNos: [volunteerNo] });
+    return { account: '', name: people[0]?.name ?? '', volunteerNo };
+  }
+
   /** By account, by the name in its compact form, as the definitions ask (`not_approved`), or by the person to whom both their numbers lead. */
   async isSamePerson(a: Actor, b: Actor): Promise<boolean> {
     if (isSame(a.account, b.account) || isSame(compact(a.name), compact(b.name))) return true;

@@ -22,7 +22,8 @@ export interface CertificateDocument {
   by: string;
   sealed?: Buffer;
   digest?: string;
-  revoked?: { at: Date; by: string; because: string };
+  /** The reason may be personal, so it is sealed under the id; it is gone with the rest where the person was erased. */
+  revoked?: { at: Date; by: string; sealed?: Buffer };
 }
 
 /** One of which what it says is still there. */
@@ -41,20 +42,22 @@ export const certificateSchema = new Schema<CertificateDocument>(
     by: { type: String, required: true },
     sealed: Buffer,
     digest: String,
-    revoked: { type: { at: Date, by: String, because: String }, _id: false, default: undefined },
+    revoked: { type: { at: Date, by: String, sealed: Buffer }, _id: false, default: undefined },
   },
   { collection: 'certificates', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 export const CERTIFICATE_INDEXES = [
   { name: 'code', key: { code: 1 }, unique: true },
-  { name: 'person', key: { person: 1, issuedAt: -1 } },
+  { name: 'number', key: { volunteerNo: 1, issuedAt: -1 } },
 ] as const;
 
 const MOST_LISTED = 1_000;
-/** Why and by whom one is revoked whose person was erased. */
-const ERASED = { by: 'register', because: 'erased' };
+/** By whom one is revoked whose person was erased, and what is told of the reason. */
+const REGISTER = 'register';
+const ERASED = 'erased';
 
 const contextOf = (id: string): string => `certificate:${id}`;
+const reasonOf = (id: string): string => `certificate:${id}:revoked`;
 
 export const isReadable = (d: CertificateDocument): d is ReadableCertificate =>
   d.sealed !== undefined && d.digest !== undefined;
@@ -93,17 +96,21 @@ export class CertificateRepository {
     return this.certificates.findOne({ code }).lean<CertificateDocument>();
   }
 
-  /** The newest first. */
-  ofPerson(person: string): Promise<CertificateDocument[]> {
+  /** Of some volunteer numbers, the newest first. */
+  ofNumbers(volunteerNos: readonly string[]): Promise<CertificateDocument[]> {
     return this.certificates
-      .find({ person }, { sealed: 0 })
+      .find({ volunteerNo: { $in: [...volunteerNos] } }, { sealed: 0 })
       .sort({ issuedAt: -1, _id: 1 })
       .limit(MOST_LISTED)
       .lean<CertificateDocument[]>();
   }
 
   /** Revokes one that holds; of one that was revoked the first reason stays. */
-  async revoke(id: string, revoked: NonNullable<CertificateDocument['revoked']>): Promise<CertificateDocument | null> {
+  async revoke(
+    id: string,
+    { because, ...of }: { readonly at: Date; readonly by: string; readonly because: string },
+  ): Promise<CertificateDocument | null> {
+    const revoked = { ...of, sealed: this.keys.seal(Buffer.from(because), reasonOf(id)) };
     await this.certificates.updateOne({ _id: id, revoked: { $exists: false } }, { $set: { revoked } });
     return this.find(id);
   }
@@ -124,9 +131,16 @@ export class CertificateRepository {
     const of = { volunteerNo: { $in: [...volunteerNos] }, digest: { $exists: true } };
     await this.certificates.updateMany(
       { ...of, revoked: { $exists: false } },
-      { $set: { revoked: { ...ERASED, at } } },
+      { $set: { revoked: { by: REGISTER, at } } },
     );
-    await this.certificates.updateMany(of, { $unset: { sealed: 1, digest: 1 } });
+    await this.certificates.updateMany(of, { $unset: { sealed: 1, digest: 1, 'revoked.sealed': 1 } });
+  }
+
+  /** Why one holds no more; empty for one that holds. */
+  revokedBecause({ _id, revoked }: Pick<CertificateDocument, '_id' | 'revoked'>): string {
+    if (revoked === undefined) return '';
+    const { sealed } = revoked;
+    return sealed === undefined ? ERASED : this.keys.unseal(bytesOf(sealed), reasonOf(_id)).toString();
   }
 
   content({ _id, sealed }: ReadableCertificate): CertificateContent {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Clock, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { MOMENT_MS } from '../follow/moment.js';
 import { RegistrySink, SchedulingSink } from '../follow/sinks.js';
 import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, MINUTE, Replicas, session, START } from '../testing/replica.js';
@@ -137,6 +139,30 @@ test('the database holds no name, and no other volunteer gets at it', async () =
     await expect(act()).rejects.toEqual(new DomainError('CERTIFICATE.UNKNOWN'));
 });
 
+test('why it was revoked is not in the open', async () => {
+  const { code } = (await issue('a')).certificate;
+  const of = { volunteerNo: 'a', within: 'everywhere' as const };
+  const revoke = (because: string) => replicas.get(Certificates).revoke({ ...of, code, because, by: 'office' });
+  for (const because of ['欧阳小明冒用他人证件', '别的'])
+    expect(await revoke(because)).toMatchObject({ revokedAt: ISSUED_AT, revokedBecause: '欧阳小明冒用他人证件' });
+  expect(await replicas.get(Certificates).list(of)).toMatchObject([{ revokedBecause: '欧阳小明冒用他人证件' }]);
+  expect(JSON.stringify(await all())).not.toContain('欧阳');
+});
+
+test('under a number that was found to be somebody else’s it is listed and revoked, but no more printed', async () => {
+  const { code } = (await issue('a')).certificate;
+  // The document number of `a` was mistyped: its person is another now.
+  await replicas.get(RegistrySink).apply([leads('a', 'p-right', 2)], { epoch: 'e', position: 2 });
+  await sleep(2 * MOMENT_MS);
+  const of = { volunteerNo: 'a', within: 'everywhere' as const };
+  const certificates = replicas.get(Certificates);
+  expect(await certificates.list(of)).toMatchObject([{ code, revokedAt: null }]);
+  expect(await verify(code)).toMatchObject({ state: 'valid', isCurrent: false });
+  await expect(certificates.find({ ...of, code })).rejects.toEqual(new DomainError('CERTIFICATE.UNKNOWN'));
+  await certificates.revoke({ ...of, code, because: '证件号码有误', by: 'office' });
+  expect(await verify(code)).toMatchObject({ state: 'revoked' });
+});
+
 test('of whoever was erased it is forgotten, and of nobody else, not even of who is not known any more', async () => {
   const [a, b, c] = [await issue('a'), await issue('b'), await issue('c')];
   const { code } = b.certificate;
@@ -148,8 +174,8 @@ test('of whoever was erased it is forgotten, and of nobody else, not even of who
   await replicas.get(Forgetting).look();
   const found = new Map((await all()).map((d) => [d.volunteerNo, d]));
   for (const no of ['a', 'b']) expect(Object.keys(found.get(no)!)).not.toEqual(expect.arrayContaining(['sealed']));
-  expect(found.get('a')).toMatchObject({ revoked: { because: 'erased' } });
-  expect(found.get('b')).toMatchObject({ revoked: { because: '有误' } });
+  expect(found.get('a')!.revoked).toEqual({ by: 'register', at: expect.anything() });
+  expect(found.get('b')!.revoked).toEqual({ by: 'office', at: expect.anything() });
   expect(found.get('c')!.digest).toBe(c.certificate.digest);
   expect(await verify(a.certificate.code)).toEqual({ state: 'revoked', issuedAt: ISSUED_AT, revokedAt: ISSUED_AT });
   await replicas.get(Forgetting).look();

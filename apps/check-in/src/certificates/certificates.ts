@@ -49,31 +49,39 @@ export class Certificates {
   async list({ volunteerNo, within }: ParsedInputOf<Contracts['list']>): Promise<CertificateListed[]> {
     await this.volunteer(volunteerNo, within);
     const [person] = await this.persons.ofNumbers([volunteerNo]);
-    return person === undefined ? [] : (await this.certificates.ofPerson(person.id)).map(listed);
+    return person === undefined ? [] : (await this.certificates.ofNumbers(person.numbers)).map((d) => this.listed(d));
   }
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, `CERTIFICATE.UNKNOWN` */
   async find(asked: ParsedInputOf<Contracts['find']>): Promise<Certificate> {
-    return this.whole(await this.get(asked));
+    const { found, person } = await this.get(asked);
+    // Its number leads to somebody else by now: whom it names is not him.
+    if (found.person !== person) throw new DomainError('CERTIFICATE.UNKNOWN');
+    return this.whole(found);
   }
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, `CERTIFICATE.UNKNOWN` */
   async revoke(asked: ParsedInputOf<Contracts['revoke']>): Promise<CertificateListed> {
-    const { _id: id } = await this.get(asked);
+    const { _id: id } = (await this.get(asked)).found;
     const { by, because } = asked;
     const revoked = await this.certificates.revoke(id, { at: new Date(this.clock.now()), by, because });
     if (revoked === null) throw new DomainError('CERTIFICATE.UNKNOWN');
-    return listed(revoked);
+    return this.listed(revoked);
   }
 
-  /** One of the person to whom a number leads. */
-  private async get({ volunteerNo, code, within }: ParsedInputOf<Contracts['find']>): Promise<CertificateDocument> {
+  /** One of a number of the person to whom this number leads, so that what was issued to a person who was mistaken can be revoked; with the person. */
+  private async get({
+    volunteerNo,
+    code,
+    within,
+  }: ParsedInputOf<Contracts['find']>): Promise<{ readonly found: CertificateDocument; readonly person: string }> {
     await this.volunteer(volunteerNo, within);
     const read = readCode(code);
     const [person] = await this.persons.ofNumbers([volunteerNo]);
     const found = read === undefined ? null : await this.certificates.byCode(read);
-    if (found === null || found.person !== person?.id) throw new DomainError('CERTIFICATE.UNKNOWN');
-    return found;
+    if (found === null || person?.numbers.includes(found.volunteerNo) !== true)
+      throw new DomainError('CERTIFICATE.UNKNOWN');
+    return { found, person: person.id };
   }
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, also for somebody outside the scope */
@@ -87,7 +95,16 @@ export class Certificates {
 
   private whole(d: CertificateDocument): Certificate {
     if (!isReadable(d)) throw new DomainError('CERTIFICATE.UNKNOWN');
-    return { ...listed(d), digest: d.digest, content: this.certificates.content(d) };
+    return { ...this.listed(d), digest: d.digest, content: this.certificates.content(d) };
+  }
+
+  private listed(d: CertificateDocument): CertificateListed {
+    const { _id: id, code, volunteerNo, from, until, issuedAt, revoked } = d;
+    return {
+      ...{ id, code, volunteerNo, from, until, issuedAt: issuedAt.getTime() },
+      revokedAt: revoked?.at.getTime() ?? null,
+      revokedBecause: this.certificates.revokedBecause(d),
+    };
   }
 }
 
@@ -96,20 +113,4 @@ function sameWish(there: CertificateDocument, asked: ParsedInputOf<Contracts['is
   const fields = ['volunteerNo', 'from', 'until', 'by'] as const;
   if (fields.every((field) => there[field] === asked[field])) return there;
   throw new DomainError('CERTIFICATE.ID_REUSED', { id: asked.id });
-}
-
-function listed({
-  _id: id,
-  code,
-  volunteerNo,
-  from,
-  until,
-  issuedAt,
-  revoked,
-}: CertificateDocument): CertificateListed {
-  return {
-    ...{ id, code, volunteerNo, from, until, issuedAt: issuedAt.getTime() },
-    revokedAt: revoked?.at.getTime() ?? null,
-    revokedBecause: revoked?.because ?? '',
-  };
 }

@@ -76,8 +76,9 @@ export class DecidingDisputes {
     const disputed = (await this.records.of(recordId === '' ? [] : [recordId])).get(recordId);
     const named = (name: string): Actor => ({ account: '', name, volunteerNo: '' });
     return [
-      ...[opened, { account: '', name: volunteerNo, volunteerNo }],
-      ...(appealed === undefined ? [] : [appealed.by]),
+      // Who disputes his own is kept by his number: here he is known by the name of his account and by his own too.
+      ...[opened, await this.actors.of(opened.account), await this.actors.ofVolunteer(volunteerNo)],
+      ...(appealed === undefined ? [] : [appealed.by, await this.actors.of(appealed.by.account)]),
       ...(state === 'open' ? decisions.map((d) => d.by) : []),
       ...(disputed === undefined
         ? []

@@ -23,6 +23,7 @@ beforeAll(async () => {
   replicas = await Replicas.start(1, 1);
   const answers: Readonly<Record<string, (input: never) => unknown>> = {
     'registry.v1.accounts.who-is': ({ username }: { username: string }) => ({ displayName: username, volunteerNo: '' }),
+    'registry.v1.volunteers.names': () => ({ people: [] }),
     'registry.v1.policies.find': () => ({ policies: [{ key: 'dispute_days', value: 10 }] }),
     'registry.v1.accounts.without': () => ({ people: [{ volunteerNo: 'M1', name: '欧阳小明' }] }),
     'registry.v1.notices.give': ({ notices }: { notices: Notice[] }) => {
@@ -113,6 +114,28 @@ test('a record that another took the place of under its id is not told', async (
   }
   await sleep(1_500);
   expect(new Set(toldOf('V3').map((n) => n.occurredAt))).toEqual(new Set([START]));
+});
+
+test('an annulment of an annulment, which has no effect, is not told', async () => {
+  const made = (more: Partial<ReturnType<typeof checkIn>>) =>
+    checkIn('S', 'V3', { method: 'roll-call', isJudged: true, ...more });
+  const first = made({});
+  const annulment = made({ kind: 'annul', annuls: first.id });
+  const ofNothing = made({ kind: 'annul', annuls: annulment.id });
+  const last = made({ kind: 'check-out' });
+  for (const record of [first, annulment, ofNothing, last]) {
+    await replicas.get(RecordAttendance).execute([record]);
+    await replicas.settled();
+  }
+  const end = Date.now() + 20_000;
+  const toldOfIds = () => toldOf('V3').filter((n) => [first.id, annulment.id, last.id].includes(n.recordId ?? ''));
+  while (!toldOfIds().some((n) => n.recordId === last.id)) {
+    expect(Date.now()).toBeLessThan(end);
+    await sleep(50);
+  }
+  // What is told at once is in no order.
+  const kinds = new Set(toldOfIds().map((n) => `${n.kind} ${n.recordId}`));
+  expect([...kinds].sort()).toEqual([`annulled ${first.id}`, `checked_in ${first.id}`, `checked_out ${last.id}`]);
 });
 
 test('a month shows the sessions that start in it, of those alone whom nothing else reaches, with what does not count', async () => {

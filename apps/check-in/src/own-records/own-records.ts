@@ -3,7 +3,7 @@ import { type OwnRecord, registry } from '#contracts';
 import { chinaYear, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Transactions } from '#mongo';
-import { mask, maskNumber } from '#privacy';
+import { mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { HistoryReader } from '../attendances/histories.js';
 import { DisputeRepository } from '../disputes/dispute.repository.js';
@@ -86,7 +86,7 @@ export class OwnRecords {
       accounts.map(async (username): Promise<[string, EnteredBy]> => {
         const { displayName, volunteerNo } = await this.client.call(registry.accounts.whoIs, { username });
         const enteredAs = own.includes(volunteerNo) ? 'self' : 'staff';
-        return [username, { enteredAs, enteredBy: enteredAs === 'self' ? '' : maskNumber(displayName) }];
+        return [username, { enteredAs, enteredBy: enteredAs === 'self' ? '' : displayName }];
       }),
     );
     return new Map(found);

@@ -1,10 +1,10 @@
 import { covers, decidingDivision } from '#access';
-import { type checkIn, type ParsedInputOf, type RecognisedDay, registry } from '#contracts';
+import { type checkIn, type ParsedInputOf, type RecognisedDay } from '#contracts';
 import { Clock, DomainError } from '#kernel';
-import { ContractClient } from '#messaging';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
+import { Actors } from '../actors/actors.js';
 import { Marks } from '../attendances/marks.js';
 import type { Person } from '../persons/persons.js';
 import { decideDay, holding, holdingOn } from './decided.js';
@@ -21,7 +21,7 @@ export class DecidingDays {
     private readonly decisions: DecisionRepository,
     private readonly marks: Marks,
     private readonly transactions: Transactions,
-    private readonly client: ContractClient,
+    private readonly actors: Actors,
     private readonly clock: Clock,
   ) {}
 
@@ -33,11 +33,10 @@ export class DecidingDays {
     const known = before?.days.find((d) => d.day === day);
     if (before === undefined || known === undefined) throw unknown;
     if (!covers(within, { division: decidingDivision(level, before.placesOf(day)), teams: [] })) throw unknown;
-    const { displayName: name, volunteerNo: ownNo } = await this.client.call(registry.accounts.whoIs, {
-      username: asked.by,
-    });
-    if (before.person.numbers.includes(ownNo)) throw new DomainError('RECOGNITION.OWN_HOURS');
-    await this.transactions.run((session) => this.add(asked, { person: before.person, known, name }, session));
+    const by = await this.actors.of(asked.by);
+    if (await this.actors.isSamePerson(by, await this.actors.ofVolunteer(volunteerNo)))
+      throw new DomainError('RECOGNITION.OWN_HOURS');
+    await this.transactions.run((session) => this.add(asked, { person: before.person, known, name: by.name }, session));
     this.marks.added.wake();
     const after = (await this.hours.days(volunteerNo))?.days.find((d) => d.day === day);
     if (after === undefined) throw unknown;

@@ -1,3 +1,4 @@
+import type { AttendanceRecord } from '#attendance';
 import type { Notice } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
@@ -62,10 +63,10 @@ export class NoticesOf {
     for (const d of documents) {
       const stands = standing.get(recordIdOf(d));
       if (stands === undefined || digestOf(stands.record) !== d.digest) continue;
-      said.set(
-        entryOf.get(d._id) ?? '',
-        saidOf(d, (id) => standing.get(id)?.record),
-      );
+      const target = d.kind === 'annul' ? standing.get(d.annuls ?? '')?.record : undefined;
+      // An annulment cannot be annulled (definitions), so nothing has happened to anybody.
+      if (target?.kind === 'annul') continue;
+      said.set(entryOf.get(d._id) ?? '', saidOf(d, target));
     }
     return said;
   }
@@ -85,16 +86,13 @@ export class NoticesOf {
   }
 }
 
-type Found = { volunteerNo: string; sessionNo: string; occurredAt: number; kind: RecordDocument['kind'] } | undefined;
-
 /** An annulment concerns whoever's record it names, whatever it says of its own number and session. */
-function saidOf(d: RecordDocument, recordOf: (id: string) => Found): Said | 'nobody' {
+function saidOf(d: RecordDocument, target: AttendanceRecord | undefined): Said | 'nobody' {
   const of = { recordId: recordIdOf(d), method: d.method };
   if (d.kind !== 'annul') {
     const { volunteerNo, sessionNo, occurredAt } = d;
     return { kind: KIND[d.kind], volunteerNo, sessionNo, ...of, occurredAt: occurredAt.getTime() };
   }
-  const target = recordOf(d.annuls ?? '');
   if (target === undefined) return 'nobody';
   const { volunteerNo, sessionNo, occurredAt } = target;
   return { kind: 'annulled', volunteerNo, sessionNo, ...of, recordId: d.annuls ?? '', occurredAt };

@@ -1,6 +1,8 @@
+import { compact } from '#attendance';
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
 import { Clock, DomainError, randomLetters } from '#kernel';
 import { Transactions } from '#mongo';
+import { maskNumber } from '#privacy';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -37,10 +39,10 @@ export class Accounts {
     private readonly clock: Clock,
   ) {}
 
-  /** By what name an account is shown, and whose own it is. */
+  /** By what name an account is shown, and whose own it is. It goes into records, where one of nothing visible would be none (definitions, `not_approved`) and a number is not to be in clear. */
   async whoIs(username: string): Promise<OutputOf<Contracts['whoIs']>> {
-    const found = await this.accounts.find(username);
-    return { displayName: found?.displayName || username, volunteerNo: found?.volunteerNo ?? '' };
+    const { displayName = '', volunteerNo = '' } = (await this.accounts.find(username)) ?? {};
+    return { displayName: maskNumber(compact(displayName) === '' ? username : displayName), volunteerNo };
   }
 
   async signIn(credentials: ParsedInputOf<Contracts['signIn']>): Promise<OutputOf<Contracts['signIn']>> {
