@@ -45,7 +45,8 @@ export interface ImportKindSpec<T, C = undefined> {
   /**
    * Applies rows within a transaction (it may run again after a conflict) and says for each, in order, what became of it.
    * `changed` is called after the commit when at least one row was accepted.
+   * @param since epoch milliseconds when the file was acknowledged: whatever is still to follow from its rows waits since then, and no later
    */
-  apply(rows: readonly ReadRow<T>[], session: ClientSession): Promise<RowOutcome[]>;
+  apply(rows: readonly ReadRow<T>[], session: ClientSession, since: number): Promise<RowOutcome[]>;
   changed?(): void;
 }

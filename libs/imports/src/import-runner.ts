@@ -175,7 +175,8 @@ export class ImportRunner extends LeasedTask {
       if (!(await this.jobs.addBatch(job._id, applied, tally, session))) throw new NotMine();
       return tally.accepted;
     };
-    const apply = async (session: ClientSession) => (batch.rows.length > 0 ? kind.apply(batch.rows, session) : []);
+    const apply = async (session: ClientSession) =>
+      batch.rows.length > 0 ? kind.apply(batch.rows, session, job.createdAt.getTime()) : [];
     if (job.dryRun) {
       const outcomes = await this.wouldBecome(apply);
       await this.transactions.run((session) => record(outcomes, session));

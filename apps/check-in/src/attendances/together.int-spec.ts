@@ -213,7 +213,7 @@ async function act(replica: number, world: World): Promise<void> {
     const rows = some(world.record).map((r, i) => ({ row: i + 2, value: { ...r, receivedAt: r.receivedAt ?? START } }));
     await replicas
       .get(Transactions, replica)
-      .run((transaction) => replicas.get(AttendanceKind, replica).apply(rows as never, transaction));
+      .run((transaction) => replicas.get(AttendanceKind, replica).apply(rows as never, transaction, START));
   }
 }
 

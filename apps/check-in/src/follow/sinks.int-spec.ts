@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { FeedSnapshot } from '#feed';
+import { Transactions } from '#mongo';
+import { AttendanceKind } from '../records/attendance.kind.js';
 import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, Replicas, session } from '../testing/replica.js';
 import { FollowedRepository } from './followed.repository.js';
@@ -28,6 +30,20 @@ test('nothing is said to be counted that a fact has brought and that is not sett
   await registry.caughtUp(9_000);
   await scheduling.caughtUp(9_000);
   expect(await snapshot.settledBefore()).toBe(2_000);
+});
+
+test('nothing is said to be counted of a file that is applied and not settled, since it was acknowledged', async () => {
+  replicas = await Replicas.start(1, 0);
+  const snapshot = replicas.get<FeedSnapshot>(FeedSnapshot);
+  for (const sink of [replicas.get(RegistrySink), replicas.get(SchedulingSink)]) {
+    await sink.snapshotTaken(epoch(0));
+    await sink.caughtUp(9_000);
+  }
+  const rows = [{ row: 2, value: { ...checkIn('S', 'a'), receivedAt: 1_000 } }];
+  await replicas
+    .get(Transactions)
+    .run((transaction) => replicas.get(AttendanceKind).apply(rows as never, transaction, 4_000));
+  expect(await snapshot.settledBefore()).toBe(4_000);
 });
 
 test('where nothing was taken over the snapshot is asked for, whatever position is on record', async () => {

@@ -70,13 +70,17 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
     };
   }
 
-  async apply(rows: readonly ReadRow<AttendanceRecord>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(
+    rows: readonly ReadRow<AttendanceRecord>[],
+    session: ClientSession,
+    since: number,
+  ): Promise<RowOutcome[]> {
     const written = await this.keepRecords.execute(
       rows.map((r) => ({ record: r.value, by: 'import' })),
       { allNew: false },
       session,
     );
-    await this.marks.ofRecords(written, 'bulk', session);
+    await this.marks.ofRecords(written, 'bulk', session, since);
     return written.kept.map((k) =>
       k === 'created' ? 'accepted' : k === 'unchanged' ? 'unchanged' : new RowRefusal('记录编号', 'conflict'),
     );

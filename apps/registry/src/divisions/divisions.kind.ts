@@ -44,7 +44,7 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
     return { code: row.text('区划代码'), name: row.text('名称'), level, parent: row.text('上级代码') };
   }
 
-  async apply(rows: readonly ReadRow<DivisionRow>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<DivisionRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
     const documents = rows.map(({ value, content }) => ({
       _id: value.code,
       digest: this.keys.blindIndex('division-row', content),
@@ -53,7 +53,7 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
       parent: value.parent,
     }));
     const { outcomes, accepted } = await this.divisions.apply(documents, chinaDay(this.clock.now()), session);
-    await this.outbox.add(session, accepted.map(divisionFact));
+    await this.outbox.add(session, accepted.map(divisionFact), since);
     return outcomes;
   }
 

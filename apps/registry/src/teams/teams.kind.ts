@@ -65,7 +65,7 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
     };
   }
 
-  async apply(rows: readonly ReadRow<TeamRow>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<TeamRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
     // Whoever ends one of them at the same time conflicts.
     await this.divisions.lock([...new Set(rows.map(({ value }) => value.division))], session);
     const homeOf = await this.acts.homes(session);
@@ -80,7 +80,7 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
       sealed: sealLeader(this.keys, v.teamNo, v),
     }));
     const { outcomes, accepted } = await this.teams.apply(documents, chinaDay(this.clock.now()), session);
-    await this.outbox.add(session, accepted.map(teamFact));
+    await this.outbox.add(session, accepted.map(teamFact), since);
     return outcomes;
   }
 

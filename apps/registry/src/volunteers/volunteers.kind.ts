@@ -86,7 +86,7 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
     });
   }
 
-  async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<VolunteerRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
     const homeOf = await this.acts.homes(session);
     const { outcomes, accepted } = await this.volunteers.apply(
       rows.map(({ value }) => {
@@ -97,7 +97,7 @@ export class VolunteersKind implements ImportKindSpec<VolunteerRow, ReadonlySet<
       }),
       session,
     );
-    await this.outbox.add(session, accepted.map(volunteerFact));
+    await this.outbox.add(session, accepted.map(volunteerFact), since);
     return outcomes;
   }
 

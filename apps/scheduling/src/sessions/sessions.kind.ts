@@ -88,14 +88,14 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
     };
   }
 
-  async apply(rows: readonly ReadRow<SessionRow>[], session: ClientSession): Promise<RowOutcome[]> {
+  async apply(rows: readonly ReadRow<SessionRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
     const documents = rows.map(({ value: { personInCharge, ...value }, content }) => ({
       ...value,
       digest: this.keys.blindIndex('session-row', content),
       ...sealedInCharge(this.keys, value._id, personInCharge),
     }));
     const { outcomes, accepted } = await this.sessions.apply(documents, session);
-    await this.outbox.add(session, accepted.map(sessionFact));
+    await this.outbox.add(session, accepted.map(sessionFact), since);
     return outcomes;
   }
 
