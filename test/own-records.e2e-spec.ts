@@ -52,8 +52,11 @@ async function record(sessionNo: string, volunteerNo: string, change: Body = {},
   return said.id;
 }
 
+/** About a session, without what is told of itself when that is long over. */
 const notices = async (who: string, no: string): Promise<Body[]> =>
-  ((await ask(who, 'GET', '/notices')).body.notices as Body[]).filter((n) => n['sessionNo'] === no);
+  ((await ask(who, 'GET', '/notices')).body.notices as Body[]).filter(
+    (n) => n['sessionNo'] === no && n['kind'] !== 'missing_check_out',
+  );
 /** The kinds of what somebody was told about a session, once there are so many. */
 async function told(who: string, no: string, count: number): Promise<unknown[]> {
   await stack.until(30_000, `${who} told`, async () => (await notices(who, no)).length >= count);
