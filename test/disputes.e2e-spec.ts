@@ -242,7 +242,11 @@ describe('a dispute', () => {
     for (let i = 0; i < 2; i++)
       expect(await ask('of-V3', 'POST', `/me/disputes/${id}/withdraw`)).toMatchObject({ body: { state: 'withdrawn' } });
     expect(code(await uphold('organiser', id))).toEqual([409, 'DISPUTE.DECIDED']);
-    for (const wrong of [{ recordId, leftAt: at(-2) }, { recordId, claim: 'missing' }, { sessionNo: no }])
+    const unfitting = [
+      ...[{ recordId, leftAt: at(-2) }, { recordId, claim: 'missing' }, { sessionNo: no }],
+      { claim: 'missing', sessionNo: no, cameAt: at(-2), leftAt: at(1) },
+    ];
+    for (const wrong of unfitting)
       expect(code(await open('of-V3', disputing(wrong)))).toEqual([422, 'DISPUTE.NOT_FITTING']);
     expect(code(await open('of-V3', disputing({ recordId, sessionNo: no })))).toEqual([400, 'REQUEST.MALFORMED']);
     expect(code(await open('of-V3', disputing({ claim: 'missing', sessionNo: 'none', cameAt: at(-3) })))).toEqual([

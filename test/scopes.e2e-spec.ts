@@ -139,7 +139,7 @@ beforeAll(async () => {
   for (const [place, of] of prepared) {
     await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
     await asAdministrator('POST', `/volunteers/${FAR}/disputes`, {
-      ...{ id: of.disputed, sessionNo: of.published, claim: 'missing', cameAt: at(2), text: '没有记录' },
+      ...{ id: of.disputed, sessionNo: of.published, claim: 'missing', cameAt: at(-1), text: '没有记录' },
     });
     const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
     prepared.set(place, { ...of, came: came as string });

@@ -74,7 +74,7 @@ export const en: Texts = {
     'RECORD.UNKNOWN': 'There is no record {{id}} of this volunteer; look it up in the list of his records',
     'DISPUTE.UNKNOWN': 'There is no dispute {{id}}; check its id',
     'DISPUTE.NOT_FITTING':
-      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; instead of a record that is annulled say that one is missing',
+      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; no time is still to come; instead of a record that is annulled say that one is missing',
     'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
     'DISPUTE.DECIDED': 'Dispute {{id}} was decided or withdrawn already; look at it again',
     'DISPUTE.NO_APPEAL':

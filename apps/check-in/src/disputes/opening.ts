@@ -38,7 +38,8 @@ export class Opening {
       recordId: asked.recordId.toLowerCase(),
       sessionNo: asked.sessionNo,
     });
-    if (subject.isAnnulled || !isFitting({ claim, cameAt, leftAt }, subject.kind))
+    const isToCome = Math.max(cameAt ?? 0, leftAt ?? 0) > this.clock.now();
+    if (subject.isAnnulled || isToCome || !isFitting({ claim, cameAt, leftAt }, subject.kind))
       throw new DomainError('DISPUTE.NOT_FITTING');
     const there = await this.disputes.addOnce(
       {
