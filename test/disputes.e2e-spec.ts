@@ -117,6 +117,12 @@ describe('a dispute', () => {
     const right = all.find((r) => r['kind'] === 'check-in' && r['method'] === 'back-fill');
     expect(right).toMatchObject({ volunteerNo: 'V1', enteredBy: 'V1', approvedBy: annulment['approvedBy'] });
     expect(code(await reject('colleague', id))).toEqual([409, 'DISPUTE.DECIDED']);
+    // Taken along with everything else that is kept about him, and by nobody else.
+    const taken = (await ask('of-V1', 'GET', '/me/export')).body;
+    expect(taken.disputes).toMatchObject([{ id, state: 'upheld', text: '我九点才到' }]);
+    const csv = (await ask('of-V1', 'GET', '/me/export?format=csv')).body as string;
+    expect(csv).toMatch(new RegExp(`\n异议,${no} .* wrong upheld 我九点才到\r`));
+    expect((await ask('of-V2', 'GET', '/me/export')).body.disputes).toEqual([]);
     // What he wrote is nowhere in the open.
     expect(JSON.stringify(await db.collection('disputes').find().toArray())).not.toContain('九点');
   });

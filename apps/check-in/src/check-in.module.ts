@@ -39,7 +39,6 @@ import {
 } from './certificates/certificate.repository.js';
 import { Certificates } from './certificates/certificates.js';
 import { CertificatesController } from './certificates/certificates.controller.js';
-import { Forgetting } from './certificates/forgetting.js';
 import { Issuing } from './certificates/issuing.js';
 import { Verification } from './certificates/verification.js';
 import { Actors } from './actors/actors.js';
@@ -53,6 +52,8 @@ import { Opening } from './disputes/opening.js';
 import { Subjects } from './disputes/subjects.js';
 import { EVIDENCE, EvidenceRepository, evidenceSchema } from './evidence/evidence.repository.js';
 import { Positions } from './evidence/positions.js';
+import type { Forgettable } from './forgetting/forgettable.js';
+import { FORGETTABLES, Forgetting } from './forgetting/forgetting.js';
 import { Months } from './own-records/months.js';
 import { OwnRecords } from './own-records/own-records.js';
 import { OwnRecordsController } from './own-records/own-records.controller.js';
@@ -115,7 +116,10 @@ export const CHECK_IN_PLAN: IndexPlan = {
     { name: 'positions', key: { at: 1 }, partialFilterExpression: { position: { $exists: true } } },
   ],
   attempts: [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: ATTEMPTS_KEPT_SECONDS }],
-  'back-fills': [{ name: 'session', key: { sessionNo: 1, requestedAt: 1 } }],
+  'back-fills': [
+    { name: 'session', key: { sessionNo: 1, requestedAt: 1 } },
+    { name: 'volunteer', key: { volunteerNo: 1 } },
+  ],
   certificates: CERTIFICATE_INDEXES,
   'recognition-decisions': [{ name: 'nth', key: { volunteerNo: 1, day: 1, level: 1, n: 1 }, unique: true }],
   disputes: [
@@ -224,6 +228,11 @@ class LedgerModule {}
     Certificates,
     Verification,
     Forgetting,
+    {
+      provide: FORGETTABLES,
+      useFactory: (...repositories: Forgettable[]) => repositories,
+      inject: [CertificateRepository, DisputeRepository, BackFillRepository, DecisionRepository],
+    },
     Positions,
     Actors,
     StandingRecords,

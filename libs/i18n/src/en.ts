@@ -424,6 +424,7 @@ export const en: Texts = {
     consents: 'consents',
     attendances: 'service',
     training: 'training',
+    disputes: 'disputes',
     given: 'given',
     withdrawn: 'withdrawn',
     minutes: 'minutes',

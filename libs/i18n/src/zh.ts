@@ -391,6 +391,7 @@ export const zh = {
     consents: '同意记录',
     attendances: '服务记录',
     training: '培训记录',
+    disputes: '异议',
     given: '同意',
     withdrawn: '撤回',
     minutes: '分钟',

@@ -8,3 +8,8 @@ export class SystemClock extends Clock {
     return Date.now();
   }
 }
+
+/** When the second of an instant began, epoch milliseconds: records and what is signed are in whole seconds. */
+export function wholeSecond(instant: number): number {
+  return Math.floor(instant / 1000) * 1000;
+}

@@ -7,7 +7,7 @@ export {
   chinaMonth,
   chinaYear,
 } from './china-time.js';
-export { Clock, SystemClock } from './clock.js';
+export { Clock, SystemClock, wholeSecond } from './clock.js';
 export { delay, Wakeup } from './delay.js';
 export { DomainError, type ErrorDetails } from './errors.js';
 export { Gatherer } from './gatherer.js';

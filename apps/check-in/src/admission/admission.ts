@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { AttendanceRecord } from '#attendance';
 import type { IncomingRecord, RecordResult, RefusedAttempt } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, wholeSecond } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { AttemptLog } from '../attempts/attempt-log.js';
 import { type KnownSession, SessionRepository } from '../follow/session.repository.js';
@@ -99,7 +99,7 @@ export class Admission {
   }
 
   private seconds(): number {
-    return Math.floor(this.clock.now() / 1000) * 1000;
+    return wholeSecond(this.clock.now());
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CheckInRefusal, IncomingRecord, RefusedAttempt } from '#contracts';
+import { wholeSecond } from '#kernel';
 import { judgePosition } from '#position';
 import { Injectable } from '@nestjs/common';
 import { Guesses } from '../attempts/guesses.js';
@@ -62,7 +63,7 @@ function byCode(read: ReturnType<CheckInCodes['readQr']>): Shown {
 /** A scan without a network is handed in later: then the card counts as it was when it was scanned. Records are in whole seconds, so a card ends with the second before. */
 function byCard(shown: ShownCard | undefined, happenedAt: number): Shown {
   if (typeof shown !== 'object') return { code: 'CHECK_IN.CARD_INVALID' };
-  const held = happenedAt < Math.floor(shown.heldUntil / 1000) * 1000;
+  const held = happenedAt < wholeSecond(shown.heldUntil);
   return held ? { evidence: { way: 'card', cardId: shown.card.cardId } } : { code: 'CHECK_IN.CARD_REVOKED' };
 }
 

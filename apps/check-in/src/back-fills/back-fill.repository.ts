@@ -7,8 +7,9 @@ import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { z } from 'zod';
 import { ACTOR, type Actor } from '../actors/actors.js';
+import { type Forgettable, numbersAfter } from '../forgetting/forgettable.js';
 
-/** A request for a back-fill under its id. What was written about it may be personal, so it is sealed under the id. It is decided once and never goes. */
+/** A request for a back-fill under its id. What was written about it may be personal, so it is sealed under the id, and goes when the person is erased. The request is decided once and never goes. */
 export interface BackFillDocument {
   _id: string;
   /** Decided when it is asked for, so that approving it any number of times makes one record. */
@@ -17,7 +18,7 @@ export interface BackFillDocument {
   volunteerNo: string;
   kind: BackFill['kind'];
   occurredAt: Date;
-  sealed: Buffer;
+  sealed?: Buffer;
   state: BackFill['state'];
   requested: Actor;
   requestedAt: Date;
@@ -37,7 +38,7 @@ export const backFillSchema = new Schema<BackFillDocument>(
     volunteerNo: { type: String, required: true },
     kind: { type: String, required: true },
     occurredAt: { type: Date, required: true },
-    sealed: { type: Buffer, required: true },
+    sealed: Buffer,
     state: { type: String, required: true },
     requested: { ...ACTOR, required: true },
     requestedAt: { type: Date, required: true },
@@ -48,7 +49,7 @@ export const backFillSchema = new Schema<BackFillDocument>(
 );
 
 @Injectable()
-export class BackFillRepository {
+export class BackFillRepository implements Forgettable {
   constructor(
     @InjectModel(BACK_FILL) private readonly backFills: Model<BackFillDocument>,
     private readonly keys: KeyRing,
@@ -89,8 +90,17 @@ export class BackFillRepository {
     return modifiedCount === 1;
   }
 
-  /** What was written about a request. */
+  numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
+    return numbersAfter(this.backFills, { sealed: { $exists: true } }, volunteerNo, limit);
+  }
+
+  async forget(volunteerNos: readonly string[]): Promise<void> {
+    await this.backFills.updateMany({ volunteerNo: { $in: [...volunteerNos] } }, { $unset: { sealed: 1 } });
+  }
+
+  /** What was written about a request; empty where the person was erased. */
   said({ _id, sealed }: BackFillDocument): Said {
+    if (sealed === undefined) return { reason: '', evidence: '' };
     return said.parse(JSON.parse(this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString()));
   }
 }

@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { AttendanceRecord } from '#attendance';
 import type { BackFill, checkIn, ParsedInputOf, ReplyOf, Scope } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock, DomainError, wholeSecond } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Actors } from '../actors/actors.js';
@@ -116,6 +116,6 @@ function recordOf({ recordId: id, requested, decided, ...of }: BackFillDocument)
     ...{ method: 'back-fill', deviceId: '', annuls: '', note: '' },
     enteredBy: requested.name,
     approvedBy: decided?.name ?? '',
-    receivedAt: Math.floor((of.decidedAt ?? of.requestedAt).getTime() / 1000) * 1000,
+    receivedAt: wholeSecond((of.decidedAt ?? of.requestedAt).getTime()),
   };
 }

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
+import { type Forgettable, numbersAfter } from '../forgetting/forgettable.js';
 
 /**
  * A certificate (志愿服务记录证明) under the id that whoever asked for it has chosen. What it says is sealed under that id, because there is a name in it, and never changes; it may be
@@ -63,7 +64,7 @@ export const isReadable = (d: CertificateDocument): d is ReadableCertificate =>
   d.sealed !== undefined && d.digest !== undefined;
 
 @Injectable()
-export class CertificateRepository {
+export class CertificateRepository implements Forgettable {
   constructor(
     @InjectModel(CERTIFICATE) private readonly certificates: Model<CertificateDocument>,
     private readonly keys: KeyRing,
@@ -115,15 +116,8 @@ export class CertificateRepository {
     return this.find(id);
   }
 
-  /** Some volunteer numbers of certificates of which what they say is still there, after one of them, each once. */
-  async numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
-    const found = await this.certificates.aggregate<{ _id: string }>([
-      { $match: { volunteerNo: { $gt: volunteerNo }, digest: { $exists: true } } },
-      { $group: { _id: '$volunteerNo' } },
-      { $sort: { _id: 1 } },
-      { $limit: limit },
-    ]);
-    return found.map((d) => d._id);
+  numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
+    return numbersAfter(this.certificates, { digest: { $exists: true } }, volunteerNo, limit);
   }
 
   /** Forgets what the certificates of somebody who was erased say; they hold no more. */

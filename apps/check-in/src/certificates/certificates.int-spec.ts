@@ -11,7 +11,7 @@ import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, MINUTE, Replicas, session, START } from '../testing/replica.js';
 import { CERTIFICATE, type CertificateDocument } from './certificate.repository.js';
 import { Certificates } from './certificates.js';
-import { Forgetting } from './forgetting.js';
+import { Forgetting } from '../forgetting/forgetting.js';
 import { Verification } from './verification.js';
 
 const NAMES: Readonly<Record<string, string>> = { a: '欧阳小明', b: '李四', c: '王五' };

@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { AttendanceRecord } from '#attendance';
 import type { checkIn, ParsedInputOf, RecordResult, Scope } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock, DomainError, wholeSecond } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -100,7 +100,7 @@ const isWithin = (within: Scope | null, { division, teamNo }: DisputeDocument): 
 function recordsOf(dispute: DisputeDocument): HandedIn[] {
   const { sessionNo, volunteerNo, recordId, records, opened, openedAt, decisions } = dispute;
   const { by, at } = decisions.at(-1) ?? { by: { name: '' }, at: openedAt };
-  const decidedAt = Math.floor(at.getTime() / 1000) * 1000;
+  const decidedAt = wholeSecond(at.getTime());
   const said = {
     ...({ sessionNo, volunteerNo, method: 'back-fill', deviceId: '', note: '', annuls: '' } as const),
     ...{ enteredBy: opened.name, approvedBy: by.name, receivedAt: decidedAt },

@@ -7,17 +7,18 @@ import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { ACTOR, type Actor } from '../actors/actors.js';
+import { type Forgettable, numbersAfter } from '../forgetting/forgettable.js';
 
-/** What was decided; the reason is sealed. */
+/** What was decided; the reason is sealed, and gone where the person was erased. */
 export interface DecisionDocument {
   level: Dispute['level'];
   decision: Dispute['decisions'][number]['decision'];
-  sealed: Buffer;
+  sealed?: Buffer;
   by: Actor;
   at: Date;
 }
 
-/** A dispute (异议) under its id. What is written about it may be personal, so it is sealed. It never goes; of its states only the last is another. */
+/** A dispute (异议) under its id. What is written about it may be personal, so it is sealed, and goes when the person is erased. The dispute itself never goes; of its states only the last is another. */
 export interface DisputeDocument extends Pick<Dispute, 'volunteerNo' | 'sessionNo' | 'claim' | 'state' | 'level'> {
   _id: string;
   /** Empty where a record is missing. */
@@ -31,11 +32,11 @@ export interface DisputeDocument extends Pick<Dispute, 'volunteerNo' | 'sessionN
   /** Where the session lay when it was opened. */
   division: string;
   teamNo: string;
-  sealed: Buffer;
+  sealed?: Buffer;
   opened: Actor;
   openedAt: Date;
   dueAt: Date;
-  appealed?: { by: Actor; sealed: Buffer; at: Date };
+  appealed?: { by: Actor; sealed?: Buffer; at: Date };
   decisions: DecisionDocument[];
 }
 
@@ -55,7 +56,7 @@ export const disputeSchema = new Schema<DisputeDocument>(
     leftAt: Date,
     division: String,
     teamNo: String,
-    sealed: { type: Buffer, required: true },
+    sealed: Buffer,
     opened: { ...ACTOR, required: true },
     openedAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },
@@ -78,8 +79,12 @@ const placed = (within: Scope) => withinFilter(within, { division: 'division', t
 /** The parts of a dispute that are sealed, each in a context of its own. */
 type Part = 'text' | 'appeal' | `decision ${Dispute['level']}`;
 
+const WRITTEN = {
+  $or: ['sealed', 'appealed.sealed', 'decisions.sealed'].map((path) => ({ [path]: { $exists: true } })),
+};
+
 @Injectable()
-export class DisputeRepository {
+export class DisputeRepository implements Forgettable {
   constructor(
     @InjectModel(DISPUTE) private readonly disputes: Model<DisputeDocument>,
     private readonly keys: KeyRing,
@@ -158,9 +163,21 @@ export class DisputeRepository {
     );
   }
 
-  /** What is written in a part of one. */
-  words(id: string, part: Part, sealed: Buffer): string {
-    return this.keys.unseal(bytesOf(sealed), contextOf(id, part)).toString();
+  numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
+    return numbersAfter(this.disputes, WRITTEN, volunteerNo, limit);
+  }
+
+  /** What was decided stays, as records came of it; why goes. */
+  async forget(volunteerNos: readonly string[]): Promise<void> {
+    await this.disputes.updateMany(
+      { volunteerNo: { $in: [...volunteerNos] } },
+      { $unset: { sealed: 1, 'appealed.sealed': 1, 'decisions.$[].sealed': 1 } },
+    );
+  }
+
+  /** What is written in a part of one; empty where the person was erased. */
+  words(id: string, part: Part, sealed: Buffer | undefined): string {
+    return sealed === undefined ? '' : this.keys.unseal(bytesOf(sealed), contextOf(id, part)).toString();
   }
 
   private seal(id: string, part: Part, text: string): Buffer {

@@ -1,10 +1,10 @@
 import type { AttendanceRecord, Outcome } from '#attendance';
-import { type OwnRecord, registry } from '#contracts';
+import type { OwnRecord } from '#contracts';
 import { chinaYear, DomainError } from '#kernel';
-import { ContractClient } from '#messaging';
 import { Transactions } from '#mongo';
 import { mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
+import { Actors } from '../actors/actors.js';
 import { HistoryReader } from '../attendances/histories.js';
 import { DisputeRepository } from '../disputes/dispute.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
@@ -25,7 +25,7 @@ export class OwnRecords {
     private readonly disputes: DisputeRepository,
     private readonly sessions: SessionRepository,
     private readonly transactions: Transactions,
-    private readonly client: ContractClient,
+    private readonly actors: Actors,
   ) {}
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
@@ -84,9 +84,9 @@ export class OwnRecords {
     const accounts = [...new Set(records.map((r) => r.by))].filter((by) => by !== IMPORT);
     const found = await Promise.all(
       accounts.map(async (username): Promise<[string, EnteredBy]> => {
-        const { displayName, volunteerNo } = await this.client.call(registry.accounts.whoIs, { username });
+        const { name, volunteerNo } = await this.actors.of(username);
         const enteredAs = own.includes(volunteerNo) ? 'self' : 'staff';
-        return [username, { enteredAs, enteredBy: enteredAs === 'self' ? '' : displayName }];
+        return [username, { enteredAs, enteredBy: enteredAs === 'self' ? '' : name }];
       }),
     );
     return new Map(found);

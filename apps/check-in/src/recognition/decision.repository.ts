@@ -6,10 +6,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { type Forgettable, numbersAfter } from '../forgetting/forgettable.js';
 
 /**
  * One decision (认定) about a person's day at one level, under the id that the caller gave it; insert-only. The nth under a volunteer number, day and level: of
- * two that are made at once one conflicts. The reason may be personal, so it is sealed under the id.
+ * two that are made at once one conflicts. The reason may be personal, so it is sealed under the id, and goes when the person is
+ * erased: nothing else ever changes.
  */
 export interface DecisionDocument {
   _id: string;
@@ -22,7 +24,7 @@ export interface DecisionDocument {
   /** Minutes of the day as whoever decided saw them, and those up to which they are recognised from now on. */
   minutes: number;
   approved: number;
-  sealed: Buffer;
+  sealed?: Buffer;
   account: string;
   name: string;
   at: Date;
@@ -39,7 +41,7 @@ export const decisionSchema = new Schema<DecisionDocument>(
     decision: { type: String, required: true },
     minutes: { type: Number, required: true },
     approved: { type: Number, required: true },
-    sealed: { type: Buffer, required: true },
+    sealed: Buffer,
     account: { type: String, required: true },
     name: String,
     at: { type: Date, required: true },
@@ -48,7 +50,7 @@ export const decisionSchema = new Schema<DecisionDocument>(
 );
 
 @Injectable()
-export class DecisionRepository {
+export class DecisionRepository implements Forgettable {
   constructor(
     @InjectModel(DECISION) private readonly decisions: Model<DecisionDocument>,
     private readonly keys: KeyRing,
@@ -72,8 +74,17 @@ export class DecisionRepository {
     await this.decisions.create([{ ...document, sealed }], { session });
   }
 
+  numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
+    return numbersAfter(this.decisions, { sealed: { $exists: true } }, volunteerNo, limit);
+  }
+
+  async forget(volunteerNos: readonly string[]): Promise<void> {
+    await this.decisions.updateMany({ volunteerNo: { $in: [...volunteerNos] } }, { $unset: { sealed: 1 } });
+  }
+
+  /** Why; empty where the person was erased. */
   because({ _id, sealed }: DecisionDocument): string {
-    return this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString();
+    return sealed === undefined ? '' : this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString();
   }
 }
 

@@ -1,5 +1,5 @@
 import { type checkIn, type ParsedInputOf, registry, type ReplyOf, type Roster } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, wholeSecond } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
@@ -33,7 +33,7 @@ export class Rosters {
       this.bounds.today(),
       this.client.call(registry.cards.keys, {}),
     ]);
-    const issuedAt = Math.floor(this.clock.now() / 1000) * 1000;
+    const issuedAt = wholeSecond(this.clock.now());
     const validUntil = endsAt + bounds.roster_days * DAY_MS;
     const content: Roster = {
       ...{ version: 1, sessionNo, name: session?.name ?? '', startsAt, endsAt, state, creditRule, checkIn },

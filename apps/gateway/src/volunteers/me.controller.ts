@@ -1,4 +1,4 @@
-import { checkIn, correction, ownData, registry, type ServiceRecord } from '#contracts';
+import { checkIn, correction, ownData, registry } from '#contracts';
 import { languageOf } from '#i18n';
 import { chinaIso, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User } from '../auth/user.js';
+import { disputeShown, shownDispute } from '../disputes/dispute-shown.js';
 import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
@@ -33,6 +34,8 @@ const taken = z.object({
   attendances: z.array(takenAttendance),
   /** Apart from service. */
   training: z.array(takenAttendance),
+  /** The newest 500. */
+  disputes: z.array(disputeShown),
 });
 
 /** Whoever has an account of his own, about himself. */
@@ -62,7 +65,7 @@ export class MeController {
 
   @Get('export')
   @Describe({
-    summary: 'Take along everything about oneself: data, consents and attendances',
+    summary: 'Take along everything about oneself: data, consents, attendances and disputes',
     query: z.object({ format }),
     responses: { 200: { media: ['text/csv'], schema: taken }, 400: 'problem', 404: 'problem' },
   })
@@ -96,23 +99,26 @@ export class MeController {
   }
 
   private async all(volunteerNo: string): Promise<OwnExport> {
-    const [data, { consents }, { attendances, training }] = await Promise.all([
+    const [data, { consents }, { attendances, training }, { disputes }] = await Promise.all([
       this.client.call(registry.persons.own, { volunteerNo }),
       this.client.call(registry.consents.list, { volunteerNo }),
-      this.attendances(volunteerNo),
+      orWhereUnknown(this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null, own: true }), {
+        attendances: [],
+        training: { attendances: [] },
+      }),
+      orWhereUnknown(this.client.call(checkIn.disputes.ofVolunteer, { volunteerNo }), { disputes: [] }),
     ]);
-    return { data, consents, attendances, training: training.attendances };
+    return { data, consents, attendances, training: training.attendances, disputes };
   }
+}
 
-  /** None where check-in has not heard of a new number yet. */
-  private async attendances(volunteerNo: string): Promise<Pick<ServiceRecord, 'attendances' | 'training'>> {
-    try {
-      return await this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null, own: true });
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN')
-        return { attendances: [], training: { personTimes: 0, minutes: 0, attendances: [] } };
-      throw error;
-    }
+/** What `check-in` answers, or something else where it has not heard of a new number yet. */
+async function orWhereUnknown<T, O>(answer: Promise<T>, otherwise: O): Promise<T | O> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN') return otherwise;
+    throw error;
   }
 }
 
@@ -125,11 +131,12 @@ const shownAttendances = (attendances: OwnExport['attendances']): z.infer<typeof
     ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
   }));
 
-function shownExport({ data, consents, attendances, training }: OwnExport): z.infer<typeof taken> {
+function shownExport({ data, consents, attendances, training, disputes }: OwnExport): z.infer<typeof taken> {
   return {
     data,
     consents: consents.map(showConsent),
     attendances: shownAttendances(attendances),
     training: shownAttendances(training),
+    disputes: disputes.map(shownDispute),
   };
 }

@@ -1,4 +1,4 @@
-import type { Consent, OwnData, ServiceRecord } from '#contracts';
+import type { Consent, Dispute, OwnData, ServiceRecord } from '#contracts';
 import { type Language, type TextKey, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 
@@ -9,11 +9,12 @@ export interface OwnExport {
   readonly attendances: ServiceRecord['attendances'];
   /** Apart from service. */
   readonly training: ServiceRecord['attendances'];
+  readonly disputes: readonly Dispute[];
 }
 
 /** The rows of the CSV: which part, what, and what it says. */
 export function* exportRows(
-  { data, consents, attendances, training }: OwnExport,
+  { data, consents, attendances, training, disputes }: OwnExport,
   language: Language,
 ): Generator<string[]> {
   const word = (key: string) => translate(language, `ownExport.${key}` as TextKey);
@@ -27,4 +28,8 @@ export function* exportRows(
   for (const [part, of] of Object.entries({ attendances, training }))
     for (const { sessionNo, sessionName, startsAt, minutes } of of)
       yield [word(part), `${sessionNo} ${sessionName}`, `${chinaIso(startsAt)} ${minutes} ${word('minutes')}`];
+  for (const { sessionNo, sessionName, openedAt, claim, text, appeal, state, decisions } of disputes) {
+    const said = [text, appeal, ...decisions.map((d) => d.because)].filter((words) => words !== '').join(';');
+    yield [word('disputes'), `${sessionNo} ${sessionName}`, `${chinaIso(openedAt)} ${claim} ${state} ${said}`];
+  }
 }
