@@ -50,9 +50,7 @@ async function held(sessions: readonly { no: string; day: string }[]): Promise<v
 }
 
 async function account(username: string, grant: Body, volunteerNo?: string): Promise<void> {
-  const json = { username, password: PASSWORD, grants: [grant], ...(volunteerNo === undefined ? {} : { volunteerNo }) };
-  expect(await stack.post('/api/v1/accounts', { token: stack.token, json })).toMatchObject({ status: 201 });
-  tokens.set(username, await stack.signIn(username, PASSWORD));
+  tokens.set(username, await stack.account({ username, password: PASSWORD, grants: [grant], volunteerNo }));
 }
 
 const some = sessionsOn(['2022-05-01', '2022-05-02', '2023-03-01'], 'S');

@@ -26,9 +26,7 @@ const at = (hours: number): string => new Date(NOW + hours * HOUR).toISOString()
 const time = (text: unknown): number => Date.parse(text as string);
 
 async function account(username: string, more: Body): Promise<void> {
-  const json = { username, password: PASSWORD, ...more };
-  expect(await stack.post('/api/v1/accounts', { token: stack.token, json })).toMatchObject({ status: 201 });
-  tokens.set(username, await stack.signIn(username, PASSWORD));
+  tokens.set(username, await stack.account({ username, password: PASSWORD, ...more }));
 }
 
 beforeAll(async () => {

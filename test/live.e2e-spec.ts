@@ -17,9 +17,7 @@ let stack: TestStack;
 const tokens = new Map<string, string>();
 
 async function account(username: string, grant: Body, volunteerNo?: string): Promise<void> {
-  const json = { username, password: PASSWORD, grants: [grant], ...(volunteerNo === undefined ? {} : { volunteerNo }) };
-  expect(await stack.post('/api/v1/accounts', { token: stack.token, json })).toMatchObject({ status: 201 });
-  tokens.set(username, await stack.signIn(username, PASSWORD));
+  tokens.set(username, await stack.account({ username, password: PASSWORD, grants: [grant], volunteerNo }));
 }
 
 beforeAll(async () => {

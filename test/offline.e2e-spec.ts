@@ -26,9 +26,7 @@ const ask = (who: string, method: string, path: string, json?: Body): Promise<An
 const code = ({ status, body }: Answer): [number, unknown] => [status, body.code];
 
 async function account(username: string, more: Body): Promise<void> {
-  const made = await ask('admin', 'POST', '/accounts', { username, password: PASSWORD, ...more });
-  expect(made.status).toBe(201);
-  tokens.set(username, await stack.signIn(username, PASSWORD));
+  tokens.set(username, await stack.account({ username, password: PASSWORD, ...more }));
 }
 
 /** A session that goes on now, with some signed up, known to check-in. */

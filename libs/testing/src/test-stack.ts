@@ -25,6 +25,13 @@ export interface ImportState {
   readonly problem: { code: string; message: string; row?: number; column?: string } | null;
 }
 
+/** An account as `POST /api/v1/accounts` takes it. */
+interface NewAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly [more: string]: unknown;
+}
+
 interface Request {
   readonly token?: string | undefined;
   readonly json?: unknown;
@@ -156,6 +163,13 @@ export class TestStack {
     const answer = await this.post('/api/v1/auth/login', { json: { username, password } });
     if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body.accessToken as string;
+  }
+
+  /** Makes an account as the administrator; its access token. @throws Error where it is not made */
+  async account(account: NewAccount): Promise<string> {
+    const answer = await this.post('/api/v1/accounts', { token: this.token, json: account });
+    if (answer.status !== 201) throw new Error(`account: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return this.signIn(account.username, account.password);
   }
 
   get = (path: string, request: Request = {}): Promise<Answer> => this.request('GET', path, request);
