@@ -1,5 +1,4 @@
 import type { Attendance } from '#attendance';
-import { DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
@@ -37,11 +36,7 @@ export class AttendedReader {
 
   /** Of the person to whom a number leads. @throws DomainError `VOLUNTEER.UNKNOWN` */
   ofNumber(volunteerNo: string): Promise<{ readonly person: string; readonly attended: readonly Attended[] }> {
-    return this.of(async (session) => {
-      const [person] = await this.persons.ofNumbers([volunteerNo], session);
-      if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-      return person;
-    });
+    return this.of((session) => this.persons.ofNumber(volunteerNo, session));
   }
 
   /** Of a person; one who is not known has none. */

@@ -19,6 +19,9 @@ const STAR_HOURS: readonly PolicyKey[] = [
   'star_5_hours',
 ];
 
+/** Attendances with what others know of them, and their sums. */
+type Described = ReturnType<typeof tallyOf> & { readonly attendances: ServiceAttendance[] };
+
 /** What of an attendance others know: where its session took place, who organised it and who was in charge; and what service amounts to by the table of stars. */
 @Injectable()
 export class Descriptions {
@@ -27,8 +30,20 @@ export class Descriptions {
     private readonly policies: PoliciesToday,
   ) {}
 
-  /** @param isOwn names in clear, because whose record it is asks for it himself; else masked */
-  async of(attended: readonly Attended[], isOwn: boolean): Promise<ServiceAttendance[]> {
+  /**
+   * Service, and training apart from it, each with its sums.
+   * @param isOwn names in clear, because whose record it is asks for it himself; else masked
+   */
+  async apart(attended: readonly Attended[], isOwn: boolean): Promise<{ service: Described; training: Described }> {
+    const { service, training } = apart(attended);
+    const described = await this.of([...service, ...training], isOwn);
+    return {
+      service: { ...tallyOf(service), attendances: described.slice(0, service.length) },
+      training: { ...tallyOf(training), attendances: described.slice(service.length) },
+    };
+  }
+
+  private async of(attended: readonly Attended[], isOwn: boolean): Promise<ServiceAttendance[]> {
     const [places, teams] = await Promise.all([
       this.places(attended.map(({ session }) => session._id)),
       this.teams(attended.flatMap(({ session }) => session.teamNo ?? [])),

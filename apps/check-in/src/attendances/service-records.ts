@@ -2,7 +2,7 @@ import { type checkIn, type ParsedInputOf, registry, type ServiceRecord } from '
 import { chinaYear } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { apart, AttendedReader, tallyOf } from './attended.js';
+import { AttendedReader } from './attended.js';
 import { Descriptions } from './descriptions.js';
 
 /**
@@ -21,18 +21,12 @@ export class ServiceRecords {
   async of({ volunteerNo, year, own }: ParsedInputOf<typeof checkIn.attendance.serviceRecord>): Promise<ServiceRecord> {
     const { attended: all } = await this.attended.ofNumber(volunteerNo);
     const asked = all.filter(({ session }) => year === null || chinaYear(session.startsAt.getTime()) === year);
-    const { service, training } = apart(asked);
-    const [name, attendances, trained, stars] = await Promise.all([
+    const [name, { service, training }, stars] = await Promise.all([
       this.name(volunteerNo, own),
-      this.descriptions.of(service, own),
-      this.descriptions.of(training, own),
+      this.descriptions.apart(asked, own),
       this.descriptions.stars(all),
     ]);
-    return {
-      ...{ volunteerNo, name, ...tallyOf(service), attendances },
-      training: { ...tallyOf(training), attendances: trained },
-      stars,
-    };
+    return { volunteerNo, name, ...service, training, stars };
   }
 
   /** Empty for somebody who was erased. */

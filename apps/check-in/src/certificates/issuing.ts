@@ -3,7 +3,7 @@ import { type CertificateContent, registry, type Scope, type ServiceAttendance }
 import { chinaDay, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
-import { apart, type Attended, AttendedReader, tallyOf } from '../attendances/attended.js';
+import { type Attended, AttendedReader } from '../attendances/attended.js';
 import { Descriptions } from '../attendances/descriptions.js';
 
 /** The days that a certificate is about, in UTC+08:00, both with; null for no limit. */
@@ -48,20 +48,20 @@ export class Issuing {
     const { person, attended } = await this.attended.ofNumber(volunteerNo);
     const certified = certifiable(attended, wish, now);
     if (certified.length === 0) throw new DomainError('CERTIFICATE.NOTHING_TO_CERTIFY', { volunteerNo });
-    const { service, training } = apart(certified);
     const over = certifiable(attended, { from: null, until: null }, now);
-    const [{ people }, issuer, attendances, trained, stars] = await Promise.all([
+    const [{ people }, issuer, { service, training }, stars] = await Promise.all([
       this.client.call(registry.volunteers.names, { volunteerNos: [volunteerNo] }),
       this.issuer(division, within),
-      this.descriptions.of(service, false),
-      this.descriptions.of(training, false),
+      this.descriptions.apart(certified, false),
       this.descriptions.stars(over),
     ]);
     const [{ name } = { name: '' }] = people;
     if (name === '') throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    const { attendances, ...served } = service;
+    const { attendances: trained, ...taught } = training;
     const content = {
       ...{ code, volunteerNo, name, from, until, issuedAt: now, issuer },
-      ...{ service: tallyOf(service), training: tallyOf(training), stars },
+      ...{ service: served, training: taught, stars },
       ...{ attendances: attendances.map(certifiedOf), trained: trained.map(certifiedOf) },
     };
     return { person, content };

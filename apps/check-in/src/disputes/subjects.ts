@@ -30,10 +30,8 @@ export class Subjects {
   ) {}
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
-  async person(volunteerNo: string): Promise<Person> {
-    const [person] = await this.persons.ofNumbers([volunteerNo]);
-    if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    return person;
+  person(volunteerNo: string): Promise<Person> {
+    return this.persons.ofNumber(volunteerNo);
   }
 
   /** @throws DomainError `RECORD.UNKNOWN` for one that is not under a number of the person, `SESSION.UNKNOWN` */
@@ -59,6 +57,6 @@ export class Subjects {
   }
 
   private async liesOf(sessionNo: string): Promise<Lies> {
-    return (await this.sessions.within('everywhere', sessionNo)).lies;
+    return (await this.sessions.known(sessionNo)).lies;
   }
 }

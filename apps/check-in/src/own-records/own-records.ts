@@ -1,6 +1,6 @@
 import type { AttendanceRecord, Outcome } from '#attendance';
 import type { OwnRecord } from '#contracts';
-import { chinaYear, DomainError } from '#kernel';
+import { chinaYear } from '#kernel';
 import { Transactions } from '#mongo';
 import { mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
@@ -66,9 +66,8 @@ export class OwnRecords {
     outcomes: ReadonlyMap<string, Outcome>;
   }> {
     return this.transactions.view(
-      (session) => this.persons.ofNumbers([volunteerNo], session),
-      async (view, [person]) => {
-        if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+      (session) => this.persons.ofNumber(volunteerNo, session),
+      async (view, person) => {
         const { records, judgements } = await this.histories.ofPersons([person], view);
         return {
           numbers: person.numbers,

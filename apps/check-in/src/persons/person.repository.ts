@@ -1,4 +1,5 @@
 import type { VolunteerFact } from '#contracts';
+import { DomainError } from '#kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -66,6 +67,13 @@ export class PersonRepository implements OnModuleInit {
   async ofNumbers(numbers: Iterable<string>, session?: ClientSession): Promise<Person[]> {
     if (session !== undefined || Date.now() > this.checkedAt + MOMENT_MS) await this.catchUp(session);
     return this.persons.ofNumbers(numbers);
+  }
+
+  /** The person to whom a number leads. @param session as above @throws DomainError `VOLUNTEER.UNKNOWN` */
+  async ofNumber(volunteerNo: string, session?: ClientSession): Promise<Person> {
+    const [person] = await this.ofNumbers([volunteerNo], session);
+    if (person === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    return person;
   }
 
   /**

@@ -4,9 +4,9 @@ import { Clock, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
-import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { SessionCopy } from '../follow/session.repository.js';
+import { noticeOf } from '../telling/notice.js';
 import { Watch } from '../watch/watch.js';
 import { type NotCheckedOut, Presences } from './presence.js';
 import { RemindedRepository } from './reminded.repository.js';
@@ -16,7 +16,6 @@ const EVERY_MS = 5_000;
 const WATCHED_MS = 14 * 24 * 60 * 60 * 1000;
 /** Notices that registry takes at once. */
 const AT_ONCE = 200;
-const LONGEST_NAME = 200;
 
 /**
  * Tells everybody once whose check-out is missing, so that he may have it corrected. One replica at a time. A notice's id is worked out of what it tells: given
@@ -54,7 +53,7 @@ export class CheckOutReminders extends LeasedTask {
       this.presences.notCheckedOut(session._id),
       this.reminded.at(session._id),
     ]);
-    const notices = missing.filter(({ person }) => !told.has(person)).map((who) => noticeOf(session, who));
+    const notices = missing.filter(({ person }) => !told.has(person)).map((who) => reminderOf(session, who));
     for (const some of pieces(notices, () => 1, AT_ONCE)) {
       await this.client.call(registry.notices.give, { notices: some });
       const at = new Date(this.clock.now());
@@ -63,12 +62,10 @@ export class CheckOutReminders extends LeasedTask {
   }
 }
 
-function noticeOf({ _id: sessionNo, name, startsAt }: SessionCopy, who: NotCheckedOut): Notice {
-  const { person, volunteerNo } = who;
-  return {
-    id: hash('sha256', JSON.stringify(['missing_check_out', sessionNo, person]), 'base64url'),
-    ...{ kind: 'missing_check_out', person, volunteerNo, sessionNo, startsAt: startsAt.getTime() },
-    sessionName: name.slice(0, LONGEST_NAME),
-    ...{ offeredUntil: null, place: '', because: '' },
-  };
+/** It is told once, whenever it is found again. */
+function reminderOf(session: SessionCopy, { person, volunteerNo }: NotCheckedOut): Notice {
+  const { _id: sessionNo, startsAt } = session;
+  const about = JSON.stringify(['missing_check_out', sessionNo, person]);
+  const said = { kind: 'missing_check_out', person, volunteerNo, sessionNo, startsAt: startsAt.getTime() } as const;
+  return noticeOf(about, said, session);
 }

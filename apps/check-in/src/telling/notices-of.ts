@@ -1,19 +1,18 @@
 import type { AttendanceRecord } from '#attendance';
 import type { Notice } from '#contracts';
 import { Injectable } from '@nestjs/common';
-import { hash } from 'node:crypto';
 import { type DisputeDocument, DisputeRepository } from '../disputes/dispute.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { digestOf } from '../records/keep-records.js';
 import { type RecordDocument, recordIdOf, RecordRepository } from '../records/record.repository.js';
 import { StandingRecords } from '../records/standing-records.js';
+import { noticeOf } from './notice.js';
 import type { ToTellDocument } from './to-tell.repository.js';
 
 /** A notice before it is known whom it is for and what the session is called. */
 type Said = Pick<Notice, 'kind' | 'volunteerNo' | 'sessionNo' | 'recordId' | 'occurredAt' | 'method'>;
 
-const LONGEST_NAME = 200;
 const KIND = { 'check-in': 'checked_in', 'check-out': 'checked_out' } as const;
 
 /** What is told of records and decisions. */
@@ -35,21 +34,17 @@ export class NoticesOf {
     const all = [...said.values()].filter((s) => s !== 'nobody');
     const sessions = new Map((await this.sessions.find(new Set(all.map((s) => s.sessionNo)))).map((s) => [s._id, s]));
     const told = new Map<string, Notice | 'nobody'>();
+    const persons = await this.persons.ofNumbers(new Set(all.map((s) => s.volunteerNo)));
+    const personOf = new Map(persons.flatMap((p) => p.numbers.map((no) => [no, p.id] as const)));
     for (const [id, one] of said) {
-      const [person] = one === 'nobody' ? [] : await this.persons.ofNumbers([one.volunteerNo]);
+      const person = one === 'nobody' ? undefined : personOf.get(one.volunteerNo);
       if (one === 'nobody' || person === undefined) {
         told.set(id, 'nobody');
         continue;
       }
       const session = sessions.get(one.sessionNo);
-      told.set(id, {
-        ...one,
-        id: hash('sha256', id, 'base64url'),
-        person: person.id,
-        sessionName: (session?.name ?? '').slice(0, LONGEST_NAME),
-        startsAt: session?.startsAt.getTime() ?? one.occurredAt ?? 0,
-        ...{ offeredUntil: null, place: '', because: '' },
-      });
+      const startsAt = session?.startsAt.getTime() ?? one.occurredAt ?? 0;
+      told.set(id, noticeOf(id, { ...one, person, startsAt }, session));
     }
     return told;
   }

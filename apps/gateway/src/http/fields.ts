@@ -32,3 +32,6 @@ export const instant = z
     context.addIssue({ code: 'custom', message: 'time_malformed' });
     return z.NEVER;
   });
+
+/** A year asked for in the address, in which sessions start (UTC+08:00). */
+export const year = z.coerce.number().int().min(1).max(9999).optional();

@@ -7,20 +7,13 @@ import { z } from 'zod';
 import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User, Within } from '../auth/user.js';
+import { year } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { SeenVolunteers } from '../volunteers/seen.js';
 
-const query = z.object({
-  year: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(9999)
-    .optional()
-    .describe('in which the session starts; this one where none is named'),
-});
+const query = z.object({ year: year.describe('in which the session starts; this one where none is named') });
 const shown = ownRecord.extend({
   startsAt: z.string().nullable(),
   occurredAt: z.string(),

@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User, Within } from '../auth/user.js';
-import { optional, required } from '../http/fields.js';
+import { optional, required, year } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
@@ -27,7 +27,6 @@ import { SeenVolunteers } from '../volunteers/seen.js';
 
 const A_PAGE = 200;
 const time = z.string();
-const year = z.coerce.number().int().min(1).max(9999).optional();
 const ofVolunteer = z.object({ no: z.string() });
 const ofDay = ofVolunteer.extend({ day: z.iso.date() });
 const decision = z.object({

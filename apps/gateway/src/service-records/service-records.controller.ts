@@ -11,13 +11,13 @@ import { passage } from '../attendance/outcome.js';
 import { Audited } from '../audit/audited.js';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User, Within } from '../auth/user.js';
+import { year } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { SeenVolunteers } from '../volunteers/seen.js';
 import { recordPdf } from './record-pdf.js';
 import { recordRows } from './record-rows.js';
 
-const year = z.coerce.number().int().min(1).max(9999).optional();
 const format = z.enum(['json', 'csv', 'pdf']).default('json');
 
 const time = z.string();
