@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServers } from '#launcher';
-import { ADMINISTRATOR, TestStack, VILLAGE } from '#testing';
+import { ADMINISTRATOR, publishSession, TestStack } from '#testing';
 import { MongoClient } from 'mongodb';
 import { bringIn, makeCounty } from './county.ts';
 import { type Content, load, paced, quantile } from './load.ts';
 import { machine, secondsUsedBelow } from './machine.ts';
-import { many, publishSession, type Volunteer, withAccounts } from './volunteers.ts';
+import { many, type Volunteer, withAccounts } from './volunteers.ts';
 
 const VOLUNTEERS = 2_000;
 const SESSIONS = 40;
@@ -37,8 +37,9 @@ const folder = mkdtempSync(join(tmpdir(), 'county-peak-'));
 /** A published session that starts in half an hour, with everybody's name on its list. */
 async function session(stack: TestStack, signedUp: readonly Volunteer[]): Promise<string> {
   const startsAt = Date.now() + HOUR_MS / 2;
-  const capacity = signedUp.length;
-  const sessionNo = await publishSession(stack, { startsAt, hours: 2, capacity, division: VILLAGE });
+  const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + 2 * HOUR_MS).toISOString() };
+  const posts = [{ id: 'a', name: 'a', capacity: signedUp.length }];
+  const sessionNo = await publishSession(stack, { ...times, posts, signUp: { minimumAge: 0 } });
   await many(signedUp, 8, async ({ token }) => {
     const answer = await stack.post('/api/v1/me/sign-ups', { token, json: { sessionNo, post: 'a' } });
     if (answer.status !== 201) throw new Error(`a sign-up: ${answer.status} ${JSON.stringify(answer.body)}`);

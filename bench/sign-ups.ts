@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { MongoClient } from 'mongodb';
-import { type TestStack, VILLAGE } from '#testing';
+import { publishSession, type TestStack } from '#testing';
 import { type Load, load } from './load.ts';
-import { publishSession, type Volunteer } from './volunteers.ts';
+import type { Volunteer } from './volunteers.ts';
 
 export const PLACES = 1_000;
 const OPTIONS = { connections: 64, requests: PLACES, status: 201 };
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** As many volunteers sign themselves up as a new session has places, by the service; each session is on a day of its own. */
 export function signUpsByService(stack: TestStack, volunteers: readonly Volunteer[]): () => Promise<Load> {
   let days = 1;
   return async () => {
     const startsAt = Date.now() + ++days * DAY_MS;
-    const sessionNo = await publishSession(stack, { startsAt, hours: 1, capacity: PLACES, division: VILLAGE });
+    const times = { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + HOUR_MS).toISOString() };
+    const posts = [{ id: 'a', name: 'a', capacity: PLACES }];
+    const sessionNo = await publishSession(stack, { ...times, posts, signUp: { minimumAge: 0 } });
     const body = JSON.stringify({ sessionNo, post: 'a' });
     let turn = 0;
     const next = () => ({ token: volunteers[turn++]?.token ?? '', body });

@@ -49,20 +49,3 @@ export async function withAccounts(stack: TestStack, client: MongoClient, count:
   );
   return many(numbers, 16, async (no) => ({ no, token: await stack.signIn(`bench-${no}`, PASSWORD) }));
 }
-
-/** Plans and publishes a session with one post. */
-export async function publishSession(
-  stack: TestStack,
-  { startsAt, hours, capacity, division }: { startsAt: number; hours: number; capacity: number; division: string },
-): Promise<string> {
-  const planned = {
-    ...{ name: '清晨清洁', division, personInCharge: 'bench', risks: 'none', safeguards: 'none' },
-    startsAt: new Date(startsAt).toISOString(),
-    endsAt: new Date(startsAt + hours * 60 * 60 * 1000).toISOString(),
-    posts: [{ id: 'a', name: 'a', capacity }],
-    signUp: { minimumAge: 0 },
-  };
-  const no = String((await ask(stack, '/sessions', planned, 201))['sessionNo']);
-  for (const step of ['submit', 'publish']) await ask(stack, `/sessions/${no}/${step}`, undefined, 200);
-  return no;
-}

@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, ownName, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import {
+  type Answer,
+  divisionsCsv,
+  knownToCheckIn,
+  publishSession,
+  type StackInSight,
+  startInSight,
+  teamsCsv,
+  type TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 import exceljs from 'exceljs';
-import { type Db, MongoClient } from 'mongodb';
 
 type Body = Record<string, unknown>;
 
@@ -28,8 +38,8 @@ const north = (metres: number, accuracyMetres = 10) => ({
 const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
 
 let stack: TestStack;
-let mongo: MongoClient;
-let db: Db;
+let sight: StackInSight;
+let db: ReturnType<StackInSight['database']>;
 const tokens = new Map<string, string>();
 
 const ask = (who: string, method: string, path: string, json?: Body): Promise<Answer> => {
@@ -44,22 +54,8 @@ async function account(username: string, more: Body): Promise<void> {
 
 /** A session at which one can check in now, known to check-in. */
 async function published(change: Body = {}): Promise<string> {
-  const planned = {
-    ...{ name: '河道清洁', division: VILLAGE, startsAt: at(0.5), endsAt: at(2), personInCharge: '张三丰' },
-    ...{ risks: '湿滑', safeguards: '安全员', posts: [{ id: 'a', name: '清洁', capacity: 99 }] },
-    signUp: { minimumAge: 16 },
-    ...change,
-  };
-  const { status, body } = await ask('admin', 'POST', '/sessions', planned);
-  expect([status, body.code]).toEqual([201, undefined]);
-  const no = body.sessionNo as string;
-  for (const step of ['submit', 'publish'])
-    expect((await ask('admin', 'POST', `/sessions/${no}/${step}`)).status).toBe(200);
-  await stack.until(
-    10_000,
-    'known',
-    async () => (await ask('admin', 'GET', `/sessions/${no}/check-in-code`)).status === 200,
-  );
+  const no = await publishSession(stack, { startsAt: at(0.5), endsAt: at(2), ...change });
+  await knownToCheckIn(stack, no);
   return no;
 }
 
@@ -73,23 +69,16 @@ const own = (who: string, sessionNo: string, shown: Body): Promise<Answer> =>
 const evidenceOf = (record: string) => db.collection('evidence').find({ record }).toArray();
 
 beforeAll(async () => {
-  const namespace = `${ownName()}_`;
-  stack = await TestStack.start({ MONGODB_URI: process.env['MONGODB_URI']!, NAMESPACE: namespace });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  db = mongo.db(`${namespace}check_in`);
+  sight = await startInSight();
+  stack = sight.stack;
+  db = sight.database('check_in');
   await stack.bringIn('divisions', divisionsCsv());
   await stack.bringIn('teams', teamsCsv(['T1']));
   await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
   for (const no of VOLUNTEERS) await account(no.toLowerCase(), { grants: [{ role: 'volunteer' }], volunteerNo: no });
   for (const [name, grant] of Object.entries(STAFF)) await account(name, { grants: [grant] });
 }, 180_000);
-afterAll(async () => {
-  const databases = await mongo.db().admin().listDatabases({ nameOnly: true });
-  const prefix = db.databaseName.replace('check_in', '');
-  await stack.stop();
-  for (const { name } of databases.databases) if (name.startsWith(prefix)) await mongo.db(name).dropDatabase();
-  await mongo.close();
-});
+afterAll(() => sight.stop());
 
 describe('the code on the screen', () => {
   test('checks a volunteer in and out by QR or digits, as a verified record with its evidence', async () => {
@@ -359,11 +348,7 @@ describe('somebody who comes without a number', () => {
     expect((await open('village')).find((n) => n['provisionalNo'] === provisionalNo)).toMatchObject({
       ...{ name: '赵小六', phone: '139******11', sessionNo: no },
     });
-    const stored = await mongo
-      .db(db.databaseName.replace('check_in', 'registry'))
-      .collection('provisional-numbers')
-      .find()
-      .toArray();
+    const stored = await sight.database('registry').collection('provisional-numbers').find().toArray();
     expect(JSON.stringify(stored)).not.toMatch(/赵小六|13900001111/);
     expect(code(await settle('village', provisionalNo, 'NOBODY'))).toEqual([404, 'VOLUNTEER.UNKNOWN']);
     expect(await attended('V3', no)).toEqual([]);

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, ownName, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
-import { type Db, MongoClient } from 'mongodb';
+import {
+  type Answer,
+  divisionsCsv,
+  knownToCheckIn,
+  sessionsCsv,
+  type StackInSight,
+  startInSight,
+  type TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 
 type Body = Record<string, unknown>;
 
@@ -12,8 +21,8 @@ const OWN = ['V1', 'V2', 'V3', 'V4'];
 const NO_PHONE = 'V9';
 
 let stack: TestStack;
-let mongo: MongoClient;
-let db: Db;
+let sight: StackInSight;
+let db: ReturnType<StackInSight['database']>;
 const tokens = new Map<string, string>();
 
 const ask = (who: string, method: string, path: string, json?: Body): Promise<Answer> =>
@@ -31,10 +40,9 @@ async function account(username: string, more: Body): Promise<void> {
 
 beforeAll(async () => {
   // On the shared mongod, so that the test can look into the database.
-  const namespace = `${ownName()}_`;
-  stack = await TestStack.start({ MONGODB_URI: process.env['MONGODB_URI']!, NAMESPACE: namespace });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  db = mongo.db(`${namespace}check_in`);
+  sight = await startInSight();
+  stack = sight.stack;
+  db = sight.database('check_in');
   await stack.bringIn('divisions', divisionsCsv());
   await stack.bringIn('volunteers', volunteersCsv([...OWN, NO_PHONE]));
   // One person under two numbers.
@@ -52,21 +60,13 @@ beforeAll(async () => {
   await account('township2', { grants: [{ role: 'township', division: '430922001' }] });
   for (const no of OWN) await account(`of-${no}`, { grants: [{ role: 'volunteer' }], volunteerNo: no });
 }, 180_000);
-afterAll(async () => {
-  const databases = await mongo.db().admin().listDatabases({ nameOnly: true });
-  const prefix = db.databaseName.replace('check_in', '');
-  await stack.stop();
-  for (const { name } of databases.databases) if (name.startsWith(prefix)) await mongo.db(name).dropDatabase();
-  await mongo.close();
-}, 60_000);
+afterAll(() => sight.stop());
 
 /** A session of two hours that ended an hour ago, under 按签退. */
 async function held(): Promise<string> {
   const no = `S-${randomUUID().slice(0, 8)}`;
   await stack.bringIn('sessions', sessionsCsv([no], { 开始时间: at(-3), 结束时间: at(-1), 区划代码: VILLAGE }));
-  await stack.until(20_000, 'known to check-in', async () => {
-    return (await ask('administrator', 'GET', `/sessions/${no}/presence`)).status === 200;
-  });
+  await knownToCheckIn(stack, no);
   return no;
 }
 

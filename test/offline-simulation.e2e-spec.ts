@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AttendanceRecord, SessionFacts } from '#attendance';
 import { type Answer as Answered, FetchNetwork, type Request, type Scan, type Subject } from '#scanner';
-import { divisionsCsv, ownName, TestStack, VILLAGE, volunteersCsv } from '#testing';
-import { type Db, MongoClient } from 'mongodb';
+import {
+  divisionsCsv,
+  knownToCheckIn,
+  publishSession,
+  type StackInSight,
+  startInSight,
+  type TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 import { attendancesOf } from './scanning/ledger.js';
 import { type Chance, chanceOf, NO_TROUBLE, Phone, type Trouble } from './scanning/phone.js';
 import { act, scriptOf } from './scanning/script.js';
@@ -28,8 +36,8 @@ const SESSION: SessionFacts = {
 };
 
 let stack: TestStack;
-let mongo: MongoClient;
-let db: Db;
+let sight: StackInSight;
+let db: ReturnType<StackInSight['database']>;
 const tokens = new Map<string, string>();
 const cards = new Map<string, string>();
 
@@ -42,10 +50,9 @@ const asAdmin = async (method: string, path: string, json?: Body): Promise<Body>
 };
 
 beforeAll(async () => {
-  const namespace = `${ownName()}_`;
-  stack = await TestStack.start({ MONGODB_URI: process.env['MONGODB_URI']!, NAMESPACE: namespace });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  db = mongo.db(`${namespace}check_in`);
+  sight = await startInSight();
+  stack = sight.stack;
+  db = sight.database('check_in');
   await stack.bringIn('divisions', divisionsCsv());
   await stack.bringIn('volunteers', volunteersCsv(numbers));
   for (const username of ['scanner', 'organiser']) {
@@ -55,29 +62,18 @@ beforeAll(async () => {
   }
   for (const no of numbers) cards.set(no, (await asAdmin('POST', `/volunteers/${no}/card`))['token'] as string);
 }, 180_000);
-afterAll(async () => {
-  const databases = await mongo.db().admin().listDatabases({ nameOnly: true });
-  const prefix = db.databaseName.replace('check_in', '');
-  await stack.stop();
-  for (const { name } of databases.databases) if (name.startsWith(prefix)) await mongo.db(name).dropDatabase();
-  await mongo.close();
-});
+afterAll(() => sight.stop());
 
 async function session(run: number): Promise<string> {
-  const planned = {
-    ...{ name: '河道清洁', division: VILLAGE, personInCharge: '张三丰', risks: '湿滑', safeguards: '安全员' },
-    ...{ startsAt: new Date(SESSION.startsAt).toISOString(), endsAt: new Date(SESSION.endsAt).toISOString() },
-    ...{ posts: [{ id: 'a', name: '清洁', capacity: 99 }], signUp: { minimumAge: 16 } },
-  };
-  const no = (await asAdmin('POST', '/sessions', planned))['sessionNo'] as string;
-  for (const step of ['submit', 'publish']) await asAdmin('POST', `/sessions/${no}/${step}`);
+  const [startsAt, endsAt] = [SESSION.startsAt, SESSION.endsAt].map((time) => new Date(time).toISOString()) as [
+    string,
+    string,
+  ];
+  const no = await publishSession(stack, { startsAt, endsAt });
   // Half of them have signed up; the others come all the same.
   for (let i = 0; i < PEOPLE; i += 2)
     await asAdmin('POST', `/sessions/${no}/sign-ups`, { volunteerNo: numberOf(run, String(i)), post: 'a' });
-  await stack.until(10_000, 'known', async () => {
-    const { status } = await stack.get(`/api/v1/sessions/${no}/check-in-code`, { token: stack.token });
-    return status === 200;
-  });
+  await knownToCheckIn(stack, no);
   return no;
 }
 

@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FetchNetwork, MemoryStorage, Scanner } from '#scanner';
-import { type Answer, divisionsCsv, ownName, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
-import { type Db, MongoClient } from 'mongodb';
+import {
+  type Answer,
+  divisionsCsv,
+  knownToCheckIn,
+  publishSession,
+  sessionsCsv,
+  type StackInSight,
+  startInSight,
+  type TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 
 type Body = Record<string, unknown>;
 
@@ -14,8 +24,8 @@ const VOLUNTEERS = Array.from({ length: 24 }, (_, i) => `V${String(i).padStart(2
 const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * HOUR).toISOString();
 
 let stack: TestStack;
-let mongo: MongoClient;
-let db: Db;
+let sight: StackInSight;
+let db: ReturnType<StackInSight['database']>;
 const tokens = new Map<string, string>();
 
 const ask = (who: string, method: string, path: string, json?: Body): Promise<Answer> =>
@@ -31,26 +41,12 @@ async function account(username: string, more: Body): Promise<void> {
 
 /** A session that goes on now, with some signed up, known to check-in. */
 async function published(change: Body = {}, signedUp: readonly string[] = []): Promise<string> {
-  const planned = {
-    ...{ name: '河道清洁', division: VILLAGE, startsAt: at(0.5), endsAt: at(2), personInCharge: '张三丰' },
-    ...{ risks: '湿滑', safeguards: '安全员', posts: [{ id: 'a', name: '清洁', capacity: 99 }] },
-    signUp: { minimumAge: 16 },
-    ...change,
-  };
-  const { status, body } = await ask('admin', 'POST', '/sessions', planned);
-  expect([status, body.code]).toEqual([201, undefined]);
-  const no = body.sessionNo as string;
-  for (const step of ['submit', 'publish'])
-    expect((await ask('admin', 'POST', `/sessions/${no}/${step}`)).status).toBe(200);
+  const no = await publishSession(stack, { startsAt: at(0.5), endsAt: at(2), ...change });
   for (const volunteerNo of signedUp) {
     const sent = { volunteerNo, post: 'a', overriding: ['clash'] };
     expect((await ask('admin', 'POST', `/sessions/${no}/sign-ups`, sent)).status).toBe(201);
   }
-  await stack.until(
-    10_000,
-    'known',
-    async () => (await ask('admin', 'GET', `/sessions/${no}/check-in-code`)).status === 200,
-  );
+  await knownToCheckIn(stack, no);
   return no;
 }
 
@@ -83,10 +79,9 @@ const presentAt = async (no: string): Promise<string[]> => {
 };
 
 beforeAll(async () => {
-  const namespace = `${ownName()}_`;
-  stack = await TestStack.start({ MONGODB_URI: process.env['MONGODB_URI']!, NAMESPACE: namespace });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  db = mongo.db(`${namespace}check_in`);
+  sight = await startInSight();
+  stack = sight.stack;
+  db = sight.database('check_in');
   await stack.bringIn('divisions', divisionsCsv());
   await stack.bringIn('volunteers', volunteersCsv(VOLUNTEERS));
   for (const no of ['V00', 'V01', 'V02'])
@@ -95,13 +90,7 @@ beforeAll(async () => {
   await account('organiser', { grants: [{ role: 'organiser', division: VILLAGE }] });
   await account('far', { grants: [{ role: 'scanner', division: '430922001002' }] });
 }, 180_000);
-afterAll(async () => {
-  const databases = await mongo.db().admin().listDatabases({ nameOnly: true });
-  const prefix = db.databaseName.replace('check_in', '');
-  await stack.stop();
-  for (const { name } of databases.databases) if (name.startsWith(prefix)) await mongo.db(name).dropDatabase();
-  await mongo.close();
-});
+afterAll(() => sight.stop());
 
 describe('a roster', () => {
   test('is taken along, and who shows his card without a network is recorded, judged and handed in later', async () => {

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, attendanceCsv, divisionsCsv, sessionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import {
+  type Answer,
+  attendanceCsv,
+  divisionsCsv,
+  knownToCheckIn,
+  publishSession,
+  sessionsCsv,
+  TestStack,
+  VILLAGE,
+  volunteersCsv,
+} from '#testing';
 
 type Body = Record<string, unknown>;
 
@@ -37,9 +47,7 @@ async function held(change: Body = {}): Promise<string> {
   const no = `S-${randomUUID().slice(0, 8)}`;
   const times = { 开始时间: at(-3), 结束时间: at(-1), 区划代码: VILLAGE, ...change };
   await stack.bringIn('sessions', sessionsCsv([no], times));
-  await stack.until(20_000, 'known to check-in', async () => {
-    return (await ask('administrator', 'GET', `/sessions/${no}/presence`)).status === 200;
-  });
+  await knownToCheckIn(stack, no);
   return no;
 }
 
@@ -80,16 +88,8 @@ describe('a notice', () => {
   });
 
   test('tells somebody who has checked himself in, and who came without a number once it leads to him', async () => {
-    const planned = {
-      ...{ name: '河道清洁', division: VILLAGE, startsAt: at(0.5), endsAt: at(2), personInCharge: '张三丰' },
-      ...{ risks: '湿滑', safeguards: '安全员', signUp: { minimumAge: 16 } },
-      posts: [{ id: 'a', name: '清洁', capacity: 50 }],
-    };
-    const no = (await ask('administrator', 'POST', '/sessions', planned)).body.sessionNo as string;
-    for (const step of ['submit', 'publish']) await ask('administrator', 'POST', `/sessions/${no}/${step}`);
-    await stack.until(20_000, 'known', async () => {
-      return (await ask('administrator', 'GET', `/sessions/${no}/presence`)).status === 200;
-    });
+    const no = await publishSession(stack, { startsAt: at(0.5), endsAt: at(2) });
+    await knownToCheckIn(stack, no);
     const { digits } = (await ask('organiser', 'GET', `/sessions/${no}/check-in-code`)).body as Record<string, string>;
     const sent = { id: randomUUID(), sessionNo: no, kind: 'check-in', digits };
     expect((await ask('of-V2', 'POST', '/me/attendance-records', sent)).status).toBe(201);

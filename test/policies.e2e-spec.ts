@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { divisionsCsv, ownName, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { divisionsCsv, ownName, publishSession, TestStack, VILLAGE, volunteersCsv } from '#testing';
 import { Binary, type Db, MongoClient } from 'mongodb';
 
 const DAY = 86_400_000;
@@ -94,17 +94,9 @@ test('a session is planned with what is in force today, unless whoever plans it 
   expect(await plannedWith({ offerMinutes: 30 })).toBe(30);
 });
 
-async function published(hours: number): Promise<string> {
+function published(hours: number): Promise<string> {
   const at = (h: number) => new Date(Date.now() + h * 3_600_000).toISOString();
-  const json = {
-    ...{ name: '河道清洁', division: VILLAGE, startsAt: at(hours), endsAt: at(hours + 2), personInCharge: '张三丰' },
-    ...{ risks: '河岸湿滑', safeguards: '救生衣', posts: [{ id: 'a', name: '清洁', capacity: 9 }] },
-    signUp: { minimumAge: 16 },
-  };
-  const { body } = await stack.post('/api/v1/sessions', { token: stack.token, json });
-  for (const step of ['submit', 'publish'])
-    await stack.post(`/api/v1/sessions/${body.sessionNo}/${step}`, { token: stack.token });
-  return body.sessionNo as string;
+  return publishSession(stack, { startsAt: at(hours), endsAt: at(hours + 2) });
 }
 const signUp = (no: string, volunteerNo: string) =>
   stack.post(`/api/v1/sessions/${no}/sign-ups`, {

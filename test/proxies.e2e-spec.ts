@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, publishSession, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 
 const PASSWORD = 'Patient-river-88';
 const PHOTO = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(1_000, 7)]);
@@ -34,17 +34,9 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => stack.stop());
 
-async function published(change: Body = {}): Promise<string> {
-  const planned = {
-    ...{ name: '清扫', division: VILLAGE, startsAt: at(48), endsAt: at(50), personInCharge: '张三丰' },
-    ...{ risks: '车辆', safeguards: '安全员', posts: [{ id: 'a', name: '清扫', capacity: 9 }] },
-    ...{ signUp: { minimumAge: 8 }, ...change },
-  };
-  const no = (await ask('admin', 'POST', '/sessions', planned)).body.sessionNo as string;
-  for (const step of ['submit', 'publish'])
-    expect((await ask('admin', 'POST', `/sessions/${no}/${step}`)).status).toBe(200);
-  return no;
-}
+const published = (change: Body = {}): Promise<string> =>
+  publishSession(stack, { startsAt: at(48), endsAt: at(50), signUp: { minimumAge: 8 }, ...change });
+
 async function photo(who: string): Promise<string> {
   const form = new FormData();
   form.append('file', new Blob([Uint8Array.from(PHOTO)]), 'photo');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, publishSession, TestStack, volunteersCsv } from '#testing';
 
 type Body = Record<string, unknown>;
 interface SignUp {
@@ -31,17 +31,12 @@ afterAll(() => stack.stop());
 const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
   stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
 
-async function published(capacity: number, change: Body = {}): Promise<string> {
+function published(capacity: number, change: Body = {}): Promise<string> {
   const planned = {
-    ...{ name: '防溺水巡河', division: VILLAGE, place: '东河', startsAt: at(48), endsAt: at(50) },
-    ...{ personInCharge: '张三丰', risks: '河岸湿滑', safeguards: '救生衣' },
-    posts: [{ id: 'a', name: '巡河', capacity }],
-    signUp: { minimumAge: 16 },
-    ...change,
+    ...{ name: '防溺水巡河', place: '东河', posts: [{ id: 'a', name: '巡河', capacity }] },
+    ...{ risks: '河岸湿滑', safeguards: '救生衣' },
   };
-  const no = (await request('POST', '', planned)).body.sessionNo as string;
-  for (const step of ['submit', 'publish']) expect((await request('POST', `/${no}/${step}`)).status).toBe(200);
-  return no;
+  return publishSession(stack, { startsAt: at(48), endsAt: at(50), ...planned, ...change });
 }
 const reserve = (no: string, places: number, change: Body = {}, team = 'T1') =>
   request('PUT', `/${no}/teams/${team}/reservations/a`, { places, ...change }, leader);

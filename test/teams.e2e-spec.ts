@@ -7,6 +7,7 @@ import {
   attendanceCsv,
   csvOf,
   divisionsCsv,
+  publishSession,
   sessionsCsv,
   TestStack,
   VILLAGE,
@@ -370,20 +371,7 @@ describe('membership', () => {
 });
 
 /** A session that is open to everybody. */
-async function published(): Promise<string> {
+function published(): Promise<string> {
   const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
-  const plan = {
-    ...{ name: '河道清洁', division: '430922', startsAt: at(2), endsAt: at(4), personInCharge: '张三丰' },
-    ...{
-      risks: '湿滑',
-      safeguards: '安全员',
-      posts: [{ id: 'a', name: '清洁', capacity: 9 }],
-      signUp: { minimumAge: 16 },
-    },
-  };
-  const { body } = await stack.post('/api/v1/sessions', { token: stack.token, json: plan });
-  const no = (body as Body)['sessionNo'] as string;
-  for (const step of ['submit', 'publish'])
-    await stack.post(`/api/v1/sessions/${no}/${step}`, { token: stack.token, json: {} });
-  return no;
+  return publishSession(stack, { startsAt: at(2), endsAt: at(4), division: '430922' });
 }
