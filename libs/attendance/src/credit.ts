@@ -1,4 +1,4 @@
-import type { CreditRule } from './judge.js';
+import type { CreditRule } from './session.js';
 
 /** An instant at which somebody arrived or left, epoch milliseconds. */
 export interface Passage {

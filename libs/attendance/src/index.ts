@@ -15,20 +15,7 @@ export {
   type RecordKind,
   standing,
 } from './record.js';
-export {
-  type Attendance,
-  CREDIT_RULES,
-  type CreditRule,
-  judge,
-  type Judgement,
-  type Outcome,
-  type Reason,
-  REASONS,
-  SESSION_STATES,
-  type SessionFacts,
-  type SessionState,
-  WINDOW_MARGIN,
-} from './judge.js';
+export { type Attendance, judge, type Judgement, type Outcome, type Reason, REASONS, WINDOW_MARGIN } from './judge.js';
 export {
   type AttendanceOfDay,
   type DailyLimits,
@@ -49,4 +36,5 @@ export {
   type RecognitionPart,
   sumRecognised,
 } from './recognition.js';
+export { CREDIT_RULES, type CreditRule, SESSION_STATES, type SessionFacts, type SessionState } from './session.js';
 export { creditOnce, type Interval, openSince, type Passage, presence } from './credit.js';

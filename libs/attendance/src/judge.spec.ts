@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge, type Outcome, REASONS, type SessionFacts } from './judge.js';
+import { judge, type Outcome, REASONS } from './judge.js';
+import type { SessionFacts } from './session.js';
 import type { AttendanceRecord } from './record.js';
 
 const MINUTE = 60_000;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judge, type SessionFacts } from './judge.js';
+import { judge } from './judge.js';
+import type { SessionFacts } from './session.js';
 import { type AttendanceRecord, contentText, standing } from './record.js';
 
 const HOUR = 3_600_000;

@@ -1,7 +1,8 @@
 import { type KeyedDocument, writeDocuments } from '#mongo';
 import type { ClientSession } from 'mongodb';
 import type { Model } from 'mongoose';
-import type { RowOutcome, RowRefusal } from './import-kind.js';
+import type { RowRefusal } from './column.js';
+import type { RowOutcome } from './import-kind.js';
 
 /** A document of a row that a later file replaces: `digest` tells whether it says the same, `rev` grows with each replacement. */
 export interface RowDocument extends KeyedDocument {

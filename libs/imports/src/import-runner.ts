@@ -8,7 +8,8 @@ import type { ClientSession } from 'mongodb';
 import type { Logger } from 'pino';
 import { ImportFiles } from './import-files.js';
 import { ImportJobs, type ImportJob } from './import-jobs.js';
-import { type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal } from './import-kind.js';
+import { RowRefusal } from './column.js';
+import type { ImportKindSpec, ReadRow, RowOutcome } from './import-kind.js';
 import { FileProblem, numberOf, type ReadThrough, readThrough, sheetRows } from './read-through.js';
 import type { SheetRow } from './sheet-row.js';
 

@@ -1,6 +1,6 @@
 import type { ImportProblem } from '#contracts';
 import { readTable, type ByteSource, type TableRow, UnreadableFile } from '#tables';
-import type { Column } from './import-kind.js';
+import type { Column } from './column.js';
 import { RepeatTable } from './repeat-table.js';
 import { SheetHeader, type SheetRow } from './sheet-row.js';
 

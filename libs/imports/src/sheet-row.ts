@@ -1,6 +1,6 @@
 import { mask } from '#privacy';
 import { cellText, isDamagedNumber, readDate, readInstant, type CellValue, type TableRow } from '#tables';
-import { type Column, RowRefusal } from './import-kind.js';
+import { type Column, RowRefusal } from './column.js';
 
 /** Where the columns of a kind stand in a file. */
 export class SheetHeader<C extends Column = Column> {
