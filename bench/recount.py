@@ -71,11 +71,13 @@ def text_of(path):
         raise SystemExit(f"{path}: cannot be read to its end: {problem}")
 
 
-def rows_of(folder, kind, columns):
-    """Yields (cells of `columns` in that order, all cells) for every row of a file, or (None, all cells) for a row
-    with fewer or more cells than the header.
+def rows_of(folder, kind, columns, content=()):
+    """Yields (cells of `columns` in that order, what the row says in the columns of `content`) for every row of a file,
+    or (None, ...) for a row with text beyond the header's last column.
 
-    "Cells are trimmed of white space (Unicode's)." The header decides where a column stands. Empty lines are no rows.
+    "Cells are trimmed of white space (Unicode's)." The header decides where a column stands; a row that ends early is
+    blank in the rest. Empty lines are no rows. `content` names columns, each with the function that reads what its cell
+    says, or None: a date is the same however it is written, and so is a time.
     """
     for ending in (".csv", ".csv.gz"):
         path = os.path.join(folder, kind + ending)
@@ -89,10 +91,14 @@ def rows_of(folder, kind, columns):
     if missing:
         raise SystemExit(f"{path}: the header lacks {', '.join(missing)}")
     places = [header.index(name) for name in columns]
+    says = [(header.index(name), read) for name, read in content if name in header]
     for row in reader:
-        if row:
-            cells = [cell.strip(WHITE_SPACE) for cell in row]
-            yield ([cells[i] for i in places] if len(cells) == len(header) else None), tuple(cells)
+        cells = [cell.strip(WHITE_SPACE) for cell in row]
+        if any(cells):
+            cells += [""] * (len(header) - len(cells))
+            too_long = any(cells[len(header):])
+            yield (None if too_long else [cells[i] for i in places],
+                   tuple((read(cells[i]) if read else None) or cells[i] for i, read in says))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -175,8 +181,8 @@ def one_row_per_number(rows, refused):
     """Yields the cells of one row for each number (the first of `columns`); counts the refused rows by reason in `refused`.
 
     "One number (志愿者编号, 场次编号, 队伍编号) twice in one file with the same content is one row; with other content
-    all of its rows are refused (`number_repeated`)." Content is every trimmed cell of the row. "A row whose required cells
-    are missing or malformed is refused": here one cut short or without a number. With malformed cells elsewhere it is one of
+    all of its rows are refused (`number_repeated`)." "A row whose required cells
+    are missing or malformed is refused": here one that is too long or without a number. With malformed cells elsewhere it is one of
     the rows of its number all the same, and is left to the caller when it is the only one.
     """
     by_number = {}
@@ -205,10 +211,14 @@ class Team(NamedTuple):
     founded: date
 
 
+TEAM_CONTENT = tuple((name, date_of if name == "成立日期" else None) for name in (
+    "队伍编号", "队伍名称", "队伍类型", "区划代码", "服务类别", "负责人", "联系电话", "成立日期"))
+
+
 def read_teams(folder, refused):
     """The teams. "teams | 队伍编号, 队伍名称, 成立日期"."""
     teams = []
-    for number, name, founded, division in one_row_per_number(rows_of(folder, "teams", ("队伍编号", "队伍名称", "成立日期", "区划代码")), refused):
+    for number, name, founded, division in one_row_per_number(rows_of(folder, "teams", ("队伍编号", "队伍名称", "成立日期", "区划代码"), TEAM_CONTENT), refused):
         founded = date_of(founded)
         if name and founded:
             teams.append(Team(division, founded))
@@ -230,6 +240,11 @@ class Person(NamedTuple):
 VOLUNTEER_COLUMNS = ("志愿者编号", "姓名", "证件类型", "证件号码", "注册日期", "同意方式", "区划代码", "出生日期", "性别", "政治面貌")
 
 
+VOLUNTEER_CONTENT = tuple((name, date_of if name in ("出生日期", "注册日期") else None) for name in (
+    "志愿者编号", "姓名", "性别", "证件类型", "证件号码", "出生日期", "手机", "政治面貌", "文化程度", "区划代码", "队伍编号", "注册日期",
+    "同意方式"))
+
+
 def read_persons(folder, divisions, refused):
     """Volunteer number -> person, for every accepted row; several numbers may lead to one and the same Person.
 
@@ -239,7 +254,7 @@ def read_persons(folder, divisions, refused):
     """
     rows_by_identity = defaultdict(list)
     for number, name, document_type, document, registered, consent, division, born, gender, political_status in \
-            one_row_per_number(rows_of(folder, "volunteers", VOLUNTEER_COLUMNS), refused):
+            one_row_per_number(rows_of(folder, "volunteers", VOLUNTEER_COLUMNS, VOLUNTEER_CONTENT), refused):
         document = compact(document).upper()
         registered = date_of(registered)
         born = birth_date_in(document) if document_type == "01" else date_of(born)
@@ -275,12 +290,17 @@ class Session(NamedTuple):
 SESSION_COLUMNS = ("场次编号", "开始时间", "结束时间", "状态", "时长规则", "覆盖群众", "区划代码", "队伍编号", "服务类别", "专项活动")
 
 
+SESSION_CONTENT = tuple((name, instant_of if name in ("开始时间", "结束时间") else None) for name in (
+    "场次编号", "活动名称", "专项活动", "服务类别", "队伍编号", "区划代码", "地点", "经度", "纬度", "开始时间", "结束时间", "计划人数",
+    "签到方式", "时长规则", "状态", "覆盖群众", "覆盖统计方法", "负责人"))
+
+
 def read_sessions(folder, refused):
     """Session number -> session. "sessions | 场次编号, 开始时间 < 结束时间, 状态 (已发布, 进行中, 已结束, 已取消),
     时长规则 (按签退, 按计划); 覆盖群众 a whole number ≥ 0, blank is 0"."""
     sessions = {}
     for number, start, end, state, rule, people_covered, division, team, category, campaign in \
-            one_row_per_number(rows_of(folder, "sessions", SESSION_COLUMNS), refused):
+            one_row_per_number(rows_of(folder, "sessions", SESSION_COLUMNS, SESSION_CONTENT), refused):
         start, end, people_covered = instant_of(start), instant_of(end), people_covered or "0"
         if (start is not None and end is not None and start < end and state in STATES and rule in (BY_CHECK_OUT, BY_PLAN)
                 and WHOLE_NUMBER_FORM.fullmatch(people_covered)):
