@@ -351,7 +351,7 @@ def read_records(folder, not_counted):
         received, happened, annuls = instant_of(received), instant_of(happened), annuls.lower()
         if not (UUID_FORM.fullmatch(number) and session and volunteer and kind in (CHECK_IN, CHECK_OUT, ANNULMENT)
                 and happened is not None and received is not None and method in EVIDENCE
-                and (kind != ANNULMENT or UUID_FORM.fullmatch(annuls))):
+                and (kind != ANNULMENT or annuls)):
             not_counted["malformed"] += 1
             continue
         record = Record(session, volunteer, kind, happened, method, device, entered_by, approved_by, annuls, note)
