@@ -2,7 +2,6 @@ import type { Lies } from '#access';
 import type { RecordKind } from '#attendance';
 import { DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { HistoryReader } from '../attendances/histories.js';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import type { Person } from '../persons/persons.js';
@@ -25,7 +24,6 @@ export class Subjects {
   constructor(
     private readonly persons: PersonRepository,
     private readonly records: StandingRecords,
-    private readonly histories: HistoryReader,
     private readonly sessions: SessionRepository,
   ) {}
 
@@ -50,9 +48,8 @@ export class Subjects {
     const found = (await this.records.of([recordId])).get(recordId)?.record;
     if (found === undefined || !person.numbers.includes(found.volunteerNo))
       throw new DomainError('RECORD.UNKNOWN', { id: recordId });
-    const { kind, sessionNo, volunteerNo } = found;
-    const { judgements } = await this.histories.atSessions([volunteerNo], [sessionNo]);
-    const isAnnulled = judgements.get(person.id)?.outcomes.get(recordId) === 'annulled';
+    const { kind, sessionNo } = found;
+    const isAnnulled = (await this.records.annulmentsOf(recordId)).length > 0;
     return { about: recordId, recordId, kind, isAnnulled, sessionNo, lies: await this.liesOf(sessionNo) };
   }
 
