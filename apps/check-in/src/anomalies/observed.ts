@@ -51,6 +51,13 @@ export interface Flag {
 export const IMPORT = 'import';
 export const BY_HAND: readonly Method[] = ['roll-call', 'paper', 'back-fill'];
 
+/**
+ * When somebody wrote down a check-in: whoever calls the roll on a device does so when it happened, however late the device hands it in; everything else is written down
+ * when the server gets it, because the time on a sheet or in a request says nothing about that.
+ */
+export const writtenAt = (r: Pick<Observed, 'method' | 'deviceId' | 'occurredAt' | 'storedAt'>): number =>
+  r.method === 'roll-call' && r.deviceId !== '' ? r.occurredAt : r.storedAt;
+
 export const passageOf = ({ occurredAt, kind }: Observed): Passage => ({
   at: occurredAt,
   arriving: kind === 'check-in',

@@ -5,7 +5,7 @@ import { HistoryReader, type Histories } from '../attendances/histories.js';
 import { EvidenceRepository, type KnownPlace } from '../evidence/evidence.repository.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { type RecordDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
-import { BY_HAND, type Observed, type ObservedSession } from './observed.js';
+import { BY_HAND, type Observed, type ObservedSession, writtenAt } from './observed.js';
 import type { ByHand } from './of-accounts.js';
 
 /** How far from a session in time somebody may have been at another, with a journey between. */
@@ -45,13 +45,15 @@ export class Observing {
     return { sessions, records: await this.observed(histories, others) };
   }
 
-  /** Check-ins that some accounts have written down by hand at some sessions, and the server got between two instants. */
+  /** Check-ins at some sessions that some accounts have written down by hand between two instants. */
   async byHand(sessionNos: readonly string[], accounts: readonly string[], from: Date, until: Date): Promise<ByHand[]> {
     const found = await this.records.byHand(sessionNos, { accounts, methods: BY_HAND, from, until });
-    return found.map((d) => ({
-      ...{ id: d._id, sessionNo: d.sessionNo, volunteerNo: d.volunteerNo, account: d.by },
-      storedAt: d.storedAt.getTime(),
-    }));
+    return found
+      .map(({ _id: id, sessionNo, volunteerNo, by: account, method, deviceId = '', occurredAt, storedAt }) => ({
+        ...{ id, sessionNo, volunteerNo, account },
+        writtenAt: writtenAt({ method, deviceId, occurredAt: occurredAt.getTime(), storedAt: storedAt.getTime() }),
+      }))
+      .filter((r) => r.writtenAt >= from.getTime() && r.writtenAt < until.getTime());
   }
 
   private async observed({ records, judgements }: Histories, sessions: readonly SessionCopy[]): Promise<Observed[]> {
