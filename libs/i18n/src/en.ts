@@ -65,6 +65,7 @@ export const en: Texts = {
     'RECOGNITION.UNKNOWN':
       'There is no service of volunteer {{volunteerNo}} on {{day}} that is for you to decide about; check number and day',
     'RECOGNITION.OWN_HOURS': 'Nobody decides about his own hours; let another one do it',
+    'RECOGNITION.SAME_PERSON': 'Nobody decides about one day at both levels; let another one do it',
     'RECOGNITION.CHANGED_MEANWHILE':
       'On {{day}} there are {{minutes}} minutes now, others than you have seen; look at the day again and then decide',
     'RECOGNITION.PARENT_FIRST':

@@ -54,6 +54,7 @@ export const zh = {
     'CERTIFICATE.TOO_MANY_GUESSES': '核验过于频繁，请 {{seconds}} 秒后再试',
     'RECOGNITION.UNKNOWN': '没有志愿者 {{volunteerNo}} 在 {{day}} 的、由您审批的服务，请核对编号和日期',
     'RECOGNITION.OWN_HOURS': '本人的服务时长不能由本人审批，请另一位负责人办理',
+    'RECOGNITION.SAME_PERSON': '同一天的时长不能由同一人在两个层级都审批，请另一位负责人办理',
     'RECOGNITION.CHANGED_MEANWHILE': '{{day}} 的服务时长现为 {{minutes}} 分钟，与您看到的不同，请重新查看后再审批',
     'RECOGNITION.PARENT_FIRST': '超过上级组织审批限额的部分须先由上级组织审批，请待其办理后再由县审批',
     'RECOGNITION.NOTHING_TO_DECIDE': '{{day}} 在这一层级没有待审批的时长，也没有可撤回的审批，请刷新后核对',
