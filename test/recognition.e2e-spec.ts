@@ -278,6 +278,9 @@ describe('a day in two townships', () => {
     expect((await decide('county', 'V4', day, { minutes: 780 })).status).toBe(200);
     await counted();
     expect(await figures(2018, OTHER)).toMatchObject({ minutesApprovedByParent: 240, minutesApprovedByCounty: 60 });
+    // It is in the files of the year's report too, of the division that is asked for.
+    const csv = (await ask('county', 'GET', `/reports/years/2018.csv?division=${OTHER}`)).body as string;
+    expect(csv).toMatch(/\n时长认定,minutesApprovedByCounty,县级审批认定,+60\r/);
   });
 });
 
