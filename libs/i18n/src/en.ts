@@ -77,9 +77,11 @@ export const en: Texts = {
     'DISPUTE.NOT_FITTING':
       'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; no time is still to come; instead of a record that is annulled say that one is missing',
     'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
+    'DISPUTE.REJECTED_BEFORE':
+      'Dispute {{id}} about the same was decided and rejected, so it is not opened again: take that one to the office above (appeal), once; what was decided there is final, and your disputes say why',
     'DISPUTE.DECIDED': 'Dispute {{id}} was decided or withdrawn already; look at it again',
     'DISPUTE.NO_APPEAL':
-      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; open another where there is something new',
+      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; what was decided there is final, and your disputes say why',
     'DISPUTE.SAME_PERSON':
       'A dispute is decided by somebody else than who opened it, who made or approved the record and who decided before; let another one do it',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
