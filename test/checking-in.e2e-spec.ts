@@ -261,7 +261,7 @@ describe('an annulment', () => {
 
 describe('a back-fill', () => {
   const asked = (more: Body = {}): Body => ({
-    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0.5), reason: '手机没电' },
+    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0), reason: '手机没电' },
     ...{ evidence: '队长李四看到他在现场', ...more },
   });
   const request = (who: string, no: string, sent: Body) => ask(who, 'POST', `/sessions/${no}/back-fills`, sent);
@@ -310,6 +310,12 @@ describe('a back-fill', () => {
       expect((await request(who, no, sent)).status).toBe(201);
       expect(code(await decide(other, sent))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
     }
+    // Nor by whom it is about, whether the account is his own or only called as he is.
+    await account('organises-v2', { grants, displayName: '志愿者\u200bV2' });
+    const about = asked({ volunteerNo: 'V2' });
+    expect((await request('organiser', no, about)).status).toBe(201);
+    expect(code(await decide('organises-v2', about))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
+    expect((await decide('organises-v2', about, 'decline')).status).toBe(200);
     const sent = asked();
     await request('organiser', no, sent);
     expect(await decide('organiser2', sent, 'decline')).toMatchObject({ status: 200, body: { state: 'declined' } });
@@ -319,6 +325,8 @@ describe('a back-fill', () => {
     expect(code(await decide('organiser2', { id: randomUUID() }))).toEqual([404, 'BACK_FILL.UNKNOWN']);
     const closed = await published({ checkIn: { ways: ['code'] } });
     expect(code(await request('organiser', closed, asked()))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+    const toCome = asked({ occurredAt: at(0.5) });
+    expect(code(await request('organiser', no, toCome))).toEqual([422, 'BACK_FILL.TO_COME']);
   });
 });
 

@@ -54,7 +54,9 @@ export const en: Texts = {
     'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
     'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
-    'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'BACK_FILL.SAME_PERSON':
+      'A back-fill is approved by somebody else than who asked for it and whom it is about; let another one do it',
+    'BACK_FILL.TO_COME': 'Nothing is back-filled that is still to come; check the time, or check in then',
     'CERTIFICATE.UNKNOWN':
       'There is no such certificate; check the code (24 letters and digits, in either case), or ask its holder for the original',
     'CERTIFICATE.ID_REUSED': 'The id {{id}} was used for another certificate; use a new one',

@@ -45,7 +45,8 @@ export const zh = {
     'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
     'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
     'BACK_FILL.DECIDED': '补录申请 {{id}} 已经办理，请刷新后核对',
-    'BACK_FILL.SAME_PERSON': '补录须由申请人以外的人审核，请另一位负责人办理',
+    'BACK_FILL.SAME_PERSON': '补录须由申请人和被补录的志愿者本人以外的人审核，请另一位负责人办理',
+    'BACK_FILL.TO_COME': '补录的时间不能晚于现在，请核对时间；还没有到的请到时签到',
     'CERTIFICATE.UNKNOWN': '没有这份证明：请核对核验码（24 位字母和数字，不区分大小写），或向持有人索取原件',
     'CERTIFICATE.ID_REUSED': '编号 {{id}} 已用于另一份证明的申请，请为新的申请使用新的编号',
     'CERTIFICATE.NOTHING_TO_CERTIFY':
