@@ -342,6 +342,8 @@ export const en: Texts = {
     equal_positions: 'The positions of {{measured}} people are exactly equal',
     equal_hours: 'The hours of {{measured}} people, written down by hand, are exactly equal',
     back_fill_share: '{{measured}} % of the session are back-filled',
+    clock_skew:
+      'The clock of a device that {{account}} used was off by up to {{measured}} minutes; its records count by that clock, so check the times',
   },
   spotCheck: {
     question:

@@ -308,6 +308,7 @@ export const zh = {
     equal_positions: '{{measured}} 人的定位坐标完全相同',
     equal_hours: '{{measured}} 人由人工登记的起止时间完全相同',
     back_fill_share: '补录占该场次的 {{measured}}%',
+    clock_skew: '账号 {{account}} 所用设备的时钟偏差过大，最大约 {{measured}} 分钟；记录按设备时间计入，请核对起止时间',
   },
   /** 随机抽查 */
   spotCheck: {

@@ -82,6 +82,15 @@ test('back-fill is flagged above its share of the attendances, not at it, and no
   expect(anomaliesOfSession('S', [...filled, ...twice, ...some(6, () => ({}))], SESSION)).toEqual([]);
 });
 
+test('a device whose clock was off is flagged once for each account, by how much at most', () => {
+  const off = (minutes: number, account: string) => observed({ account, clockOffset: minutes * MINUTE });
+  const found = anomaliesOfSession('S', [off(-6, 'a'), off(24.5, 'a'), off(7, 'b'), observed()], SESSION);
+  expect(found.map((f) => [f.reason, f.account, f.measured, f.volunteerNos.length])).toEqual([
+    ['clock_skew', 'a', 25, 2],
+    ['clock_skew', 'b', 7, 1],
+  ]);
+});
+
 describe('impossible travel', () => {
   const at = (sessionNo: string, minutes: number, change: Partial<Observed> = {}) =>
     observed({ sessionNo, person: 'p', volunteerNo: 'V', occurredAt: START + minutes * MINUTE, ...change });
@@ -157,6 +166,7 @@ const one = fc.record({
   storedAt: fc.nat(20).map((n) => START + n * MINUTE),
   place: fc.constantFrom({ latitude: 28, longitude: 112 }, { latitude: 28.5, longitude: 112 }),
   coordinates: fc.constantFrom('x', 'y'),
+  clockOffset: fc.constantFrom(-400_000, 400_000),
 });
 const many = fc.uniqueArray(one, { selector: (r) => r.id, maxLength: 40, size: 'max' });
 
@@ -187,7 +197,7 @@ describe('whatever the records', () => {
     const reasons = fc
       .sample(many, { seed: 1, numRuns: 1_000 })
       .flatMap((records) => found(records).map((f) => f.reason));
-    expect(new Set(reasons).size).toBe(6);
+    expect(new Set(reasons).size).toBe(7);
   });
 
   test('what further records bring takes no flag away but that of a share', () => {

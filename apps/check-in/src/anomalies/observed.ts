@@ -27,13 +27,21 @@ export interface Observed {
   readonly storedAt: number;
   /** Where it was (WGS-84), as far as that is known. */
   readonly place?: Point;
+  /** By how much the server's clock was ahead of the device's (milliseconds), where that is more than is usual. */
+  readonly clockOffset?: number;
   /** The coordinates just as the phone told them. */
   readonly coordinates?: string;
 }
 
 /** What a flag can be raised for. */
 export type Reason =
-  'burst' | 'shared_device' | 'impossible_travel' | 'equal_positions' | 'equal_hours' | 'back_fill_share';
+  | 'burst'
+  | 'shared_device'
+  | 'impossible_travel'
+  | 'equal_positions'
+  | 'equal_hours'
+  | 'back_fill_share'
+  | 'clock_skew';
 
 /** Something that somebody should look at (异常). It says nothing about whether it is right. */
 export interface Flag {
@@ -42,7 +50,7 @@ export interface Flag {
   readonly subject: string;
   readonly sessionNos: readonly string[];
   readonly volunteerNos: readonly string[];
-  /** What was measured: check-ins, accounts, km/h (0 where only townships are known), persons, persons, percent. */
+  /** What was measured: check-ins, accounts, km/h (0 where only townships are known), persons, persons, percent, minutes. */
   readonly measured: number;
   readonly account?: string;
 }

@@ -2,7 +2,7 @@ import { compareStanding } from '#attendance';
 import { toWgs84 } from '#position';
 import { Injectable } from '@nestjs/common';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
-import { EvidenceRepository, type KnownPlace } from '../evidence/evidence.repository.js';
+import { EvidenceRepository, type KnownCircumstances } from '../evidence/evidence.repository.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { type RecordDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
 import { BY_HAND, type Observed, type ObservedSession, writtenAt } from './observed.js';
@@ -61,7 +61,7 @@ export class Observing {
       all.filter((r) => judgements.get(person)?.outcomes.get(r.id) === 'counted').map((record) => ({ person, record })),
     );
     const ids = counted.map(({ record }) => record.id);
-    const [documents, places] = await Promise.all([this.records.contentsOf(ids), this.evidence.places(ids)]);
+    const [documents, known] = await Promise.all([this.records.contentsOf(ids), this.evidence.circumstances(ids)]);
     const documentsOf = Map.groupBy(documents, recordIdOf);
     const sites = new Map(sessions.map((s) => [s._id, s.checkIn?.sites ?? []]));
     return counted.flatMap(({ person, record }): Observed[] => {
@@ -72,7 +72,7 @@ export class Observing {
         {
           ...{ id, person, sessionNo, volunteerNo, kind, occurredAt, method, account: document.by },
           ...{ deviceId: document.deviceId ?? '', storedAt: document.storedAt.getTime() },
-          ...placeOf(places.get(`${id}#${document.digest}`), sites.get(sessionNo) ?? []),
+          ...circumstancesOf(known.get(`${id}#${document.digest}`), sites.get(sessionNo) ?? []),
         },
       ];
     });
@@ -84,9 +84,17 @@ const standing = (contents: readonly RecordDocument[]): RecordDocument | undefin
 
 type Site = NonNullable<SessionCopy['checkIn']>['sites'][number];
 
-/** Where a record was: as the phone told, or else at the site by which it was judged. */
-function placeOf(known: KnownPlace | undefined, sites: readonly Site[]): Pick<Observed, 'place' | 'coordinates'> {
+function circumstancesOf(
+  known: KnownCircumstances | undefined,
+  sites: readonly Site[],
+): Pick<Observed, 'place' | 'coordinates' | 'clockOffset'> {
   if (known === undefined) return {};
+  const { clockOffset } = known;
+  return { ...placeOf(known, sites), ...(clockOffset === undefined ? {} : { clockOffset }) };
+}
+
+/** Where a record was: as the phone told, or else at the site by which it was judged. */
+function placeOf(known: KnownCircumstances, sites: readonly Site[]): Pick<Observed, 'place' | 'coordinates'> {
   const { position, site } = known;
   if (position !== undefined) {
     const coordinates = `${String(position.latitude)},${String(position.longitude)},${position.datum}`;
