@@ -225,6 +225,8 @@ describe('an annulment', () => {
     expect(code(await send('scanner', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[0]]);
     expect(code(await send('organiser', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[1]]);
     expect(code(await send('organiser', annulment(came, { deviceId: '' })))).toEqual([422, late[1]]);
+    // A reason of which nothing can be seen is none.
+    expect(code(await send('organiser', annulment(came, { deviceId: '', note: '\u200b' })))).toEqual([422, late[1]]);
     const soon = annulment(came);
     expect(await send('scanner', soon)).toMatchObject({ status: 201, body: { outcome: 'not-counted' } });
     expect((await send('scanner', came)).body).toMatchObject({ outcome: 'not-counted', reason: 'annulled' });
