@@ -276,6 +276,8 @@ describe('a dispute', () => {
     const unfitting = [
       ...[{ recordId, leftAt: at(-2) }, { recordId, claim: 'missing' }, { sessionNo: no }],
       { claim: 'missing', sessionNo: no, cameAt: at(-2), leftAt: at(1) },
+      // What lies outside of the session's window could not count.
+      { recordId, cameAt: at(-4.1) },
     ];
     for (const wrong of unfitting)
       expect(code(await open('of-V3', disputing(wrong)))).toEqual([422, 'DISPUTE.NOT_FITTING']);

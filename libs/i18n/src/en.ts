@@ -77,7 +77,7 @@ export const en: Texts = {
     'RECORD.UNKNOWN': 'There is no record {{id}} of this volunteer; look it up in the list of his records',
     'DISPUTE.UNKNOWN': 'There is no dispute {{id}}; check its id',
     'DISPUTE.NOT_FITTING':
-      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; no time is still to come; instead of a record that is annulled say that one is missing',
+      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; times lie within an hour before the session’s start and after its end, and none is still to come; instead of a record that is annulled say that one is missing',
     'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
     'DISPUTE.REJECTED_BEFORE':
       'Dispute {{id}} about the same was decided and rejected, so it is not opened again: take that one to the office above (appeal), once; what was decided there is final, and your disputes say why',

@@ -38,8 +38,12 @@ export class Opening {
       recordId: asked.recordId.toLowerCase(),
       sessionNo: asked.sessionNo,
     });
-    const isToCome = Math.max(cameAt ?? 0, leftAt ?? 0) > this.clock.now();
-    if (subject.isAnnulled || isToCome || !isFitting({ claim, cameAt, leftAt }, subject.kind))
+    // What could not count in any case would take away what does.
+    const { from, until } = subject.window;
+    const isPossible = [cameAt, leftAt].every(
+      (at) => at === null || (at >= from && at <= until && at <= this.clock.now()),
+    );
+    if (subject.isAnnulled || !isPossible || !isFitting({ claim, cameAt, leftAt }, subject.kind))
       throw new DomainError('DISPUTE.NOT_FITTING');
     const earlier = (await this.disputes.ofNumbers(person.numbers)).filter((d) => d.about === subject.about);
     const rejected = earlier.find((d) => d.state === 'rejected' && isSameClaim(d, asked));
