@@ -151,7 +151,9 @@ describe('the code on the screen', () => {
     const waiting = tried.find((t) => t.status === 429)!;
     expect(waiting.body).toMatchObject({ code: 'CHECK_IN.TOO_MANY_GUESSES' });
     expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    expect((await own('v2', no, { digits: (await codeOf(no)).digits })).status).toBe(201);
+    // However they are typed.
+    const typed = (await codeOf(no)).digits.replace(/^\d{3}/, (some) => `${some.replace('1', '１')} `);
+    expect((await own('v2', no, { digits: typed })).status).toBe(201);
     expect((await own('v3', no, { code: (await codeOf(no)).qr })).status).toBe(201);
   });
 
@@ -223,6 +225,8 @@ describe('an annulment', () => {
     expect(code(await send('scanner', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[0]]);
     expect(code(await send('organiser', annulment(came, { occurredAt: at(0.3) })))).toEqual([422, late[1]]);
     expect(code(await send('organiser', annulment(came, { deviceId: '' })))).toEqual([422, late[1]]);
+    // A reason of which nothing can be seen is none.
+    expect(code(await send('organiser', annulment(came, { deviceId: '', note: '\u200b' })))).toEqual([422, late[1]]);
     const soon = annulment(came);
     expect(await send('scanner', soon)).toMatchObject({ status: 201, body: { outcome: 'not-counted' } });
     expect((await send('scanner', came)).body).toMatchObject({ outcome: 'not-counted', reason: 'annulled' });
@@ -259,7 +263,7 @@ describe('an annulment', () => {
 
 describe('a back-fill', () => {
   const asked = (more: Body = {}): Body => ({
-    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0.5), reason: '手机没电' },
+    ...{ id: randomUUID(), volunteerNo: 'V0', kind: 'check-in', occurredAt: at(0), reason: '手机没电' },
     ...{ evidence: '队长李四看到他在现场', ...more },
   });
   const request = (who: string, no: string, sent: Body) => ask(who, 'POST', `/sessions/${no}/back-fills`, sent);
@@ -308,6 +312,12 @@ describe('a back-fill', () => {
       expect((await request(who, no, sent)).status).toBe(201);
       expect(code(await decide(other, sent))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
     }
+    // Nor by whom it is about, whether the account is his own or only called as he is.
+    await account('organises-v2', { grants, displayName: '志愿者\u200bV2' });
+    const about = asked({ volunteerNo: 'V2' });
+    expect((await request('organiser', no, about)).status).toBe(201);
+    expect(code(await decide('organises-v2', about))).toEqual([422, 'BACK_FILL.SAME_PERSON']);
+    expect((await decide('organises-v2', about, 'decline')).status).toBe(200);
     const sent = asked();
     await request('organiser', no, sent);
     expect(await decide('organiser2', sent, 'decline')).toMatchObject({ status: 200, body: { state: 'declined' } });
@@ -317,6 +327,8 @@ describe('a back-fill', () => {
     expect(code(await decide('organiser2', { id: randomUUID() }))).toEqual([404, 'BACK_FILL.UNKNOWN']);
     const closed = await published({ checkIn: { ways: ['code'] } });
     expect(code(await request('organiser', closed, asked()))).toEqual([422, 'CHECK_IN.WAY_NOT_ENOUGH']);
+    const toCome = asked({ occurredAt: at(0.5) });
+    expect(code(await request('organiser', no, toCome))).toEqual([422, 'BACK_FILL.TO_COME']);
   });
 });
 
@@ -396,7 +408,8 @@ describe('a roll-call', () => {
     for (const text of ['欧阳小', '5678', '12345678']) expect(await search('scanner', no, text)).toEqual(found);
     // Neither by less, nor by what is common to all, nor who is not signed up here.
     for (const text of ['', '欧阳', 'W1', '678']) expect(await search('scanner', no, text)).not.toEqual(found);
-    expect(await search('scanner', no, '小红')).toEqual([400, 'REQUEST.MALFORMED']);
+    for (const text of ['小红', '欧\u200b\u200b', '1 8', '欧 \u2060阳'])
+      expect(await search('scanner', no, text)).toEqual([400, 'REQUEST.MALFORMED']);
     expect(await search('scanner', no, '欧阳小红')).toEqual([]);
     expect(await search('scanner', no, '%%%')).toEqual([]);
     expect(await search('scanner', no, '.*.*')).toEqual([]);

@@ -233,6 +233,33 @@ describe('a dispute', () => {
     expect((body.disputes as Body[]).find((d) => d['id'] === id)).toMatchObject({ state: 'rejected', level: 'office' });
   });
 
+  test('that is rejected is not opened again about the same; what else is wrong may be said', async () => {
+    const no = await held();
+    const recordId = await record(no, 'V4');
+    const again = (more: Body) => open('of-V4', disputing(more));
+    const refused = (id: string) => ({
+      status: 409,
+      body: { code: 'DISPUTE.REJECTED_BEFORE', detail: expect.stringContaining(id) },
+    });
+    const id = await opened('of-V4', { recordId, cameAt: at(-2) });
+    expect((await reject('organiser', id)).status).toBe(200);
+    // With another time neither; it is to be taken to the office above, whose decision is final.
+    expect(await again({ recordId, cameAt: at(-2.5) })).toMatchObject(refused(id));
+    expect((await ask('of-V4', 'POST', `/me/disputes/${id}/appeal`, { text: '请复核' })).status).toBe(200);
+    expect(await again({ recordId, cameAt: at(-2.5) })).toMatchObject({ body: { code: 'DISPUTE.ALREADY_OPEN' } });
+    expect((await reject('township', id)).status).toBe(200);
+    expect(await again({ recordId, cameAt: at(-2.5) })).toMatchObject(refused(id));
+    expect(
+      await ask('village', 'POST', '/volunteers/V4/disputes', disputing({ recordId, cameAt: at(-2) })),
+    ).toMatchObject(refused(id));
+    await opened('of-V4', { recordId, claim: 'not-me' });
+    // Of what is missing at a session: one thing and another.
+    const came = await opened('of-V4', { claim: 'missing', sessionNo: no, cameAt: at(-2) });
+    expect((await reject('organiser', came)).status).toBe(200);
+    expect(await again({ claim: 'missing', sessionNo: no, cameAt: at(-2) })).toMatchObject(refused(came));
+    await opened('of-V4', { claim: 'missing', sessionNo: no, leftAt: at(-1.5) });
+  });
+
   test('is one however often it is sent, and one about the same at a time; withdrawn, it is not decided', async () => {
     const no = await held();
     const recordId = await record(no, 'V3');
@@ -249,6 +276,8 @@ describe('a dispute', () => {
     const unfitting = [
       ...[{ recordId, leftAt: at(-2) }, { recordId, claim: 'missing' }, { sessionNo: no }],
       { claim: 'missing', sessionNo: no, cameAt: at(-2), leftAt: at(1) },
+      // What lies outside of the session's window could not count.
+      { recordId, cameAt: at(-4.1) },
     ];
     for (const wrong of unfitting)
       expect(code(await open('of-V3', disputing(wrong)))).toEqual([422, 'DISPUTE.NOT_FITTING']);

@@ -345,12 +345,16 @@ describe('what is odd', () => {
     await record('A5', 'V3', { occurredAt: at(-4), ...filled }, 'administrator');
     await passes('A5', 'V11', 4, { method: 'qr' });
     await passes('B1', 'V11', 4, { method: 'qr' }, 'administrator');
+    // A clock that was off by an hour, of an account that is called by a phone number.
+    const phone = '139 8765 4321';
+    await account(phone, { role: 'organiser', division: VILLAGE });
+    await record('A2', 'V9', { method: 'qr', occurredAt: at(-4), deviceTime: at(-1) }, phone);
   }, 60_000);
 
-  const OF_TOWNSHIP = ['back_fill_share A5', 'burst A1 A2 A3', 'equal_hours A1', 'shared_device A4'];
+  const OF_TOWNSHIP = ['back_fill_share A5', 'burst A1 A2 A3', 'clock_skew A2', 'equal_hours A1', 'shared_device A4'];
 
   test('is told to the offices of where it was and to who audits them, each once, with the reason', async () => {
-    await stack.until(30_000, 'found', async () => (await list('county')).length >= 5);
+    await stack.until(30_000, 'found', async () => (await list('county')).length >= 6);
     expect(await told('township')).toEqual(OF_TOWNSHIP);
     expect(await told('auditor')).toEqual(OF_TOWNSHIP);
     // Of two townships only who is above both is told.
@@ -360,6 +364,9 @@ describe('what is odd', () => {
     const [burst] = await list('township', '?reason=burst&state=open');
     expect(burst).toMatchObject({ account: 'scribe', measured: 20, state: 'open', history: [] });
     expect(burst!.text).toMatch(/scribe.*20 人次/);
+    const [off] = await list('township', '?reason=clock_skew');
+    expect(off).toMatchObject({ account: '139******21', measured: 60, volunteerNos: ['V9'] });
+    expect(off!.text).toMatch(/139\*{6}21.*60 分钟/);
   }, 60_000);
 
   test('is decided with a reason by an office of there, stays decided when it is found again, and keeps its history', async () => {

@@ -317,7 +317,10 @@ describe('what is handed in later', () => {
     expect(await scanner.sync()).toEqual({ state: 'needs-sign-in' });
     user.token = tokens.get('v00');
     expect(await scanner.sync()).toEqual({ state: 'not-allowed' });
-    expect((await scanner.overview()).waiting).toBe(2);
+    // Nor does somebody of another village make an end of it.
+    user.token = tokens.get('far');
+    expect(await scanner.sync()).toEqual({ state: 'not-allowed' });
+    expect(await scanner.overview()).toMatchObject({ waiting: 2, refused: [] });
     expect(await recordOf(ids[0]!)).toBeNull();
     user.token = tokens.get('organiser');
     expect(await scanner.sync()).toEqual({ state: 'done' });

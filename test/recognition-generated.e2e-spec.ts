@@ -152,6 +152,8 @@ class Naive {
 }
 
 let stack: TestStack;
+/** Each level is decided at by another person. */
+const tokens = { parent: '', county: '' };
 const naive = new Naive();
 
 beforeAll(async () => {
@@ -165,6 +167,9 @@ beforeAll(async () => {
     ]),
   );
   await stack.bringIn('volunteers', volunteersCsv(PEOPLE));
+  tokens.parent = stack.token;
+  const grants = [{ role: 'county', division: '430922' }];
+  tokens.county = await stack.account({ username: 'county', password: 'Patient-river-88', grants });
 }, 180_000);
 afterAll(() => stack.stop());
 
@@ -207,7 +212,7 @@ async function decided(): Promise<void> {
   const path = `/api/v1/volunteers/${person}/recognition/${timeOf(day * DAY).slice(0, 10)}/decide`;
   const json = { id: randomUUID(), level, decision, minutes, because: '值守记录核对无误' };
   for (let attempt = 0; ; attempt++) {
-    const answer = await stack.post(path, { token: stack.token, json }).catch(() => undefined);
+    const answer = await stack.post(path, { token: tokens[level], json }).catch(() => undefined);
     if (answer === undefined || answer.status >= 500) {
       if (attempt > 200) throw new Error(`no decision: ${JSON.stringify(answer?.body)}`);
       await sleep(100);

@@ -32,6 +32,7 @@ beforeAll(async () => {
   await account('township', { role: 'township', division: '430922001' });
   await account('other-township', { role: 'township', division: '430922002' });
   await account('county', { role: 'county', division: '430922' });
+  await account('county2', { role: 'county', division: '430922' });
   await account('V1-of-township', { role: 'township', division: '430922001' }, 'W1');
   await account('of-V2', { role: 'volunteer' }, 'V2');
 }, 180_000);
@@ -253,15 +254,33 @@ describe('a day in two townships', () => {
     expect(all).toMatchObject({ serviceMinutes: 780, minutesAtOnce: 480, personDays: 1, personDaysAwaitingParent: 1 });
   });
 
-  test('is for the county to decide about, at both levels', async () => {
+  test('is for the county to decide about, at each level by another person', async () => {
     for (const who of ['township', 'other-township'])
       expect(await waiting(who)).not.toContainEqual(['V4', day, 'parent', 240]);
     expect(await waiting('county')).toContainEqual(['V4', day, 'parent', 240]);
     expect((await decide('township', 'V4', day, { minutes: 780 })).status).toBe(404);
-    for (const level of ['parent', 'county'])
-      expect((await decide('county', 'V4', day, { level, minutes: 780 })).status).toBe(200);
+    expect((await decide('county', 'V4', day, { minutes: 780 })).status).toBe(200);
+    const ofCounty = { level: 'county', minutes: 780 };
+    const second = { username: 'county-again', displayName: 'coun\u200bty', password: PASSWORD };
+    const json = { ...second, grants: [{ role: 'county', division: '430922' }] };
+    expect((await stack.post('/api/v1/accounts', { token: stack.token, json })).status).toBe(201);
+    tokens.set('county-again', await stack.signIn('county-again', PASSWORD));
+    for (const who of ['county', 'county-again'])
+      expect(await decide(who, 'V4', day, ofCounty)).toMatchObject({
+        ...{ status: 422, body: { code: 'RECOGNITION.SAME_PERSON' } },
+      });
+    expect((await decide('county2', 'V4', day, ofCounty)).status).toBe(200);
+    // Whoever decided at one level may take that back, and nothing is decided by him at the other while it holds.
+    expect((await decide('county', 'V4', day, { minutes: 780, decision: 'withdrawn' })).status).toBe(200);
+    expect(await decide('county2', 'V4', day, { minutes: 780 })).toMatchObject({
+      body: { code: 'RECOGNITION.SAME_PERSON' },
+    });
+    expect((await decide('county', 'V4', day, { minutes: 780 })).status).toBe(200);
     await counted();
     expect(await figures(2018, OTHER)).toMatchObject({ minutesApprovedByParent: 240, minutesApprovedByCounty: 60 });
+    // It is in the files of the year's report too, of the division that is asked for.
+    const csv = (await ask('county', 'GET', `/reports/years/2018.csv?division=${OTHER}`)).body as string;
+    expect(csv).toMatch(/\n时长认定,minutesApprovedByCounty,县级审批认定,+60\r/);
   });
 });
 

@@ -90,7 +90,7 @@ const record = (sessionNo: string) => ({
 
 const walkIn = () => ({ id: randomUUID(), name: '王小明', occurredAt: at(2) });
 const backFill = () => ({
-  ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(2), reason: '手机没电', evidence: '队长在场' },
+  ...{ volunteerNo: FAR, kind: 'check-in', occurredAt: at(0), reason: '手机没电', evidence: '队长在场' },
 });
 
 /** Of somebody without a valid document, who is refused where the caller may register him. */

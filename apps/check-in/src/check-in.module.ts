@@ -231,7 +231,7 @@ class LedgerModule {}
     {
       provide: FORGETTABLES,
       useFactory: (...repositories: Forgettable[]) => repositories,
-      inject: [CertificateRepository, DisputeRepository, BackFillRepository, DecisionRepository],
+      inject: [CertificateRepository, DisputeRepository, BackFillRepository, DecisionRepository, SpotCheckRepository],
     },
     Positions,
     Actors,

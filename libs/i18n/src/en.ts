@@ -54,7 +54,9 @@ export const en: Texts = {
     'CHECK_IN.ANNUL_NEEDS_REASON': 'Say in `note` why a record is annulled that is older or of another device',
     'BACK_FILL.UNKNOWN': 'There is no request {{id}} for a back-fill; check its id',
     'BACK_FILL.DECIDED': 'Request {{id}} was decided already; look at it again',
-    'BACK_FILL.SAME_PERSON': 'A back-fill is approved by somebody else than who asked for it; let another one do it',
+    'BACK_FILL.SAME_PERSON':
+      'A back-fill is approved by somebody else than who asked for it and whom it is about; let another one do it',
+    'BACK_FILL.TO_COME': 'Nothing is back-filled that is still to come; check the time, or check in then',
     'CERTIFICATE.UNKNOWN':
       'There is no such certificate; check the code (24 letters and digits, in either case), or ask its holder for the original',
     'CERTIFICATE.ID_REUSED': 'The id {{id}} was used for another certificate; use a new one',
@@ -65,6 +67,7 @@ export const en: Texts = {
     'RECOGNITION.UNKNOWN':
       'There is no service of volunteer {{volunteerNo}} on {{day}} that is for you to decide about; check number and day',
     'RECOGNITION.OWN_HOURS': 'Nobody decides about his own hours; let another one do it',
+    'RECOGNITION.SAME_PERSON': 'Nobody decides about one day at both levels; let another one do it',
     'RECOGNITION.CHANGED_MEANWHILE':
       'On {{day}} there are {{minutes}} minutes now, others than you have seen; look at the day again and then decide',
     'RECOGNITION.PARENT_FIRST':
@@ -74,11 +77,13 @@ export const en: Texts = {
     'RECORD.UNKNOWN': 'There is no record {{id}} of this volunteer; look it up in the list of his records',
     'DISPUTE.UNKNOWN': 'There is no dispute {{id}}; check its id',
     'DISPUTE.NOT_FITTING':
-      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; no time is still to come; instead of a record that is annulled say that one is missing',
+      'What is said does not fit the record: of one that is not his no time is said; in the place of a wrong one the time of its kind; of one that is missing when he came or left, coming before leaving; times lie within an hour before the session’s start and after its end, and none is still to come; instead of a record that is annulled say that one is missing',
     'DISPUTE.ALREADY_OPEN': 'Dispute {{id}} about the same is open; wait for its decision, or withdraw it',
+    'DISPUTE.REJECTED_BEFORE':
+      'Dispute {{id}} about the same was decided and rejected, so it is not opened again: take that one to the office above (appeal), once; what was decided there is final, and your disputes say why',
     'DISPUTE.DECIDED': 'Dispute {{id}} was decided or withdrawn already; look at it again',
     'DISPUTE.NO_APPEAL':
-      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; open another where there is something new',
+      'Dispute {{id}} cannot be taken to the office above: only a rejection can, once; what was decided there is final, and your disputes say why',
     'DISPUTE.SAME_PERSON':
       'A dispute is decided by somebody else than who opened it, who made or approved the record and who decided before; let another one do it',
     'PROVISIONAL.UNKNOWN': 'There is no provisional number {{provisionalNo}}; check it',
@@ -337,6 +342,8 @@ export const en: Texts = {
     equal_positions: 'The positions of {{measured}} people are exactly equal',
     equal_hours: 'The hours of {{measured}} people, written down by hand, are exactly equal',
     back_fill_share: '{{measured}} % of the session are back-filled',
+    clock_skew:
+      'The clock of a device that {{account}} used was off by up to {{measured}} minutes; its records count by that clock, so check the times',
   },
   spotCheck: {
     question:

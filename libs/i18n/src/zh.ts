@@ -45,7 +45,8 @@ export const zh = {
     'CHECK_IN.ANNUL_NEEDS_REASON': '撤销别人的或较早的记录要写明原因，请在备注（note）中填写',
     'BACK_FILL.UNKNOWN': '没有编号为 {{id}} 的补录申请，请核对编号',
     'BACK_FILL.DECIDED': '补录申请 {{id}} 已经办理，请刷新后核对',
-    'BACK_FILL.SAME_PERSON': '补录须由申请人以外的人审核，请另一位负责人办理',
+    'BACK_FILL.SAME_PERSON': '补录须由申请人和被补录的志愿者本人以外的人审核，请另一位负责人办理',
+    'BACK_FILL.TO_COME': '补录的时间不能晚于现在，请核对时间；还没有到的请到时签到',
     'CERTIFICATE.UNKNOWN': '没有这份证明：请核对核验码（24 位字母和数字，不区分大小写），或向持有人索取原件',
     'CERTIFICATE.ID_REUSED': '编号 {{id}} 已用于另一份证明的申请，请为新的申请使用新的编号',
     'CERTIFICATE.NOTHING_TO_CERTIFY':
@@ -54,16 +55,20 @@ export const zh = {
     'CERTIFICATE.TOO_MANY_GUESSES': '核验过于频繁，请 {{seconds}} 秒后再试',
     'RECOGNITION.UNKNOWN': '没有志愿者 {{volunteerNo}} 在 {{day}} 的、由您审批的服务，请核对编号和日期',
     'RECOGNITION.OWN_HOURS': '本人的服务时长不能由本人审批，请另一位负责人办理',
+    'RECOGNITION.SAME_PERSON': '同一天的时长不能由同一人在两个层级都审批，请另一位负责人办理',
     'RECOGNITION.CHANGED_MEANWHILE': '{{day}} 的服务时长现为 {{minutes}} 分钟，与您看到的不同，请重新查看后再审批',
     'RECOGNITION.PARENT_FIRST': '超过上级组织审批限额的部分须先由上级组织审批，请待其办理后再由县审批',
     'RECOGNITION.NOTHING_TO_DECIDE': '{{day}} 在这一层级没有待审批的时长，也没有可撤回的审批，请刷新后核对',
     'RECORD.UNKNOWN': '该志愿者名下没有编号为 {{id}} 的记录，请在“我的记录”中核对编号',
     'DISPUTE.UNKNOWN': '没有编号为 {{id}} 的异议，请核对编号',
     'DISPUTE.NOT_FITTING':
-      '所填与要更正的记录不符：不是本人的记录不填时间；记录有误、要改时间的，须写明该条签到或签退的正确时间；缺少记录的，至少写明到达或离开时间，到达须早于离开；时间不能晚于现在；已撤销的记录请改为申报缺少记录',
+      '所填与要更正的记录不符：不是本人的记录不填时间；记录有误、要改时间的，须写明该条签到或签退的正确时间；缺少记录的，至少写明到达或离开时间，到达须早于离开；时间须在场次开始前一小时至结束后一小时之内，且不能晚于现在；已撤销的记录请改为申报缺少记录',
     'DISPUTE.ALREADY_OPEN': '同一事项已有未办结的异议 {{id}}，请等待处理，或先撤回',
+    'DISPUTE.REJECTED_BEFORE':
+      '同样的异议 {{id}} 已经办结，未予采纳，不能再提：还没有复核过的，请对它提请上级复核一次（appeal）；复核后即为最终决定，请在“我的异议”中查看理由',
     'DISPUTE.DECIDED': '异议 {{id}} 已经办结或撤回，请刷新后核对',
-    'DISPUTE.NO_APPEAL': '异议 {{id}} 不能提请上级复核：只有未采纳的异议可以提请一次；有新的情况请另提异议',
+    'DISPUTE.NO_APPEAL':
+      '异议 {{id}} 不能提请上级复核：只有未采纳的异议可以提请一次；复核后即为最终决定，请在“我的异议”中查看理由',
     'DISPUTE.SAME_PERSON': '异议须由提出人、记录的录入人和审核人、原处理人以外的人处理，请另一位负责人办理',
     'PROVISIONAL.UNKNOWN': '没有编号为 {{provisionalNo}} 的临时编号，请核对编号',
     'PROVISIONAL.SETTLED': '临时编号 {{provisionalNo}} 已经属于另一位志愿者，不能再改；如有错误请撤销相应的记录',
@@ -303,6 +308,7 @@ export const zh = {
     equal_positions: '{{measured}} 人的定位坐标完全相同',
     equal_hours: '{{measured}} 人由人工登记的起止时间完全相同',
     back_fill_share: '补录占该场次的 {{measured}}%',
+    clock_skew: '账号 {{account}} 所用设备的时钟偏差过大，最大约 {{measured}} 分钟；记录按设备时间计入，请核对起止时间',
   },
   /** 随机抽查 */
   spotCheck: {

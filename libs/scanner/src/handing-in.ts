@@ -11,7 +11,7 @@ export const KEYS_PATH = '/api/v1/roster-keys';
 
 /**
  * How handing in ended: `done` nothing waits; `waiting` the server could not take some yet; `offline` no answer came, or none of ours (as from a hotspot's page); `needs-sign-in` and
- * `not-allowed` somebody has to sign in (again) who may record attendance. What is not answered for good stays in every case.
+ * `not-allowed` somebody has to sign in (again) who may record attendance, at the sessions of all that waits. What is not answered for good stays in every case.
  */
 export type HandedIn = 'done' | 'waiting' | 'offline' | 'needs-sign-in' | 'not-allowed';
 
@@ -135,11 +135,12 @@ export class HandingIn {
   private async batches(measured: MeasuredClock): Promise<void> {
     let most = A_BATCH;
     const tried = new Set<string>();
+    let isElsewhere = false;
     for (;;) {
       const due = (await this.due()).filter((s) => s.who.by !== 'name' && !tried.has(s.id));
       const numbers = await this.walkInNumbers(due);
       const some = due.filter((s) => s.who.by !== 'walk-in' || numbers.has(s.who.id)).slice(0, most);
-      if (some.length === 0) return;
+      if (some.length === 0) break;
       const now = this.clock.now();
       const records = some.map((s) => {
         const told = timeByClockOf(s, measured, now);
@@ -158,9 +159,15 @@ export class HandingIn {
       }
       const results = resultsOf(answer, some);
       if (results === undefined) throw new Stopped('offline');
-      await this.device.put(some.map((scan, i) => this.answered(scan, results[i] as Result)));
+      const answered = some.flatMap((scan, i) => {
+        const result = results[i] as Result;
+        return isOfAnother(result) ? [] : [this.answered(scan, result)];
+      });
+      if (answered.length > 0) await this.device.put(answered);
+      isElsewhere ||= answered.length < some.length;
       for (const { id } of some) tried.add(id);
     }
+    if (isElsewhere) throw new Stopped('not-allowed');
   }
 
   /** The provisional numbers of those whom some scans are about; of a walk-in that was refused there is none, and what was scanned of him is refused with him. */
@@ -203,6 +210,9 @@ interface Result {
   readonly code?: string;
   readonly retryable?: boolean;
 }
+
+/** That is said of who has signed in, not of the record: whoever recorded it, or an office above, may hand it in yet. */
+const isOfAnother = ({ code }: Result): boolean => code === 'AUTH.OUT_OF_SCOPE';
 
 /** A result for each of some scans; undefined for what is no answer of ours. */
 function resultsOf({ status, body }: Answer, scans: readonly Scan[]): readonly Result[] | undefined {

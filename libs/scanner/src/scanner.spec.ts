@@ -355,6 +355,20 @@ describe('handing in', () => {
     expect(asked.filter(isBatch).map((r) => (r.body as SentBatch).records.length)).toEqual([3, 3, 3, 3]);
   });
 
+  test('is not ended by somebody of elsewhere who signs in on the device: what he may not record waits for who may', async () => {
+    await scanThree();
+    const [first] = await scanner.scans('S1');
+    answers = (r) =>
+      each(r, (id) =>
+        id === first!.id ? { status: 201, id, outcome: 'counted' } : problem(403, 'AUTH.OUT_OF_SCOPE', false),
+      );
+    expect(await scanner.sync()).toEqual({ state: 'not-allowed' });
+    expect(await scanner.overview()).toMatchObject({ waiting: 2, refused: [] });
+    answers = kept;
+    expect(await scanner.sync()).toEqual({ state: 'done' });
+    expect(asked.filter(isBatch).map((r) => (r.body as SentBatch).records.length)).toEqual([3, 2]);
+  });
+
   test.each([413, 500])(
     'of what is answered by %d as a whole is split, so that one keeps no other from it',
     async (status) => {

@@ -1,4 +1,5 @@
 import { covers } from '#access';
+import { compact } from '#attendance';
 import type { CheckInRefusal, IncomingRecord } from '#contracts';
 import { Injectable } from '@nestjs/common';
 import { SessionRepository } from '../follow/session.repository.js';
@@ -59,6 +60,6 @@ export class Annulments {
     const isOrganiser =
       organises === 'everywhere' || (organises !== undefined && lies !== undefined && covers(organises, lies));
     if (!isOrganiser) return 'CHECK_IN.ANNUL_TOO_LATE';
-    return record.note === '' ? 'CHECK_IN.ANNUL_NEEDS_REASON' : undefined;
+    return compact(record.note) === '' ? 'CHECK_IN.ANNUL_NEEDS_REASON' : undefined;
   }
 }

@@ -15,20 +15,21 @@ export class AnomaliesController implements HandlersOf<Contracts> {
 
   @Handles(checkIn.anomalies.list)
   async list(asked: ParsedInputOf<Contracts['list']>) {
-    return { anomalies: (await this.anomalies.list(asked)).map(view) };
+    return { anomalies: (await this.anomalies.list(asked)).map((d) => this.view(d)) };
   }
 
   @Handles(checkIn.anomalies.decide)
   async decide({ id, within, ...said }: ParsedInputOf<Contracts['decide']>) {
     const decided = await this.anomalies.decide(id, within, { ...said, at: new Date(this.clock.now()) });
     if (decided === null) throw new DomainError('ANOMALY.UNKNOWN', { id });
-    return view(decided);
+    return this.view(decided);
   }
-}
 
-function view({ _id: id, division: _, teamNo: __, foundAt, history, ...rest }: AnomalyDocument): Anomaly {
-  return {
-    ...{ id, ...rest, foundAt: foundAt.getTime() },
-    history: history.map(({ at, ...said }) => ({ ...said, at: at.getTime() })),
-  };
+  private view(document: AnomalyDocument): Anomaly {
+    const { _id: id, division: _, teamNo: __, foundAt, history: ___, ...rest } = document;
+    return {
+      ...{ id, ...rest, foundAt: foundAt.getTime() },
+      history: this.anomalies.history(document).map(({ at, ...said }) => ({ ...said, at: at.getTime() })),
+    };
+  }
 }

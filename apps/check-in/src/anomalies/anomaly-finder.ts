@@ -8,7 +8,7 @@ import { Bounds } from '../admission/bounds.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { Watch } from '../watch/watch.js';
 import { AnomalyRepository } from './anomaly.repository.js';
-import { BY_HAND, IMPORT, type Observed } from './observed.js';
+import { BY_HAND, IMPORT, type Observed, writtenAt } from './observed.js';
 import { Observing, observedSession } from './observing.js';
 import { bursts } from './of-accounts.js';
 import { impossibleTravel } from './of-persons.js';
@@ -72,7 +72,7 @@ export class AnomalyFinder extends LeasedTask {
     const watched = await this.sessions.endedBetween(since, over);
     const sessions = new Map(watched.map((s) => [s._id, observedSession(s)]));
     const accounts = [...new Set(byHand.map((r) => r.account))];
-    for (const day of new Set(byHand.map((r) => chinaDayStart(r.storedAt)))) {
+    for (const day of new Set(byHand.map((r) => chinaDayStart(writtenAt(r))))) {
       const found = await this.observing.byHand([...sessions.keys()], accounts, new Date(day), new Date(day + DAY_MS));
       await this.anomalies.add(bursts(found, bounds), sessions, new Date(this.clock.now()));
     }

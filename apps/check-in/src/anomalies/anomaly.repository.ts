@@ -1,12 +1,15 @@
 import { leastDivision, withinFilter } from '#access';
 import type { Anomaly, Scope } from '#contracts';
+import { bytesOf } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 import type { Flag, ObservedSession } from './observed.js';
 
-type Decided = Omit<Anomaly['history'][number], 'at'> & { at: Date };
+type Said = Omit<Anomaly['history'][number], 'at'> & { readonly at: Date };
+/** What was decided; why is sealed under the flag's id, as it may be personal. */
+type Decided = Omit<Said, 'because'> & { sealed: Buffer };
 
 /** A flag (异常), insert-only but for what is decided about it. */
 export interface AnomalyDocument extends Omit<Anomaly, 'id' | 'foundAt' | 'history'> {
@@ -32,7 +35,7 @@ export const anomalySchema = new Schema<AnomalyDocument>(
     division: String,
     teamNo: String,
     foundAt: { type: Date, required: true },
-    history: [{ _id: false, decision: String, because: String, by: String, at: Date }],
+    history: [{ _id: false, decision: String, sealed: Buffer, by: String, at: Date }],
   },
   { collection: 'anomalies', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -93,16 +96,27 @@ export class AnomalyRepository {
   }
 
   /** Null where there is none within the scope. */
-  decide(id: string, within: Scope, said: Decided): Promise<AnomalyDocument | null> {
+  decide(id: string, within: Scope, { decision, because, by, at }: Said): Promise<AnomalyDocument | null> {
+    const decided: Decided = { decision, sealed: this.keys.seal(Buffer.from(because), contextOf(id)), by, at };
     return this.anomalies
       .findOneAndUpdate(
         { $and: [{ _id: id }, placed(within)] },
-        { $set: { state: said.decision }, $push: { history: said } },
+        { $set: { state: decision }, $push: { history: decided } },
         { returnDocument: 'after' },
       )
       .lean<AnomalyDocument>();
   }
+
+  /** What was decided about one, the oldest first. */
+  history({ _id, history }: AnomalyDocument): Said[] {
+    return history.map(({ sealed, ...of }) => ({
+      ...of,
+      because: this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString(),
+    }));
+  }
 }
+
+const contextOf = (id: string): string => `anomaly:${id}`;
 
 /** Whoever may see a flag may see all of the sessions that it names. */
 function placeOf(sessions: readonly ObservedSession[]): { division: string; teamNo: string } {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { METHODS } from '#attendance';
-import type { Flag, Observed, ObservedSession } from './observed.js';
+import { type Flag, type Observed, type ObservedSession, writtenAt } from './observed.js';
 import { bursts, type ByHand } from './of-accounts.js';
 import { impossibleTravel } from './of-persons.js';
 import { anomaliesOfSession } from './of-session.js';
@@ -82,6 +82,15 @@ test('back-fill is flagged above its share of the attendances, not at it, and no
   expect(anomaliesOfSession('S', [...filled, ...twice, ...some(6, () => ({}))], SESSION)).toEqual([]);
 });
 
+test('a device whose clock was off is flagged once for each account, by how much at most', () => {
+  const off = (minutes: number, account: string) => observed({ account, clockOffset: minutes * MINUTE });
+  const found = anomaliesOfSession('S', [off(-6, 'a'), off(24.5, 'a'), off(7, 'b'), observed()], SESSION);
+  expect(found.map((f) => [f.reason, f.account, f.measured, f.volunteerNos.length])).toEqual([
+    ['clock_skew', 'a', 25, 2],
+    ['clock_skew', 'b', 7, 1],
+  ]);
+});
+
 describe('impossible travel', () => {
   const at = (sessionNo: string, minutes: number, change: Partial<Observed> = {}) =>
     observed({ sessionNo, person: 'p', volunteerNo: 'V', occurredAt: START + minutes * MINUTE, ...change });
@@ -108,7 +117,7 @@ describe('impossible travel', () => {
 
 describe('a burst', () => {
   const byHand = (sessionNo: string, n: number, minutes: number, account = 'office'): ByHand => ({
-    ...{ id: `${sessionNo}${n}`, sessionNo, volunteerNo: `V${n}`, account, storedAt: START + minutes * MINUTE },
+    ...{ id: `${sessionNo}${n}`, sessionNo, volunteerNo: `V${n}`, account, writtenAt: START + minutes * MINUTE },
   });
   test('is many people of several sessions within minutes by one account', () => {
     const all = [byHand('A', 1, 0), byHand('A', 2, 1), byHand('B', 1, 5), byHand('B', 2, 10)];
@@ -127,6 +136,21 @@ describe('a burst', () => {
       ),
     ).toEqual([]);
   });
+  test('is none where a device without a network called the roll of each session when it was, and hands all of it in at once', () => {
+    const called = (change: (i: number) => Partial<Observed>) =>
+      bursts(
+        some(6, (i) => ({ sessionNo: 'ABC'[i % 3]!, ...change(i) })).map((r) => ({ ...r, writtenAt: writtenAt(r) })),
+        BURST,
+      );
+    const hours = (i: number) => ({ occurredAt: START + (i % 3) * 180 * MINUTE, storedAt: START + 600 * MINUTE });
+    expect(called((i) => ({ ...hours(i), deviceId: 'phone' }))).toEqual([]);
+    // What is typed in at a desk, or from a sheet, says when it happened and not when it was written down.
+    expect(called(hours)).toHaveLength(1);
+    expect(called((i) => ({ ...hours(i), deviceId: 'phone', method: 'paper' }))).toHaveLength(1);
+    // Nobody calls the roll of three sessions at once, whenever it is handed in.
+    const atOnce = (i: number) => ({ deviceId: 'phone', storedAt: START + i * 60 * MINUTE });
+    expect(called(atOnce)).toHaveLength(1);
+  });
 });
 
 const one = fc.record({
@@ -142,15 +166,18 @@ const one = fc.record({
   storedAt: fc.nat(20).map((n) => START + n * MINUTE),
   place: fc.constantFrom({ latitude: 28, longitude: 112 }, { latitude: 28.5, longitude: 112 }),
   coordinates: fc.constantFrom('x', 'y'),
+  clockOffset: fc.constantFrom(-400_000, 400_000),
 });
 const many = fc.uniqueArray(one, { selector: (r) => r.id, maxLength: 40, size: 'max' });
+
+const byHand = (r: Observed): ByHand => ({ ...r, writtenAt: writtenAt(r) });
 
 /** Everything that is found, as it would be kept. */
 function found(records: readonly Observed[]): Flag[] {
   const ofSessions = [...Map.groupBy(records, (r) => r.sessionNo)].flatMap(([no, all]) =>
     anomaliesOfSession(no, all, { ...SESSION, equal_hours: 2 }),
   );
-  return [...ofSessions, ...impossibleTravel(sessions, records, TRAVEL), ...bursts(records, BURST)];
+  return [...ofSessions, ...impossibleTravel(sessions, records, TRAVEL), ...bursts(records.map(byHand), BURST)];
 }
 const keyOf = (f: Flag) => `${f.reason} ${f.subject}`;
 const inOrder = (flags: readonly Flag[]) => flags.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
@@ -170,7 +197,7 @@ describe('whatever the records', () => {
     const reasons = fc
       .sample(many, { seed: 1, numRuns: 1_000 })
       .flatMap((records) => found(records).map((f) => f.reason));
-    expect(new Set(reasons).size).toBe(6);
+    expect(new Set(reasons).size).toBe(7);
   });
 
   test('what further records bring takes no flag away but that of a share', () => {

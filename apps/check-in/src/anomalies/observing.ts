@@ -2,10 +2,10 @@ import { compareStanding } from '#attendance';
 import { toWgs84 } from '#position';
 import { Injectable } from '@nestjs/common';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
-import { EvidenceRepository, type KnownPlace } from '../evidence/evidence.repository.js';
+import { EvidenceRepository, type KnownCircumstances } from '../evidence/evidence.repository.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { type RecordDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
-import { BY_HAND, type Observed, type ObservedSession } from './observed.js';
+import { BY_HAND, type Observed, type ObservedSession, writtenAt } from './observed.js';
 import type { ByHand } from './of-accounts.js';
 
 /** How far from a session in time somebody may have been at another, with a journey between. */
@@ -45,13 +45,15 @@ export class Observing {
     return { sessions, records: await this.observed(histories, others) };
   }
 
-  /** Check-ins that some accounts have written down by hand at some sessions, and the server got between two instants. */
+  /** Check-ins at some sessions that some accounts have written down by hand between two instants. */
   async byHand(sessionNos: readonly string[], accounts: readonly string[], from: Date, until: Date): Promise<ByHand[]> {
     const found = await this.records.byHand(sessionNos, { accounts, methods: BY_HAND, from, until });
-    return found.map((d) => ({
-      ...{ id: d._id, sessionNo: d.sessionNo, volunteerNo: d.volunteerNo, account: d.by },
-      storedAt: d.storedAt.getTime(),
-    }));
+    return found
+      .map(({ _id: id, sessionNo, volunteerNo, by: account, method, deviceId = '', occurredAt, storedAt }) => ({
+        ...{ id, sessionNo, volunteerNo, account },
+        writtenAt: writtenAt({ method, deviceId, occurredAt: occurredAt.getTime(), storedAt: storedAt.getTime() }),
+      }))
+      .filter((r) => r.writtenAt >= from.getTime() && r.writtenAt < until.getTime());
   }
 
   private async observed({ records, judgements }: Histories, sessions: readonly SessionCopy[]): Promise<Observed[]> {
@@ -59,7 +61,7 @@ export class Observing {
       all.filter((r) => judgements.get(person)?.outcomes.get(r.id) === 'counted').map((record) => ({ person, record })),
     );
     const ids = counted.map(({ record }) => record.id);
-    const [documents, places] = await Promise.all([this.records.contentsOf(ids), this.evidence.places(ids)]);
+    const [documents, known] = await Promise.all([this.records.contentsOf(ids), this.evidence.circumstances(ids)]);
     const documentsOf = Map.groupBy(documents, recordIdOf);
     const sites = new Map(sessions.map((s) => [s._id, s.checkIn?.sites ?? []]));
     return counted.flatMap(({ person, record }): Observed[] => {
@@ -70,7 +72,7 @@ export class Observing {
         {
           ...{ id, person, sessionNo, volunteerNo, kind, occurredAt, method, account: document.by },
           ...{ deviceId: document.deviceId ?? '', storedAt: document.storedAt.getTime() },
-          ...placeOf(places.get(`${id}#${document.digest}`), sites.get(sessionNo) ?? []),
+          ...circumstancesOf(known.get(`${id}#${document.digest}`), sites.get(sessionNo) ?? []),
         },
       ];
     });
@@ -82,9 +84,17 @@ const standing = (contents: readonly RecordDocument[]): RecordDocument | undefin
 
 type Site = NonNullable<SessionCopy['checkIn']>['sites'][number];
 
-/** Where a record was: as the phone told, or else at the site by which it was judged. */
-function placeOf(known: KnownPlace | undefined, sites: readonly Site[]): Pick<Observed, 'place' | 'coordinates'> {
+function circumstancesOf(
+  known: KnownCircumstances | undefined,
+  sites: readonly Site[],
+): Pick<Observed, 'place' | 'coordinates' | 'clockOffset'> {
   if (known === undefined) return {};
+  const { clockOffset } = known;
+  return { ...placeOf(known, sites), ...(clockOffset === undefined ? {} : { clockOffset }) };
+}
+
+/** Where a record was: as the phone told, or else at the site by which it was judged. */
+function placeOf(known: KnownCircumstances, sites: readonly Site[]): Pick<Observed, 'place' | 'coordinates'> {
   const { position, site } = known;
   if (position !== undefined) {
     const coordinates = `${String(position.latitude)},${String(position.longitude)},${position.datum}`;

@@ -7,8 +7,8 @@ export interface ByHand {
   readonly sessionNo: string;
   readonly volunteerNo: string;
   readonly account: string;
-  /** When the server got it. */
-  readonly storedAt: number;
+  /** When it was written down. */
+  readonly writtenAt: number;
 }
 
 export interface BurstBounds {
@@ -21,15 +21,15 @@ const MINUTE_MS = 60_000;
 
 /**
  * Accounts that have written down check-ins at several sessions within minutes: whoever was there calls the roll of one session at a time. One flag for each
- * account and day (in China) of receipt. A pure function of the records, in whatever order.
+ * account and day (in China) of writing. A pure function of the records, in whatever order.
  */
 export function bursts(records: readonly ByHand[], bounds: BurstBounds): Flag[] {
   const byHand = records.filter((r) => r.account !== IMPORT);
-  const days = Map.groupBy(byHand, (r) => JSON.stringify([r.account, chinaDay(r.storedAt)]));
+  const days = Map.groupBy(byHand, (r) => JSON.stringify([r.account, chinaDay(r.writtenAt)]));
   return [...days].flatMap(([subject, all]): Flag[] => {
     const densest = all
-      .map(({ storedAt: from }) =>
-        all.filter((r) => r.storedAt >= from && r.storedAt <= from + bounds.burst_minutes * MINUTE_MS),
+      .map(({ writtenAt: from }) =>
+        all.filter((r) => r.writtenAt >= from && r.writtenAt <= from + bounds.burst_minutes * MINUTE_MS),
       )
       .filter((some) => isBurst(some, bounds));
     const [account] = JSON.parse(subject) as [string, string];

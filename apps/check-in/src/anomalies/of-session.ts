@@ -18,6 +18,7 @@ export function anomaliesOfSession(
     ...equalPositions(sessionNo, records, bounds.equal_positions),
     ...equalHours(sessionNo, records, bounds.equal_hours),
     ...backFillShare(sessionNo, records, bounds.back_fill_percent),
+    ...skewedClocks(sessionNo, records),
   ];
 }
 
@@ -77,6 +78,15 @@ function backFillShare(sessionNo: string, records: readonly Observed[], percent:
   if (declared.length * 100 <= attended.length * percent) return [];
   const share = Math.floor((declared.length * 100) / attended.length);
   return [flag('back_fill_share', [sessionNo], [sessionNo], declared.flat(), share)];
+}
+
+/** Records of an account whose device's clock was off by more than is usual. They count by that clock, so whoever sets it decides how long he was there. */
+function skewedClocks(sessionNo: string, records: readonly Observed[]): Flag[] {
+  const skewed = records.filter((r) => r.clockOffset !== undefined);
+  return [...Map.groupBy(skewed, (r) => r.account)].map(([account, all]) => {
+    const most = Math.max(...all.map((r) => Math.abs(r.clockOffset ?? 0)));
+    return { ...flag('clock_skew', [sessionNo, account], [sessionNo], all, Math.round(most / 60_000)), account };
+  });
 }
 
 const personsIn = (records: readonly Observed[]): number => new Set(records.map((r) => r.person)).size;

@@ -23,7 +23,7 @@ export class BackFills {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `SESSION.UNKNOWN`, `CHECK_IN.WAY_NOT_ENOUGH`, `ATTENDANCE.ID_REUSED` */
+  /** @throws DomainError `SESSION.UNKNOWN`, `CHECK_IN.WAY_NOT_ENOUGH`, `BACK_FILL.TO_COME`, `ATTENDANCE.ID_REUSED` */
   async request(asked: ParsedInputOf<Contracts['request']>): Promise<BackFill> {
     const { sessionNo, volunteerNo, kind, reason, evidence, by, within } = asked;
     const id = asked.id.toLowerCase();
@@ -31,6 +31,7 @@ export class BackFills {
     const before = await this.requests.find(id);
     if (before === null && !session.checkIn.ways.includes('back-fill'))
       throw new DomainError('CHECK_IN.WAY_NOT_ENOUGH', { sessionNo });
+    if (before === null && asked.occurredAt > this.clock.now()) throw new DomainError('BACK_FILL.TO_COME');
     const occurredAt = new Date(asked.occurredAt);
     const there = await this.requests.addOnce(
       {
@@ -60,13 +61,14 @@ export class BackFills {
   }
 
   /**
-   * Makes the record in the transaction that decides, so that there is neither without the other.
+   * Makes the record in the transaction that decides, so that there is neither without the other. Not by who has asked for it, nor by whom it is about.
    * @throws DomainError `BACK_FILL.UNKNOWN`, `BACK_FILL.SAME_PERSON`, `BACK_FILL.DECIDED`
    */
   async approve(act: Act): Promise<ReplyOf<Contracts['approve']>> {
     const request = await this.get(act);
     const decided = await this.actors.of(act.by);
-    if (await this.actors.isSamePerson(request.requested, decided)) throw new DomainError('BACK_FILL.SAME_PERSON');
+    for (const other of [request.requested, await this.actors.ofVolunteer(request.volunteerNo)])
+      if (await this.actors.isSamePerson(decided, other)) throw new DomainError('BACK_FILL.SAME_PERSON');
     const to = { state: 'approved', decided, decidedAt: new Date(this.clock.now()) } as const;
     const [result] = await this.recordAttendance.keepMade(async (session) => {
       await this.requests.decide(request._id, to, session);

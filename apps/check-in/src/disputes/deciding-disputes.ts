@@ -45,9 +45,10 @@ export class DecidingDisputes {
       if (await this.actors.isSamePerson(by, other)) throw new DomainError('DISPUTE.SAME_PERSON');
     const results =
       asked.decision === 'upheld'
-        ? await this.recordAttendance.keepMade(async (session) =>
-            recordsOf(await this.decided(dispute, asked, by, session)),
-          )
+        ? await this.recordAttendance.keepMade(async (session) => {
+            const decided = await this.decided(dispute, asked, by, session);
+            return recordsOf(decided, { annuls: await this.annuls(decided, session) });
+          })
         : await this.transactions.run(async (session) => {
             await this.decided(dispute, asked, by, session);
             return [];
@@ -68,6 +69,13 @@ export class DecidingDisputes {
     if (there?.state !== decision) throw new DomainError('DISPUTE.DECIDED', { id: _id });
     if (isNew) await this.toTell.decision(_id, level, session);
     return there;
+  }
+
+  /** Whether upholding it annuls a record: one that somebody else has annulled meanwhile is not annulled again. */
+  private async annuls({ recordId, records }: DisputeDocument, session: ClientSession): Promise<boolean> {
+    if (recordId === '') return false;
+    const there = await this.records.annulmentsOf(recordId, session);
+    return there.length === 0 || there.includes(records.annulment);
   }
 
   /** Who may not decide: whoever has asked for it, whom it is about, whoever made the record or let it be made, and whoever has decided before. */
@@ -96,8 +104,8 @@ export class DecidingDisputes {
 const isWithin = (within: Scope | null, { division, teamNo }: DisputeDocument): boolean =>
   within !== null && covers(within, { division, teams: [teamNo] });
 
-/** The annulment and the corrections that an upheld dispute is. Both names are in them, so the corrections count (definitions, `not_approved`). */
-function recordsOf(dispute: DisputeDocument): HandedIn[] {
+/** The annulment, unless the record is annulled, and the corrections that an upheld dispute is. Both names are in them, so the corrections count (definitions, `not_approved`). */
+function recordsOf(dispute: DisputeDocument, { annuls }: { readonly annuls: boolean }): HandedIn[] {
   const { sessionNo, volunteerNo, recordId, records, opened, openedAt, decisions } = dispute;
   const { by, at } = decisions.at(-1) ?? { by: { name: '' }, at: openedAt };
   const decidedAt = wholeSecond(at.getTime());
@@ -113,6 +121,6 @@ function recordsOf(dispute: DisputeDocument): HandedIn[] {
     cameAt: dispute.cameAt?.getTime() ?? null,
     leftAt: dispute.leftAt?.getTime() ?? null,
   }).map(({ kind, occurredAt }): AttendanceRecord => ({ ...said, id: idOf[kind], kind, occurredAt }));
-  const made = [...(recordId === '' ? [] : [annulment]), ...corrections];
+  const made = [...(annuls ? [annulment] : []), ...corrections];
   return made.map((record) => ({ record, by: opened.account, isTold: true }));
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const call = async ({ subject }: { subject: string }, input: never) => answers[subject]!(input);
   Object.assign(replicas.get(ContractClient), { call });
   await replicas.get(SchedulingSink).apply([session('S', 1), session('T', 1)], null);
-  const numbers = ['V1', 'V2', 'V3', 'M1', 'M2'];
+  const numbers = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'M1', 'M2'];
   await replicas.get(RegistrySink).apply(
     numbers.map((no) => leads(no, `person-${no}`, 1)),
     null,
@@ -51,12 +51,16 @@ async function recorded(volunteerNo: string, sessionNo = 'S', isJudged = true): 
   await replicas.get(RecordAttendance).execute([record]);
   return record.id;
 }
-async function disputed(volunteerNo: string): Promise<string> {
+async function disputed(volunteerNo: string, recordId?: string, cameAt: number | null = START + 30 * MINUTE) {
   const id = randomUUID();
-  const recordId = await recorded(volunteerNo);
-  const said = { claim: 'wrong', cameAt: START + 30 * MINUTE, leftAt: null, text: '晚到' } as const;
-  await replicas.get(Opening).open({ id, volunteerNo, by: 'own', own: true, recordId, sessionNo: '', ...said });
+  const about = { recordId: recordId ?? (await recorded(volunteerNo)), sessionNo: '' };
+  const said = { claim: 'wrong', cameAt, leftAt: null, text: '晚到' } as const;
+  await replicas.get(Opening).open({ id, volunteerNo, by: 'own', own: true, ...about, ...said });
   return id;
+}
+async function annul(record: ReturnType<typeof checkIn>): Promise<void> {
+  const { sessionNo, volunteerNo, id: annuls } = record;
+  await replicas.get(RecordAttendance).execute([checkIn(sessionNo, volunteerNo, { kind: 'annul', annuls })]);
 }
 const uphold = (id: string) =>
   replicas
@@ -85,6 +89,39 @@ test('a decision that fails after its records are written, or before it is told,
   await Promise.all([uphold(id), uphold(id), uphold(id)]);
   expect(await state('V1')).toBe('upheld');
   expect((await recordsOf('V1')).map((r) => r.kind).sort()).toEqual(['annul', 'check-in', 'check-in']);
+});
+
+test('a record that was annulled meanwhile is not annulled again by what is upheld; what would be right is recorded', async () => {
+  const made = checkIn('S', 'V4', { method: 'roll-call' });
+  await replicas.get(RecordAttendance).execute([made]);
+  const id = await disputed('V4', made.id);
+  await annul(made);
+  for (let i = 0; i < 2; i++) {
+    const { dispute, results } = await uphold(id);
+    expect([dispute.state, results.map((r) => r.outcome)]).toEqual(['upheld', ['counted']]);
+  }
+  expect((await recordsOf('V4')).map((r) => r.kind).sort()).toEqual(['annul', 'check-in', 'check-in']);
+  // Annulled by what was upheld, it is so again when that is decided once more, whoever else has annulled it since.
+  const other = checkIn('S', 'V5', { method: 'roll-call' });
+  await replicas.get(RecordAttendance).execute([other]);
+  const upheld = await disputed('V5', other.id);
+  expect((await uphold(upheld)).results).toHaveLength(2);
+  await annul(other);
+  expect((await uphold(upheld)).results.map((r) => r.status)).toEqual(['unchanged', 'unchanged']);
+  // Nothing is left to be recorded where nothing else would be right.
+  const last = checkIn('T', 'V5', { method: 'roll-call' });
+  await replicas.get(RecordAttendance).execute([last]);
+  const taken = await disputed('V5', last.id, null);
+  await annul(last);
+  expect(await uphold(taken)).toMatchObject({ dispute: { state: 'upheld' }, results: [] });
+});
+
+test('a record that is annulled is not disputed, also where it would not count anyway', async () => {
+  const early = checkIn('S', 'V6', { occurredAt: START - 90 * MINUTE });
+  const open = (id: string) => disputed('V6', id);
+  await replicas.get(RecordAttendance).execute([early]);
+  await annul(early);
+  await expect(open(early.id)).rejects.toMatchObject({ code: 'DISPUTE.NOT_FITTING' });
 });
 
 test('what is told when the answer of the registry is lost is told again under the same ids, until it has it', async () => {

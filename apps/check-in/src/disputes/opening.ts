@@ -26,7 +26,7 @@ export class Opening {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `VOLUNTEER.UNKNOWN`, `RECORD.UNKNOWN`, `SESSION.UNKNOWN`, `DISPUTE.NOT_FITTING`, `DISPUTE.ALREADY_OPEN`, `ATTENDANCE.ID_REUSED` */
+  /** @throws DomainError `VOLUNTEER.UNKNOWN`, `RECORD.UNKNOWN`, `SESSION.UNKNOWN`, `DISPUTE.NOT_FITTING`, `DISPUTE.ALREADY_OPEN`, `DISPUTE.REJECTED_BEFORE`, `ATTENDANCE.ID_REUSED` */
   async open(asked: Asked): Promise<DisputeDocument> {
     const id = asked.id.toLowerCase();
     const { volunteerNo, claim, cameAt, leftAt, text } = asked;
@@ -38,9 +38,16 @@ export class Opening {
       recordId: asked.recordId.toLowerCase(),
       sessionNo: asked.sessionNo,
     });
-    const isToCome = Math.max(cameAt ?? 0, leftAt ?? 0) > this.clock.now();
-    if (subject.isAnnulled || isToCome || !isFitting({ claim, cameAt, leftAt }, subject.kind))
+    // What could not count in any case would take away what does.
+    const { from, until } = subject.window;
+    const isPossible = [cameAt, leftAt].every(
+      (at) => at === null || (at >= from && at <= until && at <= this.clock.now()),
+    );
+    if (subject.isAnnulled || !isPossible || !isFitting({ claim, cameAt, leftAt }, subject.kind))
       throw new DomainError('DISPUTE.NOT_FITTING');
+    const earlier = (await this.disputes.ofNumbers(person.numbers)).filter((d) => d.about === subject.about);
+    const rejected = earlier.find((d) => d.state === 'rejected' && isSameClaim(d, asked));
+    if (rejected !== undefined) throw new DomainError('DISPUTE.REJECTED_BEFORE', { id: rejected._id });
     const there = await this.disputes.addOnce(
       {
         ...{ _id: id, volunteerNo, claim, state: 'open', level: 'organiser', decisions: [] },
@@ -118,6 +125,10 @@ export class Opening {
     return new Date(chinaDayStart(this.clock.now()) + (days + 1) * DAY_MS - 1000);
   }
 }
+
+/** Of the same record or session: whether it says the same to be wrong or missing, whatever times it says. */
+const isSameClaim = (d: DisputeDocument, { claim, cameAt, leftAt }: Asked): boolean =>
+  d.claim === claim && (d.cameAt === null) === (cameAt === null) && (d.leftAt === null) === (leftAt === null);
 
 const placed = ({ about, recordId, sessionNo, lies }: Subject) => ({
   ...{ about, recordId, sessionNo, division: lies.division, teamNo: lies.teams[0] ?? '' },

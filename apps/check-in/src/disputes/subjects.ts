@@ -1,8 +1,7 @@
 import type { Lies } from '#access';
-import type { RecordKind } from '#attendance';
+import { type RecordKind, WINDOW_MARGIN } from '#attendance';
 import { DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
-import { HistoryReader } from '../attendances/histories.js';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import type { Person } from '../persons/persons.js';
@@ -17,6 +16,8 @@ export interface Subject {
   readonly isAnnulled: boolean;
   readonly sessionNo: string;
   readonly lies: Lies;
+  /** From when until when what happens at the session counts (definitions, `outside_window`), epoch milliseconds, both with. */
+  readonly window: { readonly from: number; readonly until: number };
 }
 
 /** Whose records are disputed, and which. */
@@ -25,7 +26,6 @@ export class Subjects {
   constructor(
     private readonly persons: PersonRepository,
     private readonly records: StandingRecords,
-    private readonly histories: HistoryReader,
     private readonly sessions: SessionRepository,
   ) {}
 
@@ -43,20 +43,19 @@ export class Subjects {
     const { person, recordId } = asked;
     if (recordId === '') {
       const { sessionNo } = asked;
-      const lies = await this.liesOf(sessionNo);
       const about = JSON.stringify(['missing', sessionNo, person.id]);
-      return { about, recordId, kind: null, isAnnulled: false, sessionNo, lies };
+      return { about, recordId, kind: null, isAnnulled: false, sessionNo, ...(await this.session(sessionNo)) };
     }
     const found = (await this.records.of([recordId])).get(recordId)?.record;
     if (found === undefined || !person.numbers.includes(found.volunteerNo))
       throw new DomainError('RECORD.UNKNOWN', { id: recordId });
-    const { kind, sessionNo, volunteerNo } = found;
-    const { judgements } = await this.histories.atSessions([volunteerNo], [sessionNo]);
-    const isAnnulled = judgements.get(person.id)?.outcomes.get(recordId) === 'annulled';
-    return { about: recordId, recordId, kind, isAnnulled, sessionNo, lies: await this.liesOf(sessionNo) };
+    const { kind, sessionNo } = found;
+    const isAnnulled = (await this.records.annulmentsOf(recordId)).length > 0;
+    return { about: recordId, recordId, kind, isAnnulled, sessionNo, ...(await this.session(sessionNo)) };
   }
 
-  private async liesOf(sessionNo: string): Promise<Lies> {
-    return (await this.sessions.known(sessionNo)).lies;
+  private async session(sessionNo: string): Promise<Pick<Subject, 'lies' | 'window'>> {
+    const { lies, startsAt, endsAt } = await this.sessions.known(sessionNo);
+    return { lies, window: { from: startsAt - WINDOW_MARGIN, until: endsAt + WINDOW_MARGIN } };
   }
 }

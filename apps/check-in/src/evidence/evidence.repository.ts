@@ -67,11 +67,14 @@ export const evidenceSchema = new Schema<EvidenceDocument>(
   { collection: 'evidence', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-/** Where a record was as far as that is still known. */
-export interface KnownPlace {
+/** Where a record was as far as that is still known, and by how much the device's clock was off (milliseconds) where that was flagged. */
+export interface KnownCircumstances {
+  readonly clockOffset?: number;
   readonly site?: string;
   readonly position?: { readonly latitude: number; readonly longitude: number; readonly datum: string };
 }
+
+type KnownDocument = Pick<EvidenceDocument, '_id' | 'site' | 'position' | 'datum' | 'clockOffset' | 'isSkewed'>;
 
 /** As they are sealed. */
 const coordinates = z.tuple([z.number(), z.number()]);
@@ -97,16 +100,22 @@ export class EvidenceRepository {
     await writeDocuments(this.evidence, { inserts, replacements: [] }, session);
   }
 
-  /** Where some records were, by `record#digest`; only of those by which a position was shown. */
-  async places(recordIds: readonly string[]): Promise<ReadonlyMap<string, KnownPlace>> {
+  /** Of some records by `record#digest`; only of those by which a position was shown, or of which the clock is flagged. */
+  async circumstances(recordIds: readonly string[]): Promise<ReadonlyMap<string, KnownCircumstances>> {
     const found = await this.evidence
-      .find({ record: { $in: [...recordIds] }, inside: true }, { site: 1, position: 1, datum: 1 })
-      .lean<Pick<EvidenceDocument, '_id' | 'site' | 'position' | 'datum'>[]>();
-    return new Map(found.map((d) => [d._id, this.place(d)]));
+      .find(
+        { record: { $in: [...recordIds] }, $or: [{ inside: true }, { isSkewed: true }] },
+        { site: 1, position: 1, datum: 1, clockOffset: 1, isSkewed: 1 },
+      )
+      .lean<KnownDocument[]>();
+    return new Map(found.map((d) => [d._id, this.known(d)]));
   }
 
-  private place({ _id, site, position, datum = '' }: Pick<EvidenceDocument, '_id' | 'site' | 'position' | 'datum'>) {
-    const at: KnownPlace = site === undefined ? {} : { site };
+  private known({ _id, site, position, datum = '', clockOffset, isSkewed }: KnownDocument): KnownCircumstances {
+    const at: KnownCircumstances = {
+      ...(site === undefined ? {} : { site }),
+      ...(isSkewed === true && clockOffset !== undefined ? { clockOffset } : {}),
+    };
     if (position === undefined) return at;
     const opened: unknown = JSON.parse(this.keys.unseal(bytesOf(position), contextOf(_id)).toString());
     const [latitude, longitude] = coordinates.parse(opened);

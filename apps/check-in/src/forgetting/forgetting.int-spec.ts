@@ -3,9 +3,11 @@ import { ContractClient } from '#messaging';
 import { Transactions } from '#mongo';
 import { getModelToken } from '@nestjs/mongoose';
 import type { Model } from 'mongoose';
+import { ANOMALY, type AnomalyDocument, AnomalyRepository } from '../anomalies/anomaly.repository.js';
 import { BACK_FILL, type BackFillDocument, BackFillRepository } from '../back-fills/back-fill.repository.js';
 import { DISPUTE, type DisputeDocument, DisputeRepository } from '../disputes/dispute.repository.js';
 import { DECISION, type DecisionDocument, DecisionRepository } from '../recognition/decision.repository.js';
+import { SPOT_CHECK, type SpotCheckDocument, SpotCheckRepository } from '../spot-checks/spot-check.repository.js';
 import { Replicas, START } from '../testing/replica.js';
 import { Forgetting } from './forgetting.js';
 
@@ -22,6 +24,7 @@ beforeAll(async () => {
     Promise.resolve({ erased: volunteerNos.filter((no) => no === 'erased') });
   Object.assign(replicas.get(ContractClient), { call });
   for (const volunteerNo of NUMBERS) await written(volunteerNo);
+  await sampled();
 });
 afterAll(() => replicas.end());
 
@@ -62,9 +65,30 @@ async function written(volunteerNo: string): Promise<void> {
   );
 }
 
+/** A sample in which each of them was drawn, and what was found of each. */
+async function sampled(): Promise<void> {
+  const spotChecks = replicas.get(SpotCheckRepository);
+  const drawn = NUMBERS.map((volunteerNo, i) => ({
+    ...{ recordKey: String(i), sessionNo: 'S', sessionName: '', startsAt: AT, volunteerNo },
+    ...{ evidence: 'attested' as const, checkedInAt: AT, checkedOutAt: null, findings: [] },
+  }));
+  const place = { seed: 'seed', division: '430922001', size: 3, by: 'clerk', from: AT, until: AT, at: AT };
+  await spotChecks.add({ _id: 'sample', ...place });
+  await spotChecks.keepDrawn('sample', drawn);
+  for (const { recordKey } of drawn)
+    for (const text of ['电话无人接听', ''])
+      await spotChecks.addFinding('sample', 'everywhere', recordKey, {
+        ...{ found: 'not-reached', text, by: 'clerk' },
+        at: AT,
+      });
+}
+
 const all = <D>(name: string): Promise<D[]> =>
   replicas.apps[0]!.get<Model<D>>(getModelToken(name), { strict: false }).find().lean<D[]>();
 const disputeOf = async (no: string) => (await all<DisputeDocument>(DISPUTE)).find((d) => d.volunteerNo === no)!;
+
+const findingsOf = async (no: string) =>
+  (await all<SpotCheckDocument>(SPOT_CHECK))[0]!.drawn!.find((d) => d.volunteerNo === no)!.findings;
 
 /** Every word that is still there of a person. */
 async function wordsOf(no: string): Promise<string[]> {
@@ -78,18 +102,21 @@ async function wordsOf(no: string): Promise<string[]> {
     ...decisions.map((d) => disputes.words(id, `decision ${d.level}`, d.sealed)),
     ...Object.values(backFills.said(backFill)),
     replicas.get(DecisionRepository).because(day),
+    ...(await findingsOf(no)).map((f) => replicas.get(SpotCheckRepository).text('sample', f)),
   ];
 }
 
 test('what is written about whoever was erased goes, what was decided stays, and of others everything', async () => {
   const before = await wordsOf('erased');
-  expect(before).toEqual(['我住院了', '医院可证明', '无人看见', '手机坏了', '照片', '照顾病人']);
+  expect(before).toEqual(['我住院了', '医院可证明', '无人看见', '手机坏了', '照片', '照顾病人', '电话无人接听', '']);
   await replicas.get(Forgetting).look();
   expect(await wordsOf('erased')).toEqual(before.map(() => ''));
   for (const name of [DISPUTE, BACK_FILL, DECISION]) {
     const left = (await all<{ volunteerNo: string }>(name)).find((d) => d.volunteerNo === 'erased');
     expect(JSON.stringify(left)).not.toContain('"sealed"');
   }
+  expect(await findingsOf('erased')).toMatchObject([{ found: 'not-reached' }, { found: 'not-reached', by: 'clerk' }]);
+  expect(JSON.stringify(await findingsOf('erased'))).not.toContain('"sealed"');
   expect(await disputeOf('erased')).toMatchObject({ state: 'open', decisions: [{ decision: 'rejected', by: BY }] });
   for (const no of ['stays', 'unknown']) expect(await wordsOf(no)).toEqual(before);
 });
@@ -104,4 +131,21 @@ test('what is written after that goes the next time', async () => {
   await replicas.get(Forgetting).look();
   expect(new Set(await wordsOf('erased'))).toEqual(new Set(['']));
   expect((await disputeOf('erased')).decisions).toHaveLength(2);
+});
+
+test('what people write is nowhere in clear', async () => {
+  const anomalies = replicas.get(AnomalyRepository);
+  const flag = { reason: 'equal_hours', subject: 'S', sessionNos: ['S'], volunteerNos: NUMBERS, measured: 3 } as const;
+  await anomalies.add([flag], new Map(), AT);
+  const [{ _id } = { _id: '' }] = await all<AnomalyDocument>(ANOMALY);
+  const said = { decision: 'explained', because: '集体进退场', by: 'clerk', at: AT } as const;
+  for (const decided of [said, { ...said, because: '已核对签到表' }])
+    await anomalies.decide(_id, 'everywhere', decided);
+  const [found] = await all<AnomalyDocument>(ANOMALY);
+  expect(anomalies.history(found!).map((h) => h.because)).toEqual(['集体进退场', '已核对签到表']);
+  for (const name of [ANOMALY, SPOT_CHECK, DISPUTE, BACK_FILL, DECISION]) {
+    const written = JSON.stringify(await all(name));
+    for (const word of ['进退场', '签到表', '无人接听', '住院', '医院', '无人看见', '手机坏', '照顾'])
+      expect([name, written.includes(word)]).toEqual([name, false]);
+  }
 });

@@ -24,6 +24,12 @@ export function holding(entries: readonly Entry[]): DecidedDayFact[] {
     .map(({ day, level, approved, minutes: seen }) => ({ day, level, approved, seen }));
 }
 
+/** The decision that holds of some about one person's day at one level. */
+export function standingAt<E extends Entry>(entries: readonly E[], level: RecognitionLevel): E | undefined {
+  const last = inOrder(entries.filter((e) => e.level === level)).at(-1);
+  return last?.decision === 'withdrawn' ? undefined : last;
+}
+
 /** The same of one day, by level. */
 export const holdingOn = (day: string, decided: readonly DecidedDayFact[] = []): DecidedLevels =>
   Object.fromEntries(decided.filter((d) => d.day === day).map((d) => [d.level, d]));

@@ -4,10 +4,10 @@ import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { Actors } from '../actors/actors.js';
+import { type Actor, Actors } from '../actors/actors.js';
 import { Marks } from '../attendances/marks.js';
 import type { Person } from '../persons/persons.js';
-import { decideDay, holding, holdingOn } from './decided.js';
+import { decideDay, holding, holdingOn, standingAt } from './decided.js';
 import { type DecisionDocument, DecisionRepository } from './decision.repository.js';
 import { RecognisedHoursReader } from './recognised-hours.js';
 
@@ -36,7 +36,7 @@ export class DecidingDays {
     const by = await this.actors.of(asked.by);
     if (await this.actors.isSamePerson(by, await this.actors.ofVolunteer(volunteerNo)))
       throw new DomainError('RECOGNITION.OWN_HOURS');
-    await this.transactions.run((session) => this.add(asked, { person: before.person, known, name: by.name }, session));
+    await this.transactions.run((session) => this.add(asked, { person: before.person, known, actor: by }, session));
     this.marks.added.wake();
     const after = (await this.hours.days(volunteerNo))?.days.find((d) => d.day === day);
     if (after === undefined) throw unknown;
@@ -45,7 +45,7 @@ export class DecidingDays {
 
   private async add(
     asked: Asked,
-    { person, known, name }: { readonly person: Person; readonly known: RecognisedDay; readonly name: string },
+    { person, known, actor }: { readonly person: Person; readonly known: RecognisedDay; readonly actor: Actor },
     session: ClientSession,
   ): Promise<void> {
     const { day, level, decision, minutes, because, by: account } = asked;
@@ -59,17 +59,27 @@ export class DecidingDays {
     const decided = holdingOn(day, holding(made));
     const found = decideDay(asked, { minutes: known.minutes, limits: known.limits, decided });
     if ('refusal' in found) throw new DomainError(found.refusal, { minutes: known.minutes, day });
+    if (decision !== 'withdrawn')
+      await this.twoPersons(actor, standingAt(made, level === 'county' ? 'parent' : 'county'));
     const n = 1 + Math.max(0, ...made.filter((d) => d.level === level).map((d) => d.n));
     // Under one of a person's numbers, so that two who decide at once conflict.
     const volunteerNo = person.numbers.toSorted()[0] ?? asked.volunteerNo;
     const at = new Date(this.clock.now());
     const { approved } = found;
     await this.decisions.add(
-      { ...{ _id, volunteerNo, day, level, n, decision, minutes, approved }, account, name, at },
+      { ...{ _id, volunteerNo, day, level, n, decision, minutes, approved }, account, name: actor.name, at },
       because,
       session,
     );
     await this.marks.add({ attended: [volunteerNo] }, 'soon', session);
+  }
+
+  /** The county's approval is worth something beside the parent organisation's only if it is another person's. @throws DomainError `RECOGNITION.SAME_PERSON` */
+  private async twoPersons(by: Actor, other: DecisionDocument | undefined): Promise<void> {
+    if (other === undefined) return;
+    // As he was called then, and as he is known now.
+    for (const one of [{ account: '', name: other.name, volunteerNo: '' }, await this.actors.of(other.account)])
+      if (await this.actors.isSamePerson(by, one)) throw new DomainError('RECOGNITION.SAME_PERSON');
   }
 
   private isSame(there: DecisionDocument, asked: Asked, person: Person): boolean {

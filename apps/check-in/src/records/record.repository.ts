@@ -148,16 +148,17 @@ export class RecordRepository {
     return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
   }
 
-  /** Check-ins at some sessions that some accounts have handed in by some methods, and the server got from one instant until before another. */
+  /** Check-ins at some sessions that some accounts have handed in by some methods, and that happened, or the server got, from one instant until before another. */
   byHand(
     sessionNos: readonly string[],
     asked: { readonly accounts: readonly string[]; readonly methods: readonly Method[]; from: Date; until: Date },
   ): Promise<RecordDocument[]> {
     const { accounts, methods, from, until } = asked;
+    const then = { $gte: from, $lt: until };
     return this.find(
       {
         ...{ sessionNo: { $in: [...sessionNos] }, kind: 'check-in', by: { $in: [...accounts] } },
-        ...{ method: { $in: [...methods] }, storedAt: { $gte: from, $lt: until } },
+        ...{ method: { $in: [...methods] }, $or: [{ occurredAt: then }, { storedAt: then }] },
       },
       {},
     );

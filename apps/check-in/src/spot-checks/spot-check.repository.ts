@@ -1,10 +1,15 @@
 import { withinFilter } from '#access';
 import type { Drawn, Scope, SpotCheckListed } from '#contracts';
+import { bytesOf } from '#mongo';
+import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import type { Forgettable } from '../forgetting/forgettable.js';
 
-type Finding = Omit<Drawn['findings'][number], 'at'> & { at: Date };
+type Said = Omit<Drawn['findings'][number], 'at'> & { readonly at: Date };
+/** What was found; what was written about it may be personal, so it is sealed under the sample's id, and goes when the person is erased. */
+type Finding = Omit<Said, 'text'> & { sealed?: Buffer };
 
 /** A sample (随机抽查): the seed before anything is read, then what it drew, then what was found. */
 export interface SpotCheckDocument extends Omit<SpotCheckListed, 'id' | 'from' | 'until' | 'at'> {
@@ -24,7 +29,7 @@ export const SPOT_CHECK = 'spot-check';
 const drawnSchema = {
   ...{ _id: false, recordKey: String, sessionNo: String, sessionName: String, startsAt: Date, volunteerNo: String },
   ...{ evidence: String, checkedInAt: Date, checkedOutAt: Date },
-  findings: [{ _id: false, found: String, text: String, by: String, at: Date }],
+  findings: [{ _id: false, found: String, sealed: Buffer, by: String, at: Date }],
 };
 export const spotCheckSchema = new Schema<SpotCheckDocument>(
   {
@@ -45,8 +50,11 @@ export const spotCheckSchema = new Schema<SpotCheckDocument>(
 const placed = (within: Scope) => withinFilter(within, { division: 'division', team: 'division' });
 
 @Injectable()
-export class SpotCheckRepository {
-  constructor(@InjectModel(SPOT_CHECK) private readonly spotChecks: Model<SpotCheckDocument>) {}
+export class SpotCheckRepository implements Forgettable {
+  constructor(
+    @InjectModel(SPOT_CHECK) private readonly spotChecks: Model<SpotCheckDocument>,
+    private readonly keys: KeyRing,
+  ) {}
 
   async add(document: SpotCheckDocument): Promise<void> {
     await this.spotChecks.create(document);
@@ -70,7 +78,14 @@ export class SpotCheckRepository {
   }
 
   /** Null where that was not drawn, or not within the scope. */
-  addFinding(id: string, within: Scope, recordKey: string, finding: Finding): Promise<SpotCheckDocument | null> {
+  addFinding(
+    id: string,
+    within: Scope,
+    recordKey: string,
+    { found, text, by, at }: Said,
+  ): Promise<SpotCheckDocument | null> {
+    const sealed = this.keys.seal(Buffer.from(text), contextOf(id));
+    const finding: Finding = { found, ...(text === '' ? {} : { sealed }), by, at };
     return this.spotChecks
       .findOneAndUpdate(
         { $and: [{ _id: id, 'drawn.recordKey': recordKey }, placed(within)] },
@@ -79,4 +94,33 @@ export class SpotCheckRepository {
       )
       .lean<SpotCheckDocument>();
   }
+
+  /** What was written about a finding; empty where nothing was, and where the person was erased. */
+  text(id: string, { sealed }: Finding): string {
+    return sealed === undefined ? '' : this.keys.unseal(bytesOf(sealed), contextOf(id)).toString();
+  }
+
+  async numbersAfter(volunteerNo: string, limit: number): Promise<string[]> {
+    const found = await this.spotChecks.aggregate<{ _id: string }>([
+      { $match: { 'drawn.findings.sealed': { $exists: true } } },
+      { $unwind: '$drawn' },
+      { $match: { 'drawn.volunteerNo': { $gt: volunteerNo }, 'drawn.findings.sealed': { $exists: true } } },
+      { $group: { _id: '$drawn.volunteerNo' } },
+      { $sort: { _id: 1 } },
+      { $limit: limit },
+    ]);
+    return found.map((d) => d._id);
+  }
+
+  /** What was found stays; what was written about it goes. */
+  async forget(volunteerNos: readonly string[]): Promise<void> {
+    const theirs = { $in: [...volunteerNos] };
+    await this.spotChecks.updateMany(
+      { 'drawn.volunteerNo': theirs },
+      { $unset: { 'drawn.$[his].findings.$[].sealed': 1 } },
+      { arrayFilters: [{ 'his.volunteerNo': theirs }] },
+    );
+  }
 }
+
+const contextOf = (id: string): string => `spot-check:${id}`;

@@ -17,7 +17,7 @@ export class SpotChecksController implements HandlersOf<Contracts> {
 
   @Handles(checkIn.spotChecks.draw)
   async draw(asked: ParsedInputOf<Contracts['draw']>) {
-    return view(await this.spotChecks.draw(asked));
+    return this.view(await this.spotChecks.draw(asked));
   }
 
   @Handles(checkIn.spotChecks.list)
@@ -27,13 +27,27 @@ export class SpotChecksController implements HandlersOf<Contracts> {
 
   @Handles(checkIn.spotChecks.find)
   async find({ id, within }: ParsedInputOf<Contracts['find']>) {
-    return view(known(id, await this.stored.find(id, within)));
+    return this.view(known(id, await this.stored.find(id, within)));
   }
 
   @Handles(checkIn.spotChecks.found)
   async found({ id, recordKey, within, ...said }: ParsedInputOf<Contracts['found']>) {
     const finding = { ...said, at: new Date(this.clock.now()) };
-    return view(known(id, await this.stored.addFinding(id, within, recordKey, finding)));
+    return this.view(known(id, await this.stored.addFinding(id, within, recordKey, finding)));
+  }
+
+  private view(d: SpotCheckDocument): SpotCheck {
+    const drawn = (d.drawn ?? []).map(({ startsAt, checkedInAt, checkedOutAt, findings, ...rest }) => ({
+      ...rest,
+      startsAt: startsAt.getTime(),
+      checkedInAt: checkedInAt.getTime(),
+      checkedOutAt: checkedOutAt?.getTime() ?? null,
+      findings: findings.map((finding) => {
+        const { found, by, at } = finding;
+        return { found, text: this.stored.text(d._id, finding), by, at: at.getTime() };
+      }),
+    }));
+    return { ...listed(d), drawn };
   }
 }
 
@@ -44,15 +58,4 @@ function known(id: string, found: SpotCheckDocument | null): SpotCheckDocument {
 
 function listed({ _id: id, seed, from, until, division, size, by, at }: SpotCheckDocument): SpotCheckListed {
   return { id, seed, from: from.getTime(), until: until.getTime(), division, size, by, at: at.getTime() };
-}
-
-function view(d: SpotCheckDocument): SpotCheck {
-  const drawn = (d.drawn ?? []).map(({ startsAt, checkedInAt, checkedOutAt, findings, ...rest }) => ({
-    ...rest,
-    startsAt: startsAt.getTime(),
-    checkedInAt: checkedInAt.getTime(),
-    checkedOutAt: checkedOutAt?.getTime() ?? null,
-    findings: findings.map(({ at, ...said }) => ({ ...said, at: at.getTime() })),
-  }));
-  return { ...listed(d), drawn };
 }

@@ -2,6 +2,7 @@ import { anomaly, type Anomaly, anomalyDecision, anomalyReason, anomalyState, ch
 import { type Language, languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
+import { maskNumber } from '#privacy';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
@@ -64,11 +65,13 @@ export class AnomaliesController {
   }
 }
 
+/** An account may be called by a phone number. */
 function show({ foundAt, history, ...rest }: Anomaly, language: Language): z.infer<typeof shown> {
+  const account = maskNumber(rest.account);
   return {
-    ...rest,
-    text: translate(language, `anomaly.${rest.reason}`, { account: rest.account, measured: rest.measured }),
+    ...{ ...rest, account },
+    text: translate(language, `anomaly.${rest.reason}`, { account, measured: rest.measured }),
     foundAt: chinaIso(foundAt),
-    history: history.map(({ at, ...said }) => ({ ...said, at: chinaIso(at) })),
+    history: history.map(({ at, by, ...said }) => ({ ...said, by: maskNumber(by), at: chinaIso(at) })),
   };
 }

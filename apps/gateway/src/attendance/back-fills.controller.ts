@@ -70,7 +70,8 @@ export class BackFillsController {
   @Needs('plan-sessions')
   @HttpCode(200)
   @Describe({
-    summary: 'Approve: the record comes into being, with the names of who asked and who approved, who are two persons',
+    summary:
+      'Approve: the record comes into being, with the names of who asked and who approved, who are two persons; not by whom it is about',
     params: ofRequest,
     responses: { 200: approved, 400: 'problem', 404: 'problem', 409: 'problem', 422: 'problem' },
   })

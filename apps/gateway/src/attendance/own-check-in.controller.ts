@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import { type IncomingRecord, position, type Proof, recordKind } from '#contracts';
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -23,7 +24,7 @@ const input = z
     deviceTime: instant.optional().describe('the time by the device’s clock when it sends this'),
     deviceId: optional(200),
     code: required(2000).optional().describe('the text of the QR'),
-    digits: required(20).optional(),
+    digits: required(20).transform(compact).optional().describe('as they were typed'),
     position: position.optional(),
     confirmed: z.boolean().default(false).describe('although the position is not accurate'),
   })

@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import { checkIn, personFound, type Scope } from '#contracts';
 import { ContractClient } from '#messaging';
 import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
@@ -24,7 +25,10 @@ const walkInInput = z.object({
 });
 /** `volunteerNo` is the provisional number, under which he is checked out, too. */
 const walkInShown = outcome.extend({ volunteerNo: z.string() });
-const searchInput = z.object({ text: required(100).refine((text) => text.length >= 3, 'three_characters') });
+/** What is looked by is the compact form, so what that leaves out is not among the three. */
+const searchInput = z.object({
+  text: required(100).refine((text) => Array.from(compact(text)).length >= 3, 'three_characters'),
+});
 
 /** The people at a session, as whoever records attendance there sees them. */
 @Controller('api/v1/sessions/:no')

@@ -1,4 +1,4 @@
-import type { PersonCell, SessionCell, YearReport } from '#contracts';
+import type { PersonCell, RecognitionFigures, RecognitionReport, SessionCell, YearReport } from '#contracts';
 import { keysOf, type Language, type TextKey, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { type StandardCodes, standardName } from './standard-codes.js';
@@ -81,6 +81,27 @@ const FIGURES = [
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 
+/** What becomes of service minutes, in the order in which it is shown; what is recognised in all is added up here. */
+const RECOGNITION = [
+  'serviceMinutes',
+  'minutesAtOnce',
+  'minutesApprovedByParent',
+  'minutesApprovedByCounty',
+  'minutesRecognised',
+  'hoursRecognised',
+  'minutesAwaitingParent',
+  'minutesAwaitingCounty',
+  'minutesRefused',
+  'personDays',
+  'personDaysAwaitingParent',
+  'personDaysAwaitingCounty',
+  'personTimes',
+  'attendancesInFull',
+  'attendedInFullShare',
+  'minutesWithInFull',
+] as const;
+type RecognitionFigure = (typeof RECOGNITION)[number];
+
 export interface BreakdownRow {
   readonly code: string;
   /** Empty where no name is known. */
@@ -107,11 +128,21 @@ export function singleFigures(report: YearReport): { readonly key: Figure; reado
   return FIGURES.map((key) => ({ key, value: key === 'hours' ? report.minutes / 60 : report[key] }));
 }
 
-/** The whole report as sheets: the single figures, every breakdown, and the definitions. */
-export function reportSheets(report: YearReport, language: Language): ReportSheet[] {
+/** What becomes of the year's service minutes, in the order in which it is shown. */
+export function recognitionFigures(
+  of: RecognitionFigures,
+): { readonly key: RecognitionFigure; readonly value: number | null }[] {
+  const minutesRecognised = of.minutesAtOnce + of.minutesApprovedByParent + of.minutesApprovedByCounty;
+  const all = { ...of, minutesRecognised, hoursRecognised: minutesRecognised / 60 };
+  return RECOGNITION.map((key) => ({ key, value: all[key] }));
+}
+
+/** The whole report as sheets: the single figures, every breakdown, what becomes of the minutes, and the definitions. */
+export function reportSheets(report: YearReport, recognised: RecognitionReport, language: Language): ReportSheet[] {
   return [
     summary(report, language),
     ...BREAKDOWNS.map((b) => breakdown(report, b, language)),
+    recognition(recognised, language),
     definitions(report, language),
   ];
 }
@@ -169,6 +200,31 @@ function breakdown(report: YearReport, { key, shows, measures }: Breakdown, lang
   };
 }
 
+function recognition(report: RecognitionReport, language: Language): ReportSheet {
+  const t = (key: TextKey): string => translate(language, key);
+  return {
+    ...frame(report, 'recognition', language),
+    header: [t('report.column.item'), t('report.column.value'), t('report.column.unit')],
+    rows: recognitionFigures(report).map(({ key, value }) => [
+      text(t(`report.recognition.${key}`)),
+      value === null ? text(t('report.none')) : { value, format: FORMAT[unitOf(key)] ?? 'whole' },
+      text(t(`report.unit.${unitOf(key)}`)),
+    ]),
+    total: null,
+    note: t('report.recognitionNote'),
+  };
+}
+
+const FORMAT: Partial<Record<ReturnType<typeof unitOf>, Format>> = { hours: 'hours', attendedInFullShare: 'rate' };
+
+/** In what a figure is told. */
+function unitOf(key: RecognitionFigure) {
+  if (key === 'attendedInFullShare' || key === 'personTimes') return key;
+  if (key === 'attendancesInFull') return 'personTimes';
+  if (key === 'hoursRecognised') return 'hours';
+  return key.startsWith('personDays') ? 'personDays' : 'minutes';
+}
+
 function definitions(report: YearReport, language: Language): ReportSheet {
   const t = (key: TextKey): string => translate(language, key);
   return {
@@ -184,7 +240,9 @@ function definitions(report: YearReport, language: Language): ReportSheet {
   };
 }
 
-function frame(report: YearReport, sheet: BreakdownKey | 'summary' | 'definitions', language: Language) {
+type Framed = Pick<YearReport, 'year' | 'division' | 'divisionName' | 'asOf'>;
+
+function frame(report: Framed, sheet: BreakdownKey | 'summary' | 'recognition' | 'definitions', language: Language) {
   const title = translate(language, `report.sheet.${sheet}`);
   return {
     title,
@@ -198,7 +256,7 @@ function frame(report: YearReport, sheet: BreakdownKey | 'summary' | 'definition
 }
 
 /** The name of the report's division; without one, that it is all of them. */
-export function divisionName(report: YearReport, language: Language): string {
+export function divisionName(report: Pick<Framed, 'division' | 'divisionName'>, language: Language): string {
   return report.division === null
     ? translate(language, 'report.allDivisions')
     : (report.divisionName ?? report.division);
@@ -212,7 +270,7 @@ function nameOf(report: YearReport, key: BreakdownKey, code: string, language: L
   return (key === 'byTeam' ? report.labels.teams : report.labels.divisions)[code] ?? '';
 }
 
-const asOfText = (report: YearReport): string => chinaIso(report.asOf).slice(0, 19).replace('T', ' ');
+const asOfText = (report: Pick<Framed, 'asOf'>): string => chinaIso(report.asOf).slice(0, 19).replace('T', ' ');
 const text = (value: string): SheetCell => ({ value, format: 'text' });
 const number = (value: number, what: Figure | Measure): SheetCell => ({
   value,

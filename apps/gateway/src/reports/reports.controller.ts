@@ -52,18 +52,16 @@ export class ReportsController {
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof report> | StreamableFile> {
     const asked = parse(yearAndFormat, yearText, 'year');
-    const found = await this.client.call(statistics.reports.year, {
-      year: asked.year,
-      division: parse(division, divisionText, 'division') ?? null,
-      within,
-    });
+    const query = { year: asked.year, division: parse(division, divisionText, 'division') ?? null, within };
+    const found = await this.client.call(statistics.reports.year, query);
     if (asked.format === 'json') return { ...found, asOf: chinaIso(found.asOf) };
+    const recognised = await this.client.call(statistics.recognition.year, query);
     const language = languageOf(request.headers['accept-language']);
     const named = { disposition: disposition(found, asked.format, language) };
     if (asked.format === 'csv') {
-      return new StreamableFile(Readable.from(reportCsv(found, language)), { type: CSV, ...named });
+      return new StreamableFile(Readable.from(reportCsv(found, recognised, language)), { type: CSV, ...named });
     }
-    const workbook = await reportXlsx(reportSheets(found, language), translate(language, 'report.page'));
+    const workbook = await reportXlsx(reportSheets(found, recognised, language), translate(language, 'report.page'));
     return new StreamableFile(workbook, { type: XLSX, length: workbook.length, ...named });
   }
 

@@ -1,4 +1,4 @@
-import type { YearReport } from '#contracts';
+import type { RecognitionReport, YearReport } from '#contracts';
 import { keysOf, type Language, LANGUAGES, translate } from '#i18n';
 import { describe, expect, it } from '@jest/globals';
 import { parse as parseCsv } from 'csv-parse/sync';
@@ -39,12 +39,25 @@ const report: YearReport = {
   byHomeTownship: { '430922101': of },
   labels: { divisions: { '430922101': '桃花江镇' }, teams: { T1: '蓝天"救援"队' } },
 };
+const { year, division, divisionName, asOf } = report;
+const recognised: RecognitionReport = {
+  ...{ year, division, divisionName, asOf: asOf + 1_000 },
+  ...{
+    serviceMinutes: 349_241,
+    minutesAtOnce: 340_000,
+    minutesApprovedByParent: 5_000,
+    minutesApprovedByCounty: 1_000,
+  },
+  ...{ minutesAwaitingParent: 2_000, minutesAwaitingCounty: 241, minutesRefused: 1_000 },
+  ...{ personDays: 2_000, personDaysAwaitingParent: 7, personDaysAwaitingCounty: 3, personTimes: 2_863 },
+  ...{ attendancesInFull: 2_000, attendedInFullShare: 0.698568, minutesWithInFull: 360_000 },
+};
 const everything: YearReport = { ...report, division: null, divisionName: null };
 const village: YearReport = { ...report, activeRate: null };
 
 async function workbookOf(of: YearReport, language: Language = 'zh'): Promise<exceljs.Workbook> {
   const workbook = new exceljs.Workbook();
-  const written = await reportXlsx(reportSheets(of, language), translate(language, 'report.page'));
+  const written = await reportXlsx(reportSheets(of, recognised, language), translate(language, 'report.page'));
   await workbook.xlsx.load(written as unknown as ArrayBuffer);
   return workbook;
 }
@@ -57,7 +70,7 @@ function valuesOf(workbook: exceljs.Workbook, title: string): unknown[][] {
 
 async function csvOf(of: YearReport, language: Language = 'zh'): Promise<string[][]> {
   let text = '';
-  for await (const part of reportCsv(of, language)) text += part;
+  for await (const part of reportCsv(of, recognised, language)) text += part;
   return parseCsv(text, { bom: true });
 }
 
@@ -65,7 +78,7 @@ describe("the year's report as a workbook", () => {
   it('has a sheet for the single figures, each breakdown and the definitions', async () => {
     const workbook = await workbookOf(report);
     expect(workbook.worksheets.map((w) => w.name)).toEqual(
-      '总表 乡镇 队伍 服务类别 专项活动 月份 证据类别 性别 政治面貌 年龄段 居住乡镇 口径'.split(' '),
+      '总表 乡镇 队伍 服务类别 专项活动 月份 证据类别 性别 政治面貌 年龄段 居住乡镇 时长认定 口径'.split(' '),
     );
   });
 
@@ -97,6 +110,25 @@ describe("the year's report as a workbook", () => {
       '#,##0',
       '0',
     ]);
+  });
+
+  it('shows what becomes of the service minutes, with what is recognised in all, as of its own instant', async () => {
+    const rows = valuesOf(await workbookOf(report), '时长认定');
+    expect([rows[0]?.[0], rows[1]?.[0]]).toEqual([
+      '桃江县2022年度志愿服务年报 · 时长认定',
+      '数据截至 2023-01-03 09:02:04（北京时间）',
+    ]);
+    expect(rows.slice(3, 9)).toEqual([
+      ['服务时长', 349_241, '分钟'],
+      ['直接认定', 340_000, '分钟'],
+      ['上级组织审批认定', 5_000, '分钟'],
+      ['县级审批认定', 1_000, '分钟'],
+      ['认定时长合计', 346_000, '分钟'],
+      ['认定时长合计', 346_000 / 60, '小时'],
+    ]);
+    expect(rows.find((row) => row[0] === '全勤率')).toEqual(['全勤率', 0.698568, '全勤人次 ÷ 参与人次']);
+    const without = reportSheets(report, { ...recognised, attendedInFullShare: null }, 'zh').at(-2);
+    expect(without?.rows.find(([name]) => name?.value === '全勤率')?.[1]?.value).toBe('—');
   });
 
   it('has a title, a header that stays, and prints on A4', async () => {
@@ -137,7 +169,7 @@ describe("the year's report as a workbook", () => {
   });
 
   it.each(LANGUAGES)('has a text for everything in %s', (language) => {
-    const texts = reportSheets(report, language).flatMap((s) => [
+    const texts = reportSheets(report, recognised, language).flatMap((s) => [
       s.title,
       s.heading,
       ...s.header,
@@ -146,7 +178,7 @@ describe("the year's report as a workbook", () => {
     expect(
       texts.filter((text) => typeof text === 'string' && /^(report|codes|definition\w*)\.|\{\{/.test(text)),
     ).toEqual([]);
-    expect(reportSheets(report, language).at(-1)?.rows).toHaveLength(keysOf('definitions').length);
+    expect(reportSheets(report, recognised, language).at(-1)?.rows).toHaveLength(keysOf('definitions').length);
     expect(keysOf('definitionTerms')).toEqual(keysOf('definitions'));
   });
 
@@ -194,7 +226,12 @@ describe("the year's report as CSV", () => {
         cells++;
       }
     }
-    expect(body).toHaveLength(cells + singles.length + 1);
+    const { year: _, division: __, divisionName: ___, asOf: ____, ...figures } = recognised;
+    for (const [field, value] of Object.entries(figures))
+      expect(found.get(`时长认定 ${field}`)?.at(-1)).toBe(String(value));
+    expect(found.get('时长认定 minutesRecognised')?.at(-1)).toBe('346000');
+    expect(found.get('时长认定 hoursRecognised')?.at(-1)).toBe('5766.67');
+    expect(body).toHaveLength(cells + singles.length + 1 + Object.keys(figures).length + 2);
   });
 
   it('leaves a rate that is not given blank', async () => {

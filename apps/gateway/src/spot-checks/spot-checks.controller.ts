@@ -2,6 +2,7 @@ import { checkIn, drawn, type Scope, type SpotCheck, spotCheck, spotCheckFinding
 import { type Language, languageOf, translate } from '#i18n';
 import { CHINA_OFFSET_MS, chinaIso, chinaMinute } from '#kernel';
 import { ContractClient } from '#messaging';
+import { maskNumber } from '#privacy';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
@@ -74,7 +75,7 @@ export class SpotChecksController {
   })
   async list(@Within() within: Scope) {
     const { spotChecks } = await this.client.call(checkIn.spotChecks.list, { within, limit: LISTED });
-    return { spotChecks: spotChecks.map((s) => ({ ...s, ...times(s) })) };
+    return { spotChecks: spotChecks.map((s) => ({ ...s, ...drawing(s) })) };
   }
 
   @Get(':id')
@@ -108,14 +109,15 @@ export class SpotChecksController {
   }
 }
 
-const times = ({ from, until, at }: Pick<SpotCheck, 'from' | 'until' | 'at'>) => ({
-  ...{ from: chinaIso(from), until: chinaIso(until), at: chinaIso(at) },
+/** An account may be called by a phone number. */
+const drawing = ({ from, until, at, by }: Pick<SpotCheck, 'from' | 'until' | 'at' | 'by'>) => ({
+  ...{ from: chinaIso(from), until: chinaIso(until), at: chinaIso(at), by: maskNumber(by) },
 });
 
 function show({ drawn: all, ...rest }: SpotCheck, language: Language): z.infer<typeof shown> {
   return {
     ...rest,
-    ...times(rest),
+    ...drawing(rest),
     drawn: all.map(({ startsAt, checkedInAt, checkedOutAt, findings, ...of }) => ({
       ...of,
       startsAt: chinaIso(startsAt),
@@ -125,7 +127,7 @@ function show({ drawn: all, ...rest }: SpotCheck, language: Language): z.infer<t
         ...{ sessionName: of.sessionName, sessionNo: of.sessionNo, checkedInAt: chinaMinute(checkedInAt) },
         checkedOutAt: checkedOutAt === null ? translate(language, 'spotCheck.noCheckOut') : chinaMinute(checkedOutAt),
       }),
-      findings: findings.map(({ at, ...said }) => ({ ...said, at: chinaIso(at) })),
+      findings: findings.map(({ at, by, ...said }) => ({ ...said, by: maskNumber(by), at: chinaIso(at) })),
     })),
   };
 }

@@ -13,9 +13,12 @@ export interface CountedSession {
   readonly township: string;
 }
 
-/** Everything from which figures are counted, as it stands. `version` grows with every change. */
+/** The last version that any county of this process had. */
+let last = 0;
+
+/** Everything from which figures are counted, as it stands. `version` is another one after every change, and no two counties ever have the same: one that is loaded anew begins with its own. */
 export class County {
-  version = 0;
+  version = ++last;
   readonly register = new Register();
   readonly divisions = new Map<string, DivisionFact>();
   readonly teams = new Map<string, TeamFact>();
@@ -23,7 +26,7 @@ export class County {
   readonly attendances = new Map<string, AttendanceFact>();
 
   apply(facts: Iterable<RegistryFact | SessionFact | AttendanceFact>): void {
-    for (const fact of facts) if (this.applyOne(fact)) this.version++;
+    for (const fact of facts) if (this.applyOne(fact)) this.version = ++last;
   }
 
   private applyOne(fact: RegistryFact | SessionFact | AttendanceFact): boolean {

@@ -6,7 +6,7 @@ const key = z.string().min(1).max(100);
 
 /**
  * Why something is to be looked at (异常): check-ins written down at several sessions within minutes by one account, one device for many people, a journey that
- * nobody makes in the time, exactly equal positions, exactly equal hours written down by hand, a large share of back-fill.
+ * nobody makes in the time, exactly equal positions, exactly equal hours written down by hand, a large share of back-fill, records by a device whose clock was off.
  */
 export const anomalyReason = z.enum([
   'burst',
@@ -15,6 +15,7 @@ export const anomalyReason = z.enum([
   'equal_positions',
   'equal_hours',
   'back_fill_share',
+  'clock_skew',
 ]);
 /** What an office has found: nothing is wrong, or the records are to be corrected. */
 export const anomalyDecision = z.enum(['explained', 'to-correct']);
@@ -27,9 +28,9 @@ export const anomaly = z.object({
   state: anomalyState,
   sessionNos: z.array(z.string()),
   volunteerNos: z.array(z.string()),
-  /** When it was found first: check-ins, accounts, km/h (0 where only townships are known), persons, persons, percent. */
+  /** When it was found first: check-ins, accounts, km/h (0 where only townships are known), persons, persons, percent, minutes. */
   measured: z.int(),
-  /** Of a burst. */
+  /** Of a burst and of a clock that was off. */
   account: z.string(),
   foundAt: z.number(),
   history: z.array(z.object({ decision: anomalyDecision, because: z.string(), by: z.string(), at: z.number() })),

@@ -31,7 +31,7 @@ const act = z.object({ id: z.guid(), by, within: scope });
 
 /** All of them: what lies outside the scope is unknown (`SESSION.UNKNOWN`, `BACK_FILL.UNKNOWN`). */
 export const backFills = {
-  /** Asks for a record. The same id and content again changes nothing; with other content `ATTENDANCE.ID_REUSED`. `CHECK_IN.WAY_NOT_ENOUGH` */
+  /** Asks for a record. The same id and content again changes nothing; with other content `ATTENDANCE.ID_REUSED`. `CHECK_IN.WAY_NOT_ENOUGH`, `BACK_FILL.TO_COME` */
   request: rpc({
     subject: 'check-in.v1.back-fills.request',
     input: act.extend({
@@ -48,8 +48,8 @@ export const backFills = {
     output: z.object({ backFills: z.array(backFill) }),
   }),
   /**
-   * Makes the record, once, with both names. Not by who has asked, whatever account or number he does it with: `BACK_FILL.SAME_PERSON`. `BACK_FILL.DECIDED`
-   * where it was declined.
+   * Makes the record, once, with both names. Not by who has asked or whom it is about, whatever account or number he does it with: `BACK_FILL.SAME_PERSON`.
+   * `BACK_FILL.DECIDED` where it was declined.
    */
   approve: rpc({
     subject: 'check-in.v1.back-fills.approve',

@@ -53,7 +53,8 @@ export const disputes = {
   /**
    * Opens one. The same id and content again changes nothing; with other content `ATTENDANCE.ID_REUSED`.
    * `RECORD.UNKNOWN` for a record that is not under a number of his, `SESSION.UNKNOWN`, `VOLUNTEER.UNKNOWN`; `DISPUTE.NOT_FITTING` where times and claim do not go
-   * together or the record is annulled; `DISPUTE.ALREADY_OPEN`.
+   * together, lie outside of the session's window or are still to come, or the record is annulled; `DISPUTE.ALREADY_OPEN`; `DISPUTE.REJECTED_BEFORE` where he has said the same of the same before and it was rejected: that one may be
+   * taken to the office above, once.
    */
   open: rpc({
     subject: 'check-in.v1.disputes.open',

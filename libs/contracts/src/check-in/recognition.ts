@@ -83,8 +83,8 @@ export const recognition = {
   /**
    * Decides about a person's day at one level, where the day lies within the scope: at the level `parent` in the township that holds all of its sessions, at
    * `county` in their county. The same id and content again changes nothing; with other content `ATTENDANCE.ID_REUSED`. `RECOGNITION.UNKNOWN` for a day of
-   * nobody, without service, or outside the scope; `RECOGNITION.OWN_HOURS`, `RECOGNITION.CHANGED_MEANWHILE`, `RECOGNITION.PARENT_FIRST`,
-   * `RECOGNITION.NOTHING_TO_DECIDE`
+   * nobody, without service, or outside the scope; `RECOGNITION.OWN_HOURS`, `RECOGNITION.SAME_PERSON` for who has made the decision that holds at the other level,
+   * `RECOGNITION.CHANGED_MEANWHILE`, `RECOGNITION.PARENT_FIRST`, `RECOGNITION.NOTHING_TO_DECIDE`
    */
   decide: rpc({
     subject: 'check-in.v1.recognition.decide',
