@@ -2,8 +2,9 @@ import { leastDivision, withinFilter } from '#access';
 import type { Anomaly, Scope } from '#contracts';
 import { bytesOf } from '#mongo';
 import { KeyRing } from '#privacy';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { Flag, ObservedSession } from './observed.js';
 
@@ -54,11 +55,23 @@ export interface AskedAnomalies {
 const placed = (within: Scope) => withinFilter(within, { division: 'division', team: 'teamNo' });
 
 @Injectable()
-export class AnomalyRepository {
+export class AnomalyRepository implements OnModuleInit {
   constructor(
     @InjectModel(ANOMALY) private readonly anomalies: Model<AnomalyDocument>,
     private readonly keys: KeyRing,
   ) {}
+
+  /** Seals the reasons of those that were decided while reasons were kept in clear. */
+  async onModuleInit(): Promise<void> {
+    const collection = this.anomalies.collection as unknown as Collection<AnomalyDocument>;
+    for await (const { _id, history } of collection.find({ 'history.because': { $exists: true } })) {
+      const sealed = (history as (Decided & { because?: string })[]).map(({ because, ...of }) =>
+        because === undefined ? of : { ...of, sealed: this.seal(_id, because) },
+      );
+      // Where somebody decided meanwhile it is left to the next start.
+      await collection.updateOne({ _id, history }, { $set: { history: sealed } });
+    }
+  }
 
   /** Keeps what was found; what was found before stays as it is, whatever was decided. */
   async add(flags: readonly Flag[], sessions: ReadonlyMap<string, ObservedSession>, now: Date): Promise<void> {
@@ -97,7 +110,7 @@ export class AnomalyRepository {
 
   /** Null where there is none within the scope. */
   decide(id: string, within: Scope, { decision, because, by, at }: Said): Promise<AnomalyDocument | null> {
-    const decided: Decided = { decision, sealed: this.keys.seal(Buffer.from(because), contextOf(id)), by, at };
+    const decided: Decided = { decision, sealed: this.seal(id, because), by, at };
     return this.anomalies
       .findOneAndUpdate(
         { $and: [{ _id: id }, placed(within)] },
@@ -105,6 +118,10 @@ export class AnomalyRepository {
         { returnDocument: 'after' },
       )
       .lean<AnomalyDocument>();
+  }
+
+  private seal(id: string, because: string): Buffer {
+    return this.keys.seal(Buffer.from(because), contextOf(id));
   }
 
   /** What was decided about one, the oldest first. */

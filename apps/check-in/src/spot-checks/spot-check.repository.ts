@@ -2,8 +2,9 @@ import { withinFilter } from '#access';
 import type { Drawn, Scope, SpotCheckListed } from '#contracts';
 import { bytesOf } from '#mongo';
 import { KeyRing } from '#privacy';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { Collection } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import type { Forgettable } from '../forgetting/forgettable.js';
 
@@ -50,11 +51,27 @@ export const spotCheckSchema = new Schema<SpotCheckDocument>(
 const placed = (within: Scope) => withinFilter(within, { division: 'division', team: 'division' });
 
 @Injectable()
-export class SpotCheckRepository implements Forgettable {
+export class SpotCheckRepository implements Forgettable, OnModuleInit {
   constructor(
     @InjectModel(SPOT_CHECK) private readonly spotChecks: Model<SpotCheckDocument>,
     private readonly keys: KeyRing,
   ) {}
+
+  /** Seals what was written about findings while it was kept in clear. */
+  async onModuleInit(): Promise<void> {
+    const collection = this.spotChecks.collection as unknown as Collection<SpotCheckDocument>;
+    for await (const { _id, drawn = [] } of collection.find({ 'drawn.findings.text': { $exists: true } })) {
+      const sealed = drawn.map((d) => ({
+        ...d,
+        findings: (d.findings as (Finding & { text?: string })[]).map(({ text, ...of }) => ({
+          ...of,
+          ...this.sealed(_id, text ?? ''),
+        })),
+      }));
+      // Where something was found meanwhile it is left to the next start.
+      await collection.updateOne({ _id, drawn }, { $set: { drawn: sealed } });
+    }
+  }
 
   async add(document: SpotCheckDocument): Promise<void> {
     await this.spotChecks.create(document);
@@ -84,8 +101,7 @@ export class SpotCheckRepository implements Forgettable {
     recordKey: string,
     { found, text, by, at }: Said,
   ): Promise<SpotCheckDocument | null> {
-    const sealed = this.keys.seal(Buffer.from(text), contextOf(id));
-    const finding: Finding = { found, ...(text === '' ? {} : { sealed }), by, at };
+    const finding: Finding = { found, ...this.sealed(id, text), by, at };
     return this.spotChecks
       .findOneAndUpdate(
         { $and: [{ _id: id, 'drawn.recordKey': recordKey }, placed(within)] },
@@ -93,6 +109,10 @@ export class SpotCheckRepository implements Forgettable {
         { returnDocument: 'after' },
       )
       .lean<SpotCheckDocument>();
+  }
+
+  private sealed(id: string, text: string): Pick<Finding, 'sealed'> {
+    return text === '' ? {} : { sealed: this.keys.seal(Buffer.from(text), contextOf(id)) };
   }
 
   /** What was written about a finding; empty where nothing was, and where the person was erased. */
