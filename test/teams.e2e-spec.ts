@@ -334,6 +334,28 @@ describe('membership', () => {
     expect([await members('T40'), await members('T40', day(-1))]).toEqual([[], ['M0', 'M1', 'M2']]);
   }, 60_000);
 
+  test('that is applied for, or offered, is so with the other team after a merger, but for who is there already', async () => {
+    const [from, into, last] = [await founded(), await founded(), await founded()];
+    for (const [v, team] of [
+      ['V0', from],
+      ['V1', from],
+      ['V2', into],
+      ['V2', from],
+      ['V4', from],
+    ] as const)
+      expect((await as(v, `/${team}/applications`)).status).toBe(200);
+    for (const v of ['V1', 'V3']) await post(`/${v === 'V1' ? into : from}/invitations`, { volunteerNo: v });
+    await as('V4', `/${into}/applications`);
+    await post(`/${into}/applications/V4/accept`);
+    expect((await post(`/${from}/merge`, { into })).status).toBe(200);
+    expect(await pending(into)).toEqual({ applied: ['V0', 'V2'], invited: ['V1', 'V3'] });
+    expect([await pending(from), await members(into)]).toEqual([{ applied: [], invited: [] }, ['V4']]);
+    expect((await post(`/${into}/merge`, { into: last })).status).toBe(200);
+    expect((await post(`/${last}/applications/V0/accept`)).body.state).toBe('member');
+    expect((await as('V3', `/${last}/invitations/accept`)).body.state).toBe('member');
+    expect(await members(last)).toEqual(['V0', 'V3', 'V4']);
+  });
+
   test('is of the other team for who is registered into one while it is merged', async () => {
     const photo = async () => {
       const form = new FormData();

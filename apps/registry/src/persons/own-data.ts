@@ -13,6 +13,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { readPhone } from '../accounts/phone.js';
+import { Calendars } from '../calendars/calendars.js';
 import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
@@ -40,6 +41,7 @@ export class OwnDataDesk {
     private readonly placing: Placing,
     private readonly accounts: AccountRepository,
     private readonly cards: CardRepository,
+    private readonly calendars: Calendars,
     private readonly qualifications: QualificationRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
@@ -119,6 +121,7 @@ export class OwnDataDesk {
       await this.volunteers.erase(first.identity, session);
       await this.versions.forget(numbers, session);
       await this.memberships.forget(numbers, session);
+      await this.calendars.forget(numbers, session);
       const ended = await this.accounts.endOwn(numbers, session);
       const channel = ended.includes(by) ? 'online' : 'office';
       const lines = await this.ledger.of(first.person, session);

@@ -65,6 +65,6 @@ export const teams = {
   }),
   /** Ends it, from today on. Its number, its sessions and the figures of every year stay as they are. */
   dissolve: rpc({ subject: 'registry.v1.teams.dissolve', input: act, output: teamView }),
-  /** Ends it, from today on, and makes its members those of another. */
+  /** Ends it, from today on, and makes its members those of another; who has applied or was invited there has so with the other. */
   merge: rpc({ subject: 'registry.v1.teams.merge', input: act.extend({ into: teamNo }), output: teamView }),
 };
