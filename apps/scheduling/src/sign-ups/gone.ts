@@ -35,10 +35,7 @@ export class Gone extends LeasedTask {
     const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'who is gone will be looked for again' };
     return this.repeat(held, repeated, async () => {
       const numbers = await this.signUps.sessionsToCome(new Date(this.clock.now()));
-      for (const plan of await this.plans.some(numbers)) {
-        if (held.aborted) break;
-        await this.lookAt(plan);
-      }
+      await this.each(held, repeated, await this.plans.some(numbers), (plan) => this.lookAt(plan));
       return false;
     });
   }
