@@ -311,6 +311,8 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
     taken_off:
       'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), which you have planned, volunteers were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Their places are kept for the next who wait; see the list and fill the posts',
+    taken_off_of_team:
+      'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), volunteers whom your team had named were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Until the reservation ends their places are your team’s; name others soon',
     proxied:
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
     reminder:
@@ -349,6 +351,7 @@ export const en: Texts = {
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
     'taken_off.subject': 'Volunteering: somebody was taken off your session',
+    'taken_off_of_team.subject': 'Volunteering: somebody was taken off a place of your team',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
@@ -371,6 +374,8 @@ export const en: Texts = {
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
     missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     taken_off: '[Volunteering] Somebody was taken off “{{sessionName}}” ({{startsAt}}); sign in to see more',
+    taken_off_of_team:
+      '[Volunteering] Somebody of your team was taken off “{{sessionName}}” ({{startsAt}}); sign in and name others',
     dispute_upheld:
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
     dispute_rejected:

@@ -11,6 +11,7 @@ type SentKind =
   | 'proxied'
   | 'missing_check_out'
   | 'taken_off'
+  | 'taken_off_of_team'
   | 'dispute_upheld'
   | 'dispute_rejected';
 type InAppKind = 'checked_in' | 'checked_out' | 'annulled';

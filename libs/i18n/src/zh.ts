@@ -278,6 +278,8 @@ export const zh = {
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
     taken_off:
       '您安排的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；空出的名额已按候补顺序留给下一位，请查看名单、安排好岗位',
+    taken_off_of_team:
+      '您的队伍在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）指定的志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；保留期内空出的名额仍归本队，请及早另行指定',
     proxied:
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
@@ -317,6 +319,7 @@ export const zh = {
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
     'taken_off.subject': '志愿服务：有人移出您安排的活动',
+    'taken_off_of_team.subject': '志愿服务：有人移出您队伍的名额',
     'proxied.subject': '志愿服务：受托人为您办理了报名',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
@@ -338,6 +341,7 @@ export const zh = {
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
     missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
     taken_off: '【志愿服务】“{{sessionName}}”（{{startsAt}}）有志愿者移出报名名单，详情请登录系统查看',
+    taken_off_of_team: '【志愿服务】您队伍在“{{sessionName}}”（{{startsAt}}）有队员移出名单，请登录系统另行指定',
     dispute_upheld: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议已采纳，记录已更正',
     dispute_rejected: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议未采纳，理由及复核办法请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',

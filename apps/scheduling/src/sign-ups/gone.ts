@@ -53,10 +53,11 @@ export class Gone extends LeasedTask {
     const knowingly = await this.signUps.overridden(minors, 'guardian_missing');
     const gone = [...left, ...minors.filter((d) => !knowingly.has(d._id.toHexString()))];
     if (gone.length === 0) return;
+    const leaders = await this.volunteers.leaders(gone.flatMap((d) => d.team ?? []));
     await this.rosters.takeOff(
       plan._id,
       gone.map((d) => d.person),
-      BY,
+      { by: BY, leaders },
     );
     this.log.info({ sessionNo: plan._id, signUps: gone.length }, 'sign-ups of people who are gone have ended');
   }

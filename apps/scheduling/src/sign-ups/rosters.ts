@@ -80,8 +80,16 @@ export class Rosters {
     await this.transactions.run((session) => this.settle(sessionNo, session));
   }
 
-  /** Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next, and who planned the session is told. */
-  async takeOff(sessionNo: string, persons: readonly string[], by: string): Promise<void> {
+  /**
+   * Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next. Who planned the session is told, and of those whom a
+   * team had named its leader.
+   * @param leaders by account the teams that each leads
+   */
+  async takeOff(
+    sessionNo: string,
+    persons: readonly string[],
+    { by, leaders }: { readonly by: string; readonly leaders: ReadonlyMap<string, ReadonlySet<string>> },
+  ): Promise<void> {
     await this.transactions.run(async (session) => {
       const read = await this.read(sessionNo, session);
       const told: Told[] = [];
@@ -95,8 +103,15 @@ export class Rosters {
           told.push({ change, by: change.signUp.person === person ? by : '', overridden: [] });
       }
       await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
-      const numbers = off.flatMap((person) => read.numberOf.get(person) ?? []);
-      await this.toTell.add([takenOffOf(read.plan, numbers)], new Date(this.clock.now()), session);
+      const notices = takenOffOf(
+        read.plan,
+        off.map((person) => ({
+          volunteerNo: read.numberOf.get(person) ?? '',
+          team: read.roster.signUps.get(person)?.team ?? null,
+        })),
+        leaders,
+      );
+      await this.toTell.add(notices, new Date(this.clock.now()), session);
     });
   }
 

@@ -51,6 +51,12 @@ export const teams = {
     input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
     output: z.object({ teams: z.array(z.object({ teamNo: z.string(), name: z.string() })) }),
   }),
+  /** The accounts that act for some teams as their leaders'; a team may have none. */
+  leaders: rpc({
+    subject: 'registry.v1.teams.leaders',
+    input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
+    output: z.object({ leaders: z.array(z.object({ teamNo: z.string(), account: z.string() })) }),
+  }),
   /**
    * Gives it another name, another leader, or both. The right to act for the team goes from the former leader's account to that of the new one, who is
    * found by his number, or else by his phone number and name. `VOLUNTEER.UNKNOWN` for a number that leads to nobody.
