@@ -196,6 +196,22 @@ describe('signing in', () => {
     });
   });
 
+  test('an answer masks a name that is a phone number', async () => {
+    const account = { username: '13812345678', displayName: '13812345678', password: PASSWORD };
+    const make = () =>
+      stack.post('/api/v1/accounts', { token: stack.token, json: { ...account, grants: [{ role: 'auditor' }] } });
+    const shown = { username: '138******78', displayName: '138******78' };
+    expect(await make()).toMatchObject({ status: 201, body: shown });
+    const taken = await make();
+    expectProblem(taken, 409, 'ACCOUNT.NAME_TAKEN');
+    const signedIn = await stack.post('/api/v1/auth/login', { json: account });
+    expect(signedIn).toMatchObject({ status: 200, body: { user: shown } });
+    expect((await stack.get('/api/v1/notices', { token: signedIn.body.accessToken as string })).status).toBe(200);
+    const told = JSON.stringify([taken.body, signedIn.body]);
+    expect(told).toContain('138******78');
+    expect(told).not.toContain('13812345678');
+  });
+
   test('without a name or a password it is malformed', async () => {
     expectProblem(await stack.post('/api/v1/auth/login', { json: { username: 'auditor' } }), 400, 'REQUEST.MALFORMED');
   });

@@ -1,6 +1,7 @@
-import { account, grant, type OutputOf, registry } from '#contracts';
+import { account, type Account, grant, type OutputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
+import { maskNumber } from '#privacy';
 import {
   Body,
   Controller,
@@ -150,8 +151,8 @@ export class AuthController {
     body: newAccount,
     responses: { 201: account, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
-  createAccount(@Body() body: unknown) {
-    return this.client.call(registry.accounts.create, parse(newAccount, body));
+  async createAccount(@Body() body: unknown) {
+    return shown(await this.client.call(registry.accounts.create, parse(newAccount, body)));
   }
 
   @Post('accounts/:username/password-reset')
@@ -162,12 +163,13 @@ export class AuthController {
     params: z.object({ username: z.string() }),
     responses: { 200: registry.accounts.resetPassword.output, 400: 'problem', 404: 'problem' },
   })
-  resetPassword(@Param('username') username: string) {
+  async resetPassword(@Param('username') username: string) {
     const name = parse(credentials.shape.username, username, 'username');
-    return this.client.call(registry.accounts.resetPassword, { username: name });
+    const { password } = await this.client.call(registry.accounts.resetPassword, { username: name });
+    return { username: maskNumber(name), password };
   }
 
-  private signedIn(
+  private async signedIn(
     { account: user, refreshToken, refreshExpiresAt }: SignedIn,
     reply: FastifyReply,
   ): Promise<z.infer<typeof session>> {
@@ -177,6 +179,14 @@ export class AuthController {
       path: COOKIE_PATH,
       expires: new Date(refreshExpiresAt),
     });
-    return this.tokens.issue(user);
+    const issued = await this.tokens.issue(user);
+    return { ...issued, user: shown(issued.user) };
   }
 }
+
+/** An account as an answer tells it: a name that is a phone or identity number is masked (OWASP ASVS 5.0, 14.2.6). */
+const shown = ({ username, displayName, ...of }: Account): Account => ({
+  username: maskNumber(username),
+  displayName: maskNumber(displayName),
+  ...of,
+});

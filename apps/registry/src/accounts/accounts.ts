@@ -101,7 +101,7 @@ export class Accounts {
   async resetPassword(username: string): Promise<{ username: string; password: string }> {
     const password = newPassword();
     const { account } = await this.named(username);
-    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username });
+    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
     await this.setPassword(account._id, password);
     return { username, password };
   }
@@ -109,7 +109,7 @@ export class Accounts {
   /** Sets a password, and ends everything that was signed in with the one before. @throws DomainError `ACCOUNT.UNKNOWN` */
   async setPassword(username: string, password: string): Promise<void> {
     if (!(await this.accounts.setPassword(username, await hashPassword(password))))
-      throw new DomainError('ACCOUNT.UNKNOWN', { username });
+      throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
     // After the new one is there, so that nobody signs in once more with the old one.
     await this.accounts.endTokens(username);
   }
