@@ -235,6 +235,33 @@ describe('a password that is forgotten', () => {
   });
 });
 
+describe('a password of one’s own choice', () => {
+  const sign = (password: string) =>
+    supertest(stack.address).post('/api/v1/auth/login').send({ username: 'changing', password });
+  const change = (token: string, json: object) => stack.request('PUT', '/api/v1/account/password', { token, json });
+
+  test('takes the place of the present one, which must be known; what was signed in with that ends', async () => {
+    const token = await stack.account({ username: 'changing', password: PASSWORD, grants: [{ role: 'auditor' }] });
+    const cookie = (await sign(PASSWORD)).headers['set-cookie'] as unknown as string[];
+    const next = '一句自己才记得住的长话，含 空格与标点。';
+    expectProblem(await change(token, { password: 'Wrong-river-77', newPassword: next }), 401, 'AUTH.FAILED');
+    expectProblem(await change(token, { password: PASSWORD, newPassword: 'short' }), 400, 'REQUEST.MALFORMED');
+    expect((await sign(PASSWORD)).status).toBe(200);
+    expect((await change(token, { password: PASSWORD, newPassword: next })).status).toBe(204);
+    expect((await sign(PASSWORD)).status).toBe(401);
+    expect((await supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie)).status).toBe(401);
+    expect((await sign(next)).status).toBe(200);
+  });
+
+  test('is tried out no faster here than at signing in', async () => {
+    const account = { username: 'tried', password: PASSWORD, grants: [{ role: 'auditor' }] };
+    const token = await stack.account(account);
+    const wrong = { password: 'Wrong-river-77', newPassword: PASSWORD };
+    const told = await Promise.all(Array.from({ length: 20 }, () => change(token, wrong)));
+    expect(told.filter((a) => a.status === 429).length).toBeGreaterThan(5);
+  });
+});
+
 test('where no mail is sent, whoever has forgotten his password is told that the office helps', async () => {
   const answer = await stack.post('/api/v1/auth/forgot', { json: { username: 'auditor' } });
   expectProblem(answer, 422, 'MAIL.OFF');
@@ -371,6 +398,11 @@ describe('refresh tokens', () => {
     expect(cookieOf(answer)).toMatch(/HttpOnly/i);
     expect(cookieOf(answer)).toMatch(/SameSite=Strict/i);
     expect(JSON.stringify(answer.body)).not.toContain(value(cookieOf(answer)).split('=')[1]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    // Where the way here is encrypted, as a proxy on this machine says, it comes back by no other.
+    expect(cookieOf(answer)).not.toMatch(/Secure/);
+    const encrypted = supertest(stack.address).post('/api/v1/auth/login').set('X-Forwarded-Proto', 'https');
+    expect(cookieOf(await encrypted.send(ADMINISTRATOR))).toMatch(/; Secure/);
   });
 
   test('give a new access token and a new refresh token', async () => {

@@ -29,6 +29,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/reset': EVERYBODY,
   'POST /api/v1/accounts': ADMIN,
   'POST /api/v1/accounts/{username}/password-reset': ADMIN,
+  'PUT /api/v1/account/password': SIGNED_IN,
   'PUT /api/v1/account/email': SIGNED_IN,
   'POST /api/v1/account/email/confirm': SIGNED_IN,
   'DELETE /api/v1/account/email': SIGNED_IN,

@@ -21,6 +21,7 @@ import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { NotAudited } from '../audit/audited.js';
+import { newPassword } from './new-password.js';
 import { Needs, Public } from './rights.js';
 import { Tokens } from './tokens.js';
 
@@ -35,7 +36,7 @@ const COOKIE_PATH = '/api/v1/auth';
 
 const credentials = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
 const forgotInput = credentials.pick({ username: true });
-const resetInput = credentials.extend({ code: required(40), password: z.string().min(10).max(200) });
+const resetInput = credentials.extend({ code: required(40), password: newPassword });
 /** Roles that mean nothing without a division, or a team, and those that are for the whole system. */
 const NEEDS_DIVISION = ['village', 'township'];
 const NEEDS_TEAM = ['leader'];
@@ -53,7 +54,7 @@ const grantInput = grant
 const newAccount = z.object({
   username: required(64),
   displayName: optional(64),
-  password: z.string().min(10).max(200),
+  password: newPassword,
   grants: z.array(grantInput).min(1).max(100),
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo: optional(100),
@@ -89,7 +90,7 @@ export class AuthController {
   @UseGuards(PasswordGuard)
   @Describe({ summary: 'Sign in', body: credentials, responses: { 200: session, 400: 'problem', 401: 'problem' } })
   login(@Req() request: FastifyRequest & { user: SignedIn }, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.signedIn(request.user, reply);
+    return this.signedIn(request.user, request, reply);
   }
 
   @Post('auth/refresh')
@@ -104,7 +105,7 @@ export class AuthController {
     const refreshToken = request.cookies[COOKIE];
     if (refreshToken === undefined || refreshToken === '' || refreshToken.length > 200)
       throw new DomainError('AUTH.REQUIRED');
-    return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), reply);
+    return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), request, reply);
   }
 
   @Post('auth/logout')
@@ -171,10 +172,13 @@ export class AuthController {
 
   private async signedIn(
     { account: user, refreshToken, refreshExpiresAt }: SignedIn,
+    { protocol }: Pick<FastifyRequest, 'protocol'>,
     reply: FastifyReply,
   ): Promise<z.infer<typeof session>> {
     void reply.setCookie(COOKIE, refreshToken, {
       httpOnly: true,
+      // Over plain HTTP, as on this machine alone, a browser would not send it back.
+      secure: protocol === 'https',
       sameSite: 'strict',
       path: COOKIE_PATH,
       expires: new Date(refreshExpiresAt),
