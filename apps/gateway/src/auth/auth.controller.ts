@@ -176,6 +176,7 @@ export class AuthController {
     reply: FastifyReply,
   ): Promise<z.infer<typeof session>> {
     void reply.setCookie(COOKIE, refreshToken, {
+      // OWASP ASVS 5.0, 3.3.1, 3.3.2 and 3.3.4.
       httpOnly: true,
       // Over plain HTTP, as on this machine alone, a browser would not send it back.
       secure: protocol === 'https',

@@ -17,6 +17,7 @@ export class OwnAccountController implements HandlersOf<Contracts> {
     private readonly forgotten: ForgottenPassword,
   ) {}
 
+  /** OWASP ASVS 5.0, 6.2.2 and 6.2.3. */
   @Handles(registry.ownAccount.changePassword)
   async changePassword({ newPassword, ...who }: ParsedInputOf<Contracts['changePassword']>) {
     const { _id: username } = await this.accounts.check(who);

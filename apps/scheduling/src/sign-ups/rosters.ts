@@ -31,7 +31,7 @@ export interface Acted extends Pick<Known, 'roster' | 'numberOf'> {
 /** Sessions of which a process remembers the roster, at most. */
 const REMEMBERED = 200;
 
-/** Rosters as they are stored: in a plan and its sign-ups. */
+/** Rosters as they are stored: in a plan and its sign-ups. Whoever acts on one locks it, so that no place is given twice (OWASP ASVS 5.0, 2.3.4). */
 @Injectable()
 export class Rosters {
   private readonly remembered = new Map<string, Known>();
