@@ -1,4 +1,5 @@
 import {
+  type KeptOfPerson,
   type OwnData,
   type ParsedInputOf,
   purpose,
@@ -19,6 +20,7 @@ import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { Placing } from '../divisions/placing.js';
 import { volunteerFact } from '../feed/facts.js';
+import { membershipByRow, stateOf } from '../teams/membership.js';
 import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
 import { PersonalData } from '../volunteers/personal-data.js';
@@ -54,6 +56,33 @@ export class OwnDataDesk {
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
   see(volunteerNo: string): Promise<OwnData> {
     return this.transactions.run(async (session) => this.shown(await this.rowsOf(volunteerNo, session)));
+  }
+
+  /** What else is kept of him. @throws DomainError `VOLUNTEER.UNKNOWN` */
+  kept(volunteerNo: string): Promise<KeptOfPerson> {
+    return this.transactions.run(async (session) => {
+      const rows = await this.rowsOf(volunteerNo, session);
+      const numbers = rows.map((row) => row._id);
+      const done = await this.memberships.ofVolunteers(numbers, session);
+      const isDone = new Set(done.map((m) => JSON.stringify([m.volunteerNo, m.team])));
+      const byRows = rows.flatMap((row) =>
+        row.teams
+          .filter((team) => !isDone.has(JSON.stringify([row._id, team])))
+          .map((team) => ({ ...membershipByRow(row, team), team, volunteerNo: row._id })),
+      );
+      const cards = await this.cards.of(rows[0]?.person ?? '', session);
+      return {
+        earlier: await this.versions.of(numbers, session),
+        memberships: [...byRows, ...done].map((m) => ({
+          ...{ teamNo: m.team, volunteerNo: m.volunteerNo, state: stateOf(m) },
+          spells: m.spells.map(({ from, until }) => ({ from, until })),
+        })),
+        cards: cards.map(({ _id: cardId, volunteerNo: issuedFor, issuedAt, endedAt, because = '' }) => ({
+          ...{ cardId, volunteerNo: issuedFor, issuedAt: issuedAt.getTime(), because },
+          endedAt: endedAt?.getTime() ?? null,
+        })),
+      };
+    });
   }
 
   /**

@@ -51,6 +51,11 @@ export class PersonsController implements HandlersOf<Contracts> {
     return this.ownData.see(volunteerNo);
   }
 
+  @Handles(registry.persons.kept)
+  kept({ volunteerNo }: ParsedInputOf<Contracts['kept']>) {
+    return this.ownData.kept(volunteerNo);
+  }
+
   @Handles(registry.persons.correct)
   correct(input: ParsedInputOf<Contracts['correct']>) {
     return this.ownData.correct(input);

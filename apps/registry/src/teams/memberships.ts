@@ -12,6 +12,7 @@ import {
   membershipByRow,
   NO_MEMBERSHIP,
   spellOn,
+  stateOf,
 } from './membership.js';
 import { MembershipRepository } from './membership.repository.js';
 import { TeamRepository } from './team.repository.js';
@@ -43,8 +44,7 @@ export class Memberships {
       const after = afterAct(before, what, this.today());
       if (typeof after === 'string') throw new DomainError(after, { teamNo, volunteerNo });
       await this.memberships.put(teamNo, new Map([[volunteerNo, after]]), session);
-      const { spells, pending } = after;
-      return { teamNo, volunteerNo, state: pending ?? (isMember(after) ? 'member' : 'none'), spells: [...spells] };
+      return { teamNo, volunteerNo, state: stateOf(after), spells: [...after.spells] };
     });
   }
 
