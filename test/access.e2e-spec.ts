@@ -235,6 +235,26 @@ describe('a password that is forgotten', () => {
   });
 });
 
+test('the rights of an account are taken back by an administrator, and by nobody from himself', async () => {
+  const account = { username: 'leaving', password: PASSWORD, grants: [{ role: 'county', division: '430922' }] };
+  await stack.account(account);
+  const sign = () => supertest(stack.address).post('/api/v1/auth/login').send(account);
+  const cookie = (await sign()).headers['set-cookie'] as unknown as string[];
+  const mayRead = async ({ body }: { body: { accessToken?: string } }) =>
+    (await stack.get('/api/v1/reports/years/2022?division=430922', { token: body.accessToken })).status;
+  expect(await mayRead(await sign())).not.toBe(403);
+  const give = (username: string, grants: object[]) =>
+    stack.request('PUT', `/api/v1/accounts/${username}/grants`, { token: stack.token, json: { grants } });
+  const left = [{ role: 'volunteer' }];
+  expect(await give('leaving', left)).toMatchObject({ status: 200, body: { username: 'leaving', grants: left } });
+  const refreshed = await supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie);
+  expect([refreshed.status, await mayRead(refreshed), await mayRead(await sign())]).toEqual([200, 403, 403]);
+  expectProblem(await give(ADMINISTRATOR.username, left), 409, 'ACCOUNT.OWN_GRANTS');
+  expectProblem(await give('nobody-there', left), 404, 'ACCOUNT.UNKNOWN');
+  expectProblem(await give('leaving', [{ role: 'village' }]), 400, 'REQUEST.MALFORMED');
+  expectProblem(await give('leaving', []), 400, 'REQUEST.MALFORMED');
+});
+
 describe('a password of one’s own choice', () => {
   const sign = (password: string) =>
     supertest(stack.address).post('/api/v1/auth/login').send({ username: 'changing', password });

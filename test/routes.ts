@@ -28,6 +28,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/forgot': EVERYBODY,
   'POST /api/v1/auth/reset': EVERYBODY,
   'POST /api/v1/accounts': ADMIN,
+  'PUT /api/v1/accounts/{username}/grants': ADMIN,
   'POST /api/v1/accounts/{username}/password-reset': ADMIN,
   'PUT /api/v1/account/password': SIGNED_IN,
   'PUT /api/v1/account/email': SIGNED_IN,

@@ -22,6 +22,7 @@ export const en: Texts = {
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
     'ACCOUNT.OWNER_HAS_ONE':
       'Volunteer {{volunteerNo}} has an account ({{username}}), and one is all there is for each; reset its password instead of making another',
+    'ACCOUNT.OWN_GRANTS': 'Nobody changes his own rights; ask another administrator',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',

@@ -19,6 +19,7 @@ export const zh = {
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'ACCOUNT.OWNER_HAS_ONE':
       '志愿者 {{volunteerNo}} 已有账号（{{username}}），一人一个账号；忘记密码请为它重置密码，不要另建',
+    'ACCOUNT.OWN_GRANTS': '不能更改自己的权限，请由另一位管理员办理',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
     'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',

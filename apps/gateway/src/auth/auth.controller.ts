@@ -8,6 +8,7 @@ import {
   HttpCode,
   Param,
   Post,
+  Put,
   Req,
   Res,
   UseGuards,
@@ -24,6 +25,7 @@ import { NotAudited } from '../audit/audited.js';
 import { newPassword } from './new-password.js';
 import { Needs, Public } from './rights.js';
 import { Tokens } from './tokens.js';
+import { CurrentUser, type User } from './user.js';
 
 type SignedIn = OutputOf<typeof registry.accounts.signIn>;
 
@@ -51,11 +53,12 @@ const grantInput = grant
     path: ['role'],
     message: 'administrator_is_everywhere',
   });
+const grantsInput = z.object({ grants: z.array(grantInput).min(1).max(100) });
 const newAccount = z.object({
   username: required(64),
   displayName: optional(64),
   password: newPassword,
-  grants: z.array(grantInput).min(1).max(100),
+  ...grantsInput.shape,
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo: optional(100),
 });
@@ -154,6 +157,21 @@ export class AuthController {
   })
   async createAccount(@Body() body: unknown) {
     return shown(await this.client.call(registry.accounts.create, parse(newAccount, body)));
+  }
+
+  @Put('accounts/:username/grants')
+  @Needs('manage-accounts')
+  @Describe({
+    summary:
+      'Give an account these rights in place of those that it has; within ten minutes for who is signed in with it',
+    params: z.object({ username: z.string() }),
+    body: grantsInput,
+    responses: { 200: account, 400: 'problem', 404: 'problem', 409: 'problem' },
+  })
+  async setGrants(@Param('username') text: string, @Body() body: unknown, @CurrentUser() { username: by }: User) {
+    const username = parse(credentials.shape.username, text, 'username');
+    const { grants } = parse(grantsInput, body);
+    return shown(await this.client.call(registry.accounts.setGrants, { username, grants, by }));
   }
 
   @Post('accounts/:username/password-reset')

@@ -114,6 +114,17 @@ export class Accounts {
     await this.accounts.endTokens(username);
   }
 
+  /** @throws DomainError `ACCOUNT.UNKNOWN`, `ACCOUNT.OWN_GRANTS` */
+  async setGrants({ username, grants, by }: ParsedInputOf<Contracts['setGrants']>): Promise<Account> {
+    const { account } = await this.named(username);
+    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
+    const { _id, displayName, volunteerNo = '' } = account;
+    // So somebody is left who may give rights.
+    if (_id === by) throw new DomainError('ACCOUNT.OWN_GRANTS');
+    await this.transactions.run((session) => this.accounts.setGrants(_id, grants, session));
+    return { username: _id, displayName, grants, volunteerNo };
+  }
+
   /** Makes an account from the environment, or brings its password up to date. */
   async ensure(account: Omit<Account, 'volunteerNo'>, password: string): Promise<void> {
     const present = await this.accounts.find(account.username);
