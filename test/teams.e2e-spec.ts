@@ -162,6 +162,40 @@ describe('a team', () => {
     expect((await request('GET', '/T14')).body).toMatchObject({ endedOn: null, mergedInto: null });
   });
 
+  test('that has ended plans and publishes nothing more, also by who led it', async () => {
+    const [no, heir] = [await founded(), await founded()];
+    const token = await stack.account({
+      ...{ username: `led-${no}`, password: PASSWORD, grants: [{ role: 'leader', team: no }] },
+    });
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const planned = {
+      ...{
+        name: '河道清洁',
+        division: VILLAGE,
+        teamNo: no,
+        startsAt: at(30),
+        endsAt: at(32),
+        personInCharge: '张三丰',
+      },
+      ...{ risks: '湿滑', safeguards: '安全员', posts: [{ id: 'a', name: '清洁', capacity: 3 }] },
+      signUp: { minimumAge: 16 },
+    };
+    const plan = (json: Body) => stack.post('/api/v1/sessions', { token, json });
+    const [early, late] = [await plan(planned), await plan(planned)].map((a) => a.body.sessionNo as string);
+    const step = (session: string, name: string) =>
+      stack.post(`/api/v1/sessions/${session}/${name}`, { token: stack.token });
+    expect((await step(late!, 'submit')).status).toBe(200);
+    expect((await post(`/${no}/merge`, { into: heir })).status).toBe(200);
+    expect(code(await plan(planned))).toEqual([409, 'TEAM.ENDED']);
+    for (const refused of [await step(early!, 'submit'), await step(late!, 'publish')])
+      expect(refused).toMatchObject({ status: 422, body: { errors: [{ code: 'team_ended' }] } });
+    const again = (teamNo: string) =>
+      stack.request('PUT', `/api/v1/sessions/${early!}`, { token: stack.token, json: { ...planned, teamNo } });
+    expect(code(await again(no))).toEqual([409, 'TEAM.ENDED']);
+    expect((await again(heir)).status).toBe(200);
+    expect((await step(early!, 'submit')).status).toBe(200);
+  });
+
   test('changes no figure of any year when it is renamed, merged or dissolved', async () => {
     await bringTeams(...['T20', 'T21', 'T22', 'T23'].map((no) => teamRow(no)));
     const sessions = ['T20', 'T21', 'T22'];

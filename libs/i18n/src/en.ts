@@ -476,6 +476,7 @@ export const en: Texts = {
     person_in_charge_missing: 'There is no person in charge; add one',
     minimum_age_missing: 'There is no minimum age; add one',
     division_ended: 'The division where it lies has ended; look up its heir, return the draft and name that one',
+    team_ended: 'Its team was dissolved or merged into another; return the draft and name one that is there',
     no_places: 'There is no post with a place; add at least one',
   },
   sheet: {

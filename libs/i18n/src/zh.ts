@@ -443,6 +443,7 @@ export const zh = {
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
     division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
+    team_ended: '场次所属的队伍已经解散或并入别的队伍，请退回草稿后换成现有的队伍',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
   },
   /** 带回的签到表中一行的问题 */

@@ -28,6 +28,11 @@ export class TeamsController implements HandlersOf<Contracts> {
     return { teams: await this.teams.names(teamNos) };
   }
 
+  @Handles(registry.teams.ended)
+  async ended({ teamNos }: ParsedInputOf<Contracts['ended']>) {
+    return { ended: await this.teams.ended(teamNos) };
+  }
+
   @Handles(registry.teams.leaders)
   async leaders({ teamNos }: ParsedInputOf<Contracts['leaders']>) {
     return { leaders: await this.leadership.of(teamNos) };

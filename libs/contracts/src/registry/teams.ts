@@ -51,6 +51,12 @@ export const teams = {
     input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
     output: z.object({ teams: z.array(z.object({ teamNo: z.string(), name: z.string() })) }),
   }),
+  /** Those of some teams that have ended. */
+  ended: rpc({
+    subject: 'registry.v1.teams.ended',
+    input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
+    output: z.object({ ended: z.array(z.string()) }),
+  }),
   /** The accounts that act for some teams as their leaders'; a team may have none. */
   leaders: rpc({
     subject: 'registry.v1.teams.leaders',
