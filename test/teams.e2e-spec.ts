@@ -187,6 +187,7 @@ describe('a team', () => {
     expect((await step(late!, 'submit')).status).toBe(200);
     expect((await post(`/${no}/merge`, { into: heir })).status).toBe(200);
     expect(code(await plan(planned))).toEqual([409, 'TEAM.ENDED']);
+    expect(code(await request('POST', `/${no}/invitation-codes`, { uses: 1 }, token))).toEqual([409, 'TEAM.ENDED']);
     for (const refused of [await step(early!, 'submit'), await step(late!, 'publish')])
       expect(refused).toMatchObject({ status: 422, body: { errors: [{ code: 'team_ended' }] } });
     const again = (teamNo: string) =>

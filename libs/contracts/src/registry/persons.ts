@@ -123,7 +123,7 @@ export const persons = {
     }),
     output: z.object({ refused: z.array(registeringRefusal), volunteerNo: z.string() }),
   }),
-  /** A code with which so many people may join a team for so many days when they register. `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  /** A code with which so many people may join a team for so many days when they register. `TEAM.UNKNOWN`, `TEAM.ENDED`, `AUTH.OUT_OF_SCOPE` */
   invite: rpc({
     subject: 'registry.v1.persons.invite',
     input: z.object({
