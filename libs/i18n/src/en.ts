@@ -316,6 +316,8 @@ export const en: Texts = {
       'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), volunteers whom your team had named were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Until the reservation ends their places are your team’s; name others soon',
     proxied:
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
+    removed:
+      'Your sign-up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}) was cancelled by the person in charge or your team leader; please do not go there. Ask the person in charge if anything is unclear, or sign up for another',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
@@ -354,6 +356,7 @@ export const en: Texts = {
     'taken_off.subject': 'Volunteering: somebody was taken off your session',
     'taken_off_of_team.subject': 'Volunteering: somebody was taken off a place of your team',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
+    'removed.subject': 'Volunteering: your sign-up was cancelled',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
     'dispute_upheld.subject': 'Volunteering: your dispute is upheld',
@@ -381,6 +384,7 @@ export const en: Texts = {
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
     dispute_rejected:
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is rejected; sign in for the reason',
+    removed: '[Volunteering] Your sign-up for “{{sessionName}}” ({{startsAt}}) was cancelled; please do not go there',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',

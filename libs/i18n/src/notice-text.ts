@@ -9,6 +9,7 @@ type SentKind =
   | 'cancelled'
   | 'reminder'
   | 'proxied'
+  | 'removed'
   | 'missing_check_out'
   | 'taken_off'
   | 'taken_off_of_team'

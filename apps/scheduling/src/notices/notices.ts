@@ -35,6 +35,10 @@ export const reminderOf = (session: Told, to: Addressed): Notice =>
 export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
   noticeOf('proxied', session, to, session.acts);
 
+/** That who is in charge, or the leader of the team that had named him, has ended his sign-up. Each act, known by those before it, is told once. */
+export const removedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
+  noticeOf('removed', session, to, session.acts);
+
 /** Of the numbers of who was taken off, as many as a notice takes. */
 const LONGEST_NUMBERS = 400;
 

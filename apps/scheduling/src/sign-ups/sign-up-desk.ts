@@ -157,6 +157,7 @@ export class SignUpDesk {
     const numberOf = new Map(read.numberOf);
     const told: Told[] = [];
     const proxied = new Set<string>();
+    const removed = new Set<string>();
     let { roster } = read;
     const cameUnder = new Map([...read.numberOf].map(([person, no]) => [no, person]));
     const decided = wishes.map((asked) => {
@@ -167,6 +168,7 @@ export class SignUpDesk {
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(person, wish.volunteerNo);
       if (decision.refused.length === 0 && wish.proxied) proxied.add(person);
+      if (decision.refused.length === 0 && endsAnothers(wish)) removed.add(person);
       for (const change of decision.changes) {
         const isOwn = change.signUp.person === person && decision.refused.length === 0 && change.became !== 'lapsed';
         told.push({ change, by: isOwn ? wish.by : '', overridden: isOwn ? decision.overridden : [] });
@@ -175,7 +177,11 @@ export class SignUpDesk {
     });
     return {
       decided,
-      known: await this.rosters.keep(read, { roster, told, numberOf, proxied: [...proxied] }, session),
+      known: await this.rosters.keep(
+        read,
+        { roster, told, numberOf, proxied: [...proxied], removed: [...removed] },
+        session,
+      ),
     };
   }
 }
@@ -204,6 +210,10 @@ function allow(
   if (what.kind === 'sign-up' && volunteer.age === undefined) return { error: new DomainError('INTERNAL') };
   return { ...wish, person, age, lacksGuardian, qualifications };
 }
+
+/** True where who is in charge ends somebody's sign-up. */
+const endsAnothers = ({ own, proxied, what }: Wish): boolean =>
+  !own && !proxied && (what.kind === 'cancel' || what.kind === 'decline');
 
 /** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
 function personOnRoster(
