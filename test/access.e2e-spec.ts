@@ -196,6 +196,22 @@ describe('signing in', () => {
     });
   });
 
+  test('an answer masks a name that is a phone number', async () => {
+    const account = { username: '13812345678', displayName: '13812345678', password: PASSWORD };
+    const make = () =>
+      stack.post('/api/v1/accounts', { token: stack.token, json: { ...account, grants: [{ role: 'auditor' }] } });
+    const shown = { username: '138******78', displayName: '138******78' };
+    expect(await make()).toMatchObject({ status: 201, body: shown });
+    const taken = await make();
+    expectProblem(taken, 409, 'ACCOUNT.NAME_TAKEN');
+    const signedIn = await stack.post('/api/v1/auth/login', { json: account });
+    expect(signedIn).toMatchObject({ status: 200, body: { user: shown } });
+    expect((await stack.get('/api/v1/notices', { token: signedIn.body.accessToken as string })).status).toBe(200);
+    const told = JSON.stringify([taken.body, signedIn.body]);
+    expect(told).toContain('138******78');
+    expect(told).not.toContain('13812345678');
+  });
+
   test('without a name or a password it is malformed', async () => {
     expectProblem(await stack.post('/api/v1/auth/login', { json: { username: 'auditor' } }), 400, 'REQUEST.MALFORMED');
   });
@@ -216,6 +232,53 @@ describe('a password that is forgotten', () => {
     expect((await login(reset.body.password as string)).status).toBe(200);
     const unknown = await stack.post('/api/v1/accounts/nobody-there/password-reset', { token: stack.token });
     expectProblem(unknown, 404, 'ACCOUNT.UNKNOWN');
+  });
+});
+
+test('the rights of an account are taken back by an administrator, and by nobody from himself', async () => {
+  const account = { username: 'leaving', password: PASSWORD, grants: [{ role: 'county', division: '430922' }] };
+  await stack.account(account);
+  const sign = () => supertest(stack.address).post('/api/v1/auth/login').send(account);
+  const cookie = (await sign()).headers['set-cookie'] as unknown as string[];
+  const mayRead = async ({ body }: { body: { accessToken?: string } }) =>
+    (await stack.get('/api/v1/reports/years/2022?division=430922', { token: body.accessToken })).status;
+  expect(await mayRead(await sign())).not.toBe(403);
+  const give = (username: string, grants: object[]) =>
+    stack.request('PUT', `/api/v1/accounts/${username}/grants`, { token: stack.token, json: { grants } });
+  const left = [{ role: 'volunteer' }];
+  expect(await give('leaving', left)).toMatchObject({ status: 200, body: { username: 'leaving', grants: left } });
+  const refreshed = await supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie);
+  expect([refreshed.status, await mayRead(refreshed), await mayRead(await sign())]).toEqual([200, 403, 403]);
+  expectProblem(await give(ADMINISTRATOR.username, left), 409, 'ACCOUNT.OWN_GRANTS');
+  expectProblem(await give('nobody-there', left), 404, 'ACCOUNT.UNKNOWN');
+  expectProblem(await give('leaving', [{ role: 'village' }]), 400, 'REQUEST.MALFORMED');
+  expectProblem(await give('leaving', []), 400, 'REQUEST.MALFORMED');
+});
+
+describe('a password of one’s own choice', () => {
+  const sign = (password: string) =>
+    supertest(stack.address).post('/api/v1/auth/login').send({ username: 'changing', password });
+  const change = (token: string, json: object) => stack.request('PUT', '/api/v1/account/password', { token, json });
+
+  test('takes the place of the present one, which must be known; what was signed in with that ends', async () => {
+    const token = await stack.account({ username: 'changing', password: PASSWORD, grants: [{ role: 'auditor' }] });
+    const cookie = (await sign(PASSWORD)).headers['set-cookie'] as unknown as string[];
+    const next = '一句自己才记得住的长话，含 空格与标点。';
+    expectProblem(await change(token, { password: 'Wrong-river-77', newPassword: next }), 401, 'AUTH.FAILED');
+    expectProblem(await change(token, { password: PASSWORD, newPassword: 'short' }), 400, 'REQUEST.MALFORMED');
+    expect((await sign(PASSWORD)).status).toBe(200);
+    expect((await change(token, { password: PASSWORD, newPassword: next })).status).toBe(204);
+    expect((await sign(PASSWORD)).status).toBe(401);
+    expect((await supertest(stack.address).post('/api/v1/auth/refresh').set('Cookie', cookie)).status).toBe(401);
+    expect((await sign(next)).status).toBe(200);
+  });
+
+  test('is tried out no faster here than at signing in', async () => {
+    const account = { username: 'tried', password: PASSWORD, grants: [{ role: 'auditor' }] };
+    const token = await stack.account(account);
+    const wrong = { password: 'Wrong-river-77', newPassword: PASSWORD };
+    const told = await Promise.all(Array.from({ length: 20 }, () => change(token, wrong)));
+    expect(told.filter((a) => a.status === 429).length).toBeGreaterThan(5);
   });
 });
 
@@ -355,6 +418,11 @@ describe('refresh tokens', () => {
     expect(cookieOf(answer)).toMatch(/HttpOnly/i);
     expect(cookieOf(answer)).toMatch(/SameSite=Strict/i);
     expect(JSON.stringify(answer.body)).not.toContain(value(cookieOf(answer)).split('=')[1]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    // Where the way here is encrypted, as a proxy on this machine says, it comes back by no other.
+    expect(cookieOf(answer)).not.toMatch(/Secure/);
+    const encrypted = supertest(stack.address).post('/api/v1/auth/login').set('X-Forwarded-Proto', 'https');
+    expect(cookieOf(await encrypted.send(ADMINISTRATOR))).toMatch(/; Secure/);
   });
 
   test('give a new access token and a new refresh token', async () => {

@@ -150,7 +150,7 @@ describe('what is personal of a volunteer', () => {
   });
 
   test('is shown in clear for a reason, which is in the log before; without one it is not', async () => {
-    for (const json of [{}, { because: ' ' }, { because: 1 }]) {
+    for (const json of [{}, { because: ' ' }, { because: '\u3000\u200b' }, { because: 1 }]) {
       const refused = await ask('village', 'POST', '/volunteers/P1/unmask', json);
       expect(refused).toMatchObject({ status: 400, body: { code: 'REQUEST.MALFORMED' } });
     }

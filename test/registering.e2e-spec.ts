@@ -4,6 +4,7 @@ import {
   type Answer,
   attendanceCsv,
   divisionsCsv,
+  publishSession,
   sessionsCsv,
   teamsCsv,
   TestStack,
@@ -339,6 +340,38 @@ describe('one’s own data', () => {
     expect(csv).toContain(`本人信息,志愿者编号,${no}`);
     expect(csv).toContain('同意记录,service 1,同意 ');
     expect(await ask(phone, 'GET', '/me/export?format=xml')).toMatchObject({ status: 400 });
+  });
+
+  test('is taken along with what it was before, teams left, qualifications, cards lost and sign-ups given up', async () => {
+    const { phone, no } = await ownAccount();
+    const hour = (h: number) => new Date(Date.now() + h * 3_600_000).toISOString();
+    const session = await publishSession(stack, { startsAt: hour(60), endsAt: hour(61) });
+    const done = [
+      await ask(phone, 'PATCH', '/me', { name: '王小红', education: '10' }),
+      await ask(phone, 'POST', '/teams/T1/applications'),
+      await ask('leader', 'POST', `/teams/T1/applications/${no}/accept`),
+      await ask(phone, 'POST', '/teams/T1/leave'),
+      await ask('village', 'POST', `/volunteers/${no}/qualifications`, {
+        ...{ code: 'first_aid', from: '2020-01-01', until: null, certificate: 'FA-110-2020' },
+      }),
+      await ask(phone, 'GET', '/me/card'),
+      await ask(phone, 'DELETE', '/me/card'),
+      await ask(phone, 'POST', '/me/sign-ups', { sessionNo: session, post: 'a' }),
+      await ask(phone, 'DELETE', `/me/sign-ups/${session}`),
+    ];
+    expect(done.filter((a) => a.status >= 300)).toEqual([]);
+    const { body } = await ask(phone, 'GET', '/me/export');
+    expect(body).toMatchObject({
+      data: { name: '王小红', education: '10' },
+      earlier: [{ volunteerNo: no, name: '王小明', phone, education: '20', until: expect.stringMatching(/\+08:00$/) }],
+      memberships: [{ teamNo: 'T1', volunteerNo: no, state: 'none', spells: [{ until: expect.any(String) }] }],
+      qualifications: [{ code: 'first_aid', certificate: 'FA-110-2020' }],
+      cards: [{ volunteerNo: no, endedAt: expect.any(String) }],
+      signUps: [{ state: 'cancelled', session: { sessionNo: session } }],
+    });
+    const csv = (await ask(phone, 'GET', '/me/export?format=csv')).body as string;
+    for (const said of ['更正前的信息', '王小明;', '队伍经历,T1', 'FA-110-2020', '志愿者证', `报名,${session}`])
+      expect(csv).toContain(said);
   });
 });
 

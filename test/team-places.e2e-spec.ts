@@ -159,3 +159,31 @@ test('the text for the group chat says when, where, what to mind and how many pl
   expect(text).toMatch(/巡河：本队已确认 1 人，待本人确认 1 人\n还有 1 个名额，为本队保留到 /);
   expect(text).not.toMatch(/M25|M26|张三丰/);
 });
+
+test('whoever is taken off by somebody in charge or by his leader is told, once, and who cancels himself is not', async () => {
+  const no = await published(5);
+  const own = new Map<string, string>();
+  for (const volunteerNo of ['M20', 'M21', 'X20', 'X21']) {
+    const account = {
+      username: volunteerNo,
+      password: 'Patient-river-88',
+      volunteerNo,
+      grants: [{ role: 'volunteer' }],
+    };
+    own.set(volunteerNo, await stack.account(account));
+  }
+  await reserve(no, 2);
+  expect((await name(no, ['M20', 'M21'])).status).toBe(200);
+  for (const x of ['X20', 'X21']) expect((await signUp(no, x)).status).toBe(201);
+  expect((await name(no, ['M22'], ['M20'])).status).toBe(200);
+  expect((await name(no, ['M23', 'M24'], ['M21'])).status).toBe(422);
+  expect((await request('DELETE', `/${no}/sign-ups/X20`)).status).toBe(200);
+  const himself = { token: own.get('X21') };
+  expect((await stack.request('DELETE', `/api/v1/me/sign-ups/${no}`, himself)).status).toBe(200);
+  const told = async (who: string) =>
+    ((await stack.get('/api/v1/notices', { token: own.get(who) })).body.notices as Body[])
+      .filter((n) => n['sessionNo'] === no && n['kind'] === 'removed')
+      .map((n) => /已由负责人或队长取消/.test(String(n['text'])));
+  await stack.until(20_000, 'told', async () => (await told('M20')).length + (await told('X20')).length === 2);
+  expect(await Promise.all(['M20', 'M21', 'X20', 'X21'].map(told))).toEqual([[true], [], [true], []]);
+});

@@ -162,6 +162,41 @@ describe('a team', () => {
     expect((await request('GET', '/T14')).body).toMatchObject({ endedOn: null, mergedInto: null });
   });
 
+  test('that has ended plans and publishes nothing more, also by who led it', async () => {
+    const [no, heir] = [await founded(), await founded()];
+    const token = await stack.account({
+      ...{ username: `led-${no}`, password: PASSWORD, grants: [{ role: 'leader', team: no }] },
+    });
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const planned = {
+      ...{
+        name: '河道清洁',
+        division: VILLAGE,
+        teamNo: no,
+        startsAt: at(30),
+        endsAt: at(32),
+        personInCharge: '张三丰',
+      },
+      ...{ risks: '湿滑', safeguards: '安全员', posts: [{ id: 'a', name: '清洁', capacity: 3 }] },
+      signUp: { minimumAge: 16 },
+    };
+    const plan = (json: Body) => stack.post('/api/v1/sessions', { token, json });
+    const [early, late] = [await plan(planned), await plan(planned)].map((a) => a.body.sessionNo as string);
+    const step = (session: string, name: string) =>
+      stack.post(`/api/v1/sessions/${session}/${name}`, { token: stack.token });
+    expect((await step(late!, 'submit')).status).toBe(200);
+    expect((await post(`/${no}/merge`, { into: heir })).status).toBe(200);
+    expect(code(await plan(planned))).toEqual([409, 'TEAM.ENDED']);
+    expect(code(await request('POST', `/${no}/invitation-codes`, { uses: 1 }, token))).toEqual([409, 'TEAM.ENDED']);
+    for (const refused of [await step(early!, 'submit'), await step(late!, 'publish')])
+      expect(refused).toMatchObject({ status: 422, body: { errors: [{ code: 'team_ended' }] } });
+    const again = (teamNo: string) =>
+      stack.request('PUT', `/api/v1/sessions/${early!}`, { token: stack.token, json: { ...planned, teamNo } });
+    expect(code(await again(no))).toEqual([409, 'TEAM.ENDED']);
+    expect((await again(heir)).status).toBe(200);
+    expect((await step(early!, 'submit')).status).toBe(200);
+  });
+
   test('changes no figure of any year when it is renamed, merged or dissolved', async () => {
     await bringTeams(...['T20', 'T21', 'T22', 'T23'].map((no) => teamRow(no)));
     const sessions = ['T20', 'T21', 'T22'];
@@ -333,6 +368,28 @@ describe('membership', () => {
     expect(await members('T41', day(-1))).toEqual(['M2']);
     expect([await members('T40'), await members('T40', day(-1))]).toEqual([[], ['M0', 'M1', 'M2']]);
   }, 60_000);
+
+  test('that is applied for, or offered, is so with the other team after a merger, but for who is there already', async () => {
+    const [from, into, last] = [await founded(), await founded(), await founded()];
+    for (const [v, team] of [
+      ['V0', from],
+      ['V1', from],
+      ['V2', into],
+      ['V2', from],
+      ['V4', from],
+    ] as const)
+      expect((await as(v, `/${team}/applications`)).status).toBe(200);
+    for (const v of ['V1', 'V3']) await post(`/${v === 'V1' ? into : from}/invitations`, { volunteerNo: v });
+    await as('V4', `/${into}/applications`);
+    await post(`/${into}/applications/V4/accept`);
+    expect((await post(`/${from}/merge`, { into })).status).toBe(200);
+    expect(await pending(into)).toEqual({ applied: ['V0', 'V2'], invited: ['V1', 'V3'] });
+    expect([await pending(from), await members(into)]).toEqual([{ applied: [], invited: [] }, ['V4']]);
+    expect((await post(`/${into}/merge`, { into: last })).status).toBe(200);
+    expect((await post(`/${last}/applications/V0/accept`)).body.state).toBe('member');
+    expect((await as('V3', `/${last}/invitations/accept`)).body.state).toBe('member');
+    expect(await members(last)).toEqual(['V0', 'V3', 'V4']);
+  });
 
   test('is of the other team for who is registered into one while it is merged', async () => {
     const photo = async () => {

@@ -140,3 +140,32 @@ test('who is gone is taken off although registry and scheduling are killed meanw
   const [first] = await noticesOf('organiser');
   expect(first?.text).toMatch(/已移出报名名单：G/);
 }, 300_000);
+
+test('of who is gone the leader of the team that had named him is told too, and no other', async () => {
+  await stack.bringIn('volunteers', volunteersCsv(['N0', 'N1', 'N2'], { 队伍编号: 'T1' }));
+  for (const [username, team] of [
+    ['leader', 'T1'],
+    ['other-leader', 'T2'],
+  ] as const)
+    tokens.set(username, await stack.account({ username, password: PASSWORD, grants: [{ role: 'leader', team }] }));
+  const planned = {
+    ...{ name: '巡河', division: VILLAGE, startsAt: at(90), endsAt: at(91), personInCharge: '张三丰' },
+    ...{ risks: '车辆', safeguards: '安全员', posts: [{ id: 'a', name: '巡河', capacity: 5 }] },
+    signUp: { minimumAge: 16 },
+  };
+  const no = (await insist('organiser', 'POST', '/sessions', planned)).body.sessionNo as string;
+  for (const step of ['submit', 'publish']) await insist('organiser', 'POST', `/sessions/${no}/${step}`);
+  await insist('leader', 'PUT', `/sessions/${no}/teams/T1/reservations/a`, { places: 2 });
+  await insist('leader', 'POST', `/sessions/${no}/teams/T1/names`, { post: 'a', add: ['N0', 'N1'], remove: [] });
+  await insist('organiser', 'POST', `/sessions/${no}/sign-ups`, { volunteerNo: 'N2', post: 'a' });
+  for (const gone of ['N0', 'N2']) expect((await insist('admin', 'DELETE', `/volunteers/${gone}`)).status).toBe(204);
+  kill(/^scheduling/);
+  const told = async (who: string) =>
+    (await noticesOf(who)).filter((n) => n.sessionNo === no).map((n) => [n.kind, n.because.split('、').toSorted()]);
+  await stack.until(60_000, 'told', async () => (await told('leader')).length > 0);
+  await sleep(2_000); // in which more would come
+  expect(await told('leader')).toEqual([['taken_off_of_team', ['N0']]]);
+  expect(await told('organiser')).toEqual([['taken_off', ['N0', 'N2']]]);
+  expect(await told('other-leader')).toEqual([]);
+  expect(await states(no)).toEqual({ N1: 'offered' });
+}, 120_000);

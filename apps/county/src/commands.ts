@@ -49,7 +49,7 @@ export function commandsOf(session: Session): Commands {
     async resetPassword({ username }) {
       await withStack(
         session,
-        async (gateway) => session.say('password_reset', await gateway.resetPassword(username)),
+        async (gateway) => session.say('password_reset', { ...(await gateway.resetPassword(username)), username }),
         { mayBeNew: false },
       );
     },

@@ -46,7 +46,9 @@ export async function createGateway(config: GatewayConfig): Promise<NestFastifyA
   adapter.getInstance().removeContentTypeParser('text/plain');
   await app.register(multipart);
   await app.register(cookie);
-  adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    // What is answered is for who asked alone (OWASP ASVS 5.0, 14.3.2); a route may say otherwise.
+    void reply.header('Cache-Control', 'no-store');
     withTraceId(request.id, done);
   });
   openApi.document = openApiDocument(app);

@@ -12,7 +12,7 @@ const areasOf = ({ divisions, inherited = [] }: Exclude<Scope, 'everywhere'>): s
 
 /**
  * True where a thing lies within a scope: in one of its divisions or of those that they inherit (by prefix of the code, as figures are restricted), or
- * in one of its teams.
+ * in one of its teams (OWASP ASVS 5.0, 8.2.2).
  */
 export function covers(within: Scope, { division, teams }: Lies): boolean {
   if (within === 'everywhere') return true;

@@ -61,6 +61,8 @@ export { consent, type Consent, CONSENT_VERSIONS, type Purpose, purpose } from '
 export {
   correction,
   type OwnData,
+  keptOfPerson,
+  type KeptOfPerson,
   ownData,
   PHOTO_MAX_BYTES,
   type RegisteringRefusal,

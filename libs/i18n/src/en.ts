@@ -22,6 +22,7 @@ export const en: Texts = {
     'ACCOUNT.NAME_TAKEN': 'The name {{username}} is taken; choose another',
     'ACCOUNT.OWNER_HAS_ONE':
       'Volunteer {{volunteerNo}} has an account ({{username}}), and one is all there is for each; reset its password instead of making another',
+    'ACCOUNT.OWN_GRANTS': 'Nobody changes his own rights; ask another administrator',
     'ACCOUNT.UNKNOWN': 'There is no account {{username}}; check the name',
     'ACCOUNT.CODE_WRONG':
       'The code is wrong, has run out or was mistyped too often; check it and try again, or ask for another',
@@ -316,8 +317,12 @@ export const en: Texts = {
       '“{{sessionName}}” ({{sessionNo}}, planned for {{startsAt}}), for which you are signed up, is cancelled; please do not go there',
     taken_off:
       'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), which you have planned, volunteers were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Their places are kept for the next who wait; see the list and fill the posts',
+    taken_off_of_team:
+      'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), volunteers whom your team had named were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Until the reservation ends their places are your team’s; name others soon',
     proxied:
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
+    removed:
+      'Your sign-up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}) was cancelled by the person in charge or your team leader; please do not go there. Ask the person in charge if anything is unclear, or sign up for another',
     reminder:
       '“{{sessionName}}” ({{sessionNo}}), for which you are signed up, begins {{startsAt}}; please be on time, or tell the person in charge early if you cannot come',
     missing_check_out:
@@ -356,7 +361,9 @@ export const en: Texts = {
     'changed.subject': 'Volunteering: a session was changed',
     'cancelled.subject': 'Volunteering: a session is cancelled',
     'taken_off.subject': 'Volunteering: somebody was taken off your session',
+    'taken_off_of_team.subject': 'Volunteering: somebody was taken off a place of your team',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
+    'removed.subject': 'Volunteering: your sign-up was cancelled',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
     'dispute_upheld.subject': 'Volunteering: your dispute is upheld',
@@ -378,10 +385,13 @@ export const en: Texts = {
     cancelled: '[Volunteering] “{{sessionName}}” ({{startsAt}}) is cancelled; please do not come',
     missing_check_out: '[Volunteering] You did not check out of “{{sessionName}}” ({{startsAt}}): ask for a correction',
     taken_off: '[Volunteering] Somebody was taken off “{{sessionName}}” ({{startsAt}}); sign in to see more',
+    taken_off_of_team:
+      '[Volunteering] Somebody of your team was taken off “{{sessionName}}” ({{startsAt}}); sign in and name others',
     dispute_upheld:
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
     dispute_rejected:
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is rejected; sign in for the reason',
+    removed: '[Volunteering] Your sign-up for “{{sessionName}}” ({{startsAt}}) was cancelled; please do not go there',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',
     code: '[Volunteering] The code is {{code}}; it holds for {{minutes}} minutes. Tell it to nobody',
@@ -433,6 +443,17 @@ export const en: Texts = {
     training: 'training',
     disputes: 'disputes',
     given: 'given',
+    earlier: 'before corrections',
+    memberships: 'teams',
+    qualifications: 'qualifications',
+    cards: 'cards',
+    signUps: 'sign-ups',
+    member: 'member',
+    applied: 'applied',
+    invited: 'invited',
+    none: 'left',
+    came: 'came',
+    absent: 'did not come',
     withdrawn: 'withdrawn',
     minutes: 'minutes',
     volunteerNos: 'volunteer numbers',
@@ -466,6 +487,7 @@ export const en: Texts = {
     person_in_charge_missing: 'There is no person in charge; add one',
     minimum_age_missing: 'There is no minimum age; add one',
     division_ended: 'The division where it lies has ended; look up its heir, return the draft and name that one',
+    team_ended: 'Its team was dissolved or merged into another; return the draft and name one that is there',
     no_places: 'There is no post with a place; add at least one',
   },
   sheet: {

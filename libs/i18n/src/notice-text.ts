@@ -9,8 +9,10 @@ type SentKind =
   | 'cancelled'
   | 'reminder'
   | 'proxied'
+  | 'removed'
   | 'missing_check_out'
   | 'taken_off'
+  | 'taken_off_of_team'
   | 'dispute_upheld'
   | 'dispute_rejected';
 type InAppKind = 'checked_in' | 'checked_out' | 'annulled';

@@ -19,6 +19,7 @@ export const zh = {
     'ACCOUNT.NAME_TAKEN': '用户名 {{username}} 已被使用，请换一个',
     'ACCOUNT.OWNER_HAS_ONE':
       '志愿者 {{volunteerNo}} 已有账号（{{username}}），一人一个账号；忘记密码请为它重置密码，不要另建',
+    'ACCOUNT.OWN_GRANTS': '不能更改自己的权限，请由另一位管理员办理',
     'ACCOUNT.UNKNOWN': '没有名为 {{username}} 的账号，请核对用户名',
     'ACCOUNT.CODE_WRONG': '验证码不正确、已过期或试错太多次，请核对后重试，或重新获取验证码',
     'ACCOUNT.NO_PHONE': '没有可以确认的手机号：请先在本人信息中填写 11 位手机号（PATCH /api/v1/me）',
@@ -283,8 +284,12 @@ export const zh = {
     cancelled: '您报名的“{{sessionName}}”（{{sessionNo}}，原定 {{startsAt}} 开始）已经取消，请不要前往',
     taken_off:
       '您安排的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）有志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；空出的名额已按候补顺序留给下一位，请查看名单、安排好岗位',
+    taken_off_of_team:
+      '您的队伍在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）指定的志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；保留期内空出的名额仍归本队，请及早另行指定',
     proxied:
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
+    removed:
+      '您在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）的报名已由负责人或队长取消，请不要前往；有疑问请联系负责人，也可以另行报名',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
     missing_check_out:
       '您参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）没有签退记录，按规定最后一次签到后的时长无法计入。如已正常离开，请在“我的异议”中申报离开时间，或请负责人补录签退',
@@ -323,7 +328,9 @@ export const zh = {
     'changed.subject': '志愿服务：活动有变动',
     'cancelled.subject': '志愿服务：活动取消',
     'taken_off.subject': '志愿服务：有人移出您安排的活动',
+    'taken_off_of_team.subject': '志愿服务：有人移出您队伍的名额',
     'proxied.subject': '志愿服务：受托人为您办理了报名',
+    'removed.subject': '志愿服务：您的报名已被取消',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
     'dispute_upheld.subject': '志愿服务：异议已采纳',
@@ -344,9 +351,11 @@ export const zh = {
     cancelled: '【志愿服务】“{{sessionName}}”（原定 {{startsAt}}）已取消，请不要前往',
     missing_check_out: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）没有签退，请登录系统申请补录，或告诉负责人',
     taken_off: '【志愿服务】“{{sessionName}}”（{{startsAt}}）有志愿者移出报名名单，详情请登录系统查看',
+    taken_off_of_team: '【志愿服务】您队伍在“{{sessionName}}”（{{startsAt}}）有队员移出名单，请登录系统另行指定',
     dispute_upheld: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议已采纳，记录已更正',
     dispute_rejected: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议未采纳，理由及复核办法请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
+    removed: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）的报名已由负责人或队长取消，请不要前往',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',
   },
@@ -399,6 +408,17 @@ export const zh = {
     training: '培训记录',
     disputes: '异议',
     given: '同意',
+    earlier: '更正前的信息',
+    memberships: '队伍经历',
+    qualifications: '专业资格',
+    cards: '志愿者证',
+    signUps: '报名',
+    member: '队员',
+    applied: '申请中',
+    invited: '受邀',
+    none: '已退出',
+    came: '到场',
+    absent: '未到',
     withdrawn: '撤回',
     minutes: '分钟',
     volunteerNos: '志愿者编号',
@@ -433,6 +453,7 @@ export const zh = {
     person_in_charge_missing: '没有负责人，请补充',
     minimum_age_missing: '没有规定最低年龄，请补充',
     division_ended: '场次所在的区划已经撤并，请在区划查询中找到承接它的区划，退回草稿后改正',
+    team_ended: '场次所属的队伍已经解散或并入别的队伍，请退回草稿后换成现有的队伍',
     no_places: '没有岗位或名额，请至少安排一个有名额的岗位',
   },
   /** 带回的签到表中一行的问题 */

@@ -3,12 +3,19 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Leases } from './leases.js';
 
-/** How often something is looked at, and what is logged where that fails. */
-interface Repeated {
-  readonly everyMs: number;
+/** What is logged where something fails. */
+interface Failing {
   readonly log: Logger;
   readonly failing: string;
 }
+
+/** How often something is looked at. */
+interface Repeated extends Failing {
+  readonly everyMs: number;
+}
+
+/** Something under its number. */
+type Numbered = string | { readonly _id: string };
 
 /**
  * Standing work of a service that one replica at a time does, from when everything is there (Nest calls the hook when every provider is
@@ -44,6 +51,20 @@ export abstract class LeasedTask implements OnApplicationBootstrap, OnModuleDest
         return false;
       });
       if (!isMore) await delay(everyMs, held);
+    }
+  }
+
+  /** Acts on one thing after the other until `held` is aborted. One that fails is left for the next look and holds up none of those after it. */
+  protected async each<T extends Numbered>(
+    held: AbortSignal,
+    { log, failing }: Failing,
+    things: Iterable<T>,
+    act: (thing: T) => Promise<void>,
+  ): Promise<void> {
+    for (const thing of things) {
+      if (held.aborted) return;
+      const number = typeof thing === 'string' ? thing : thing._id;
+      await act(thing).catch((err: unknown) => log.warn({ err: String(err), number }, failing));
     }
   }
 

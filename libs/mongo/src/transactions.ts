@@ -7,7 +7,7 @@ import { TRANSACTION } from './connection.js';
 import { isDuplicateKey } from './duplicate-key.js';
 import { type View, viewOf } from './view.js';
 
-/** Runs work as one transaction, and reads of which one is to see no less than another. */
+/** Runs work as one transaction (OWASP ASVS 5.0, 2.3.3), and reads of which one is to see no less than another. */
 @Injectable()
 export class Transactions {
   private readonly turns = new Turns();

@@ -1,6 +1,6 @@
 /**
  * A personal value as it may be shown: the ends that help to find the row, the rest as `*`; short values entirely hidden. Without consent nothing personal of
- * volunteers is disclosed (《志愿服务条例》 article 20; 《个人信息保护法》 articles 28–30 and 51).
+ * volunteers is disclosed (《志愿服务条例》 article 20; 《个人信息保护法》 articles 28–30 and 51; OWASP ASVS 5.0, 14.2.6).
  */
 export function mask(value: string): string {
   const characters = Array.from(value);

@@ -40,8 +40,8 @@ interface Request {
   readonly timeoutMs?: number;
 }
 
-/** Where somebody sees what is personal in clear: his own data, what he has unmasked with a reason, the name that he has just given an account. */
-const SHOWN_IN_CLEAR = /\/me(\/export|\?|$)|\/unmask$|\/accounts$/;
+/** Where somebody sees what is personal in clear: his own data, what he has unmasked with a reason. */
+const SHOWN_IN_CLEAR = /\/me(\/export|\?|$)|\/unmask$/;
 
 /** Folders of a stack's data whose files are no text: MongoDB's are compressed. */
 const NOT_TEXT = /^(mongo|secrets)/;

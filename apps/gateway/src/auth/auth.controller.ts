@@ -1,12 +1,14 @@
-import { account, grant, type OutputOf, registry } from '#contracts';
+import { account, type Account, grant, type OutputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
+import { maskNumber } from '#privacy';
 import {
   Body,
   Controller,
   HttpCode,
   Param,
   Post,
+  Put,
   Req,
   Res,
   UseGuards,
@@ -20,8 +22,10 @@ import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { NotAudited } from '../audit/audited.js';
+import { newPassword } from './new-password.js';
 import { Needs, Public } from './rights.js';
 import { Tokens } from './tokens.js';
+import { CurrentUser, type User } from './user.js';
 
 type SignedIn = OutputOf<typeof registry.accounts.signIn>;
 
@@ -34,7 +38,7 @@ const COOKIE_PATH = '/api/v1/auth';
 
 const credentials = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
 const forgotInput = credentials.pick({ username: true });
-const resetInput = credentials.extend({ code: required(40), password: z.string().min(10).max(200) });
+const resetInput = credentials.extend({ code: required(40), password: newPassword });
 /** Roles that mean nothing without a division, or a team, and those that are for the whole system. */
 const NEEDS_DIVISION = ['village', 'township'];
 const NEEDS_TEAM = ['leader'];
@@ -49,11 +53,12 @@ const grantInput = grant
     path: ['role'],
     message: 'administrator_is_everywhere',
   });
+const grantsInput = z.object({ grants: z.array(grantInput).min(1).max(100) });
 const newAccount = z.object({
   username: required(64),
   displayName: optional(64),
-  password: z.string().min(10).max(200),
-  grants: z.array(grantInput).min(1).max(100),
+  password: newPassword,
+  ...grantsInput.shape,
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo: optional(100),
 });
@@ -88,7 +93,7 @@ export class AuthController {
   @UseGuards(PasswordGuard)
   @Describe({ summary: 'Sign in', body: credentials, responses: { 200: session, 400: 'problem', 401: 'problem' } })
   login(@Req() request: FastifyRequest & { user: SignedIn }, @Res({ passthrough: true }) reply: FastifyReply) {
-    return this.signedIn(request.user, reply);
+    return this.signedIn(request.user, request, reply);
   }
 
   @Post('auth/refresh')
@@ -103,7 +108,7 @@ export class AuthController {
     const refreshToken = request.cookies[COOKIE];
     if (refreshToken === undefined || refreshToken === '' || refreshToken.length > 200)
       throw new DomainError('AUTH.REQUIRED');
-    return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), reply);
+    return this.signedIn(await this.client.call(registry.accounts.refresh, { refreshToken }), request, reply);
   }
 
   @Post('auth/logout')
@@ -150,8 +155,23 @@ export class AuthController {
     body: newAccount,
     responses: { 201: account, 400: 'problem', 404: 'problem', 409: 'problem' },
   })
-  createAccount(@Body() body: unknown) {
-    return this.client.call(registry.accounts.create, parse(newAccount, body));
+  async createAccount(@Body() body: unknown) {
+    return shown(await this.client.call(registry.accounts.create, parse(newAccount, body)));
+  }
+
+  @Put('accounts/:username/grants')
+  @Needs('manage-accounts')
+  @Describe({
+    summary:
+      'Give an account these rights in place of those that it has; within ten minutes for who is signed in with it',
+    params: z.object({ username: z.string() }),
+    body: grantsInput,
+    responses: { 200: account, 400: 'problem', 404: 'problem', 409: 'problem' },
+  })
+  async setGrants(@Param('username') text: string, @Body() body: unknown, @CurrentUser() { username: by }: User) {
+    const username = parse(credentials.shape.username, text, 'username');
+    const { grants } = parse(grantsInput, body);
+    return shown(await this.client.call(registry.accounts.setGrants, { username, grants, by }));
   }
 
   @Post('accounts/:username/password-reset')
@@ -162,21 +182,34 @@ export class AuthController {
     params: z.object({ username: z.string() }),
     responses: { 200: registry.accounts.resetPassword.output, 400: 'problem', 404: 'problem' },
   })
-  resetPassword(@Param('username') username: string) {
+  async resetPassword(@Param('username') username: string) {
     const name = parse(credentials.shape.username, username, 'username');
-    return this.client.call(registry.accounts.resetPassword, { username: name });
+    const { password } = await this.client.call(registry.accounts.resetPassword, { username: name });
+    return { username: maskNumber(name), password };
   }
 
-  private signedIn(
+  private async signedIn(
     { account: user, refreshToken, refreshExpiresAt }: SignedIn,
+    { protocol }: Pick<FastifyRequest, 'protocol'>,
     reply: FastifyReply,
   ): Promise<z.infer<typeof session>> {
     void reply.setCookie(COOKIE, refreshToken, {
+      // OWASP ASVS 5.0, 3.3.1, 3.3.2 and 3.3.4.
       httpOnly: true,
+      // Over plain HTTP, as on this machine alone, a browser would not send it back.
+      secure: protocol === 'https',
       sameSite: 'strict',
       path: COOKIE_PATH,
       expires: new Date(refreshExpiresAt),
     });
-    return this.tokens.issue(user);
+    const issued = await this.tokens.issue(user);
+    return { ...issued, user: shown(issued.user) };
   }
 }
+
+/** An account as an answer tells it: a name that is a phone or identity number is masked (OWASP ASVS 5.0, 14.2.6). */
+const shown = ({ username, displayName, ...of }: Account): Account => ({
+  username: maskNumber(username),
+  displayName: maskNumber(displayName),
+  ...of,
+});

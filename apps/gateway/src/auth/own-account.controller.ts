@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { newPassword } from './new-password.js';
 import { Needs } from './rights.js';
 import { CurrentUser, type User } from './user.js';
 
 const { putEmail, putWechat } = registry.ownAccount;
 const emailInput = z.object({ email: putEmail.input.shape.email, password: putEmail.input.shape.password });
 const wechatInput = z.object({ openId: putWechat.input.shape.openId, password: putWechat.input.shape.password });
+const changeInput = z.object({ password: putEmail.input.shape.password, newPassword });
 const passwordInput = z.object({ password: putWechat.input.shape.password });
 const codeInput = z.object({ code: required(40) });
 
@@ -20,6 +22,22 @@ const codeInput = z.object({ code: required(40) });
 @Needs('own-account')
 export class OwnAccountController {
   constructor(private readonly client: ContractClient) {}
+
+  @Put('password')
+  @HttpCode(204)
+  @Describe({
+    summary:
+      'Set another password; asks for the present one, and whoever is signed in with that is signed out within ten minutes',
+    body: changeInput,
+    responses: { 204: null, 400: 'problem' },
+  })
+  async changePassword(
+    @Body() body: unknown,
+    @CurrentUser() { username }: User,
+    @Req() { ip: address }: FastifyRequest,
+  ) {
+    await this.client.call(registry.ownAccount.changePassword, { ...parse(changeInput, body), username, address });
+  }
 
   @Put('email')
   @HttpCode(202)

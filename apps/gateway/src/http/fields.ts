@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import { readInstant, trimUnicode } from '#tables';
 import { z } from 'zod';
 
@@ -8,8 +9,8 @@ const text = (most: number) =>
     .max(most)
     .refine((s) => s.isWellFormed(), 'text_malformed')
     .transform(trimUnicode);
-/** The same, and not empty. */
-export const required = (most: number) => text(most).refine((s) => s !== '', 'cell_missing');
+/** The same, and with something visible in it. */
+export const required = (most: number) => text(most).refine((s) => compact(s) !== '', 'cell_missing');
 /** Lower case can be longer than what was typed (`İ`): the limit is that of the service. */
 export const lowerCase = (most: number) =>
   text(most)

@@ -41,7 +41,7 @@ function said(issue: z.core.$ZodIssue, language: Language): string {
 const CODES: ReadonlySet<string> = new Set(keysOf('field'));
 const isOurs = (message: string): message is FieldCode => CODES.has(message);
 
-/** Parses what came from outside. @throws MalformedInput */
+/** Parses what came from outside: a field of another type than is described is refused, so that no object gets into a filter (OWASP ASVS 5.0, 1.2.4, 2.2.1 and 2.2.2). @throws MalformedInput */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, at = ''): z.output<S> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { ListedError, MalformedInput } from './malformed.js';
 import { type Problem, STATUS } from './problem.js';
 
-/** Turns every error into problem+json. What is not expected is logged and told as `INTERNAL` without its message. */
+/** Turns every error into problem+json. What is not expected is logged and told as `INTERNAL` without its message (OWASP ASVS 5.0, 16.5.1). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(LOGGER) private readonly log: Logger) {}

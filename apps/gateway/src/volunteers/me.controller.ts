@@ -1,6 +1,6 @@
-import { checkIn, correction, ownData, registry } from '#contracts';
+import { checkIn, correction, ownData, registry, scheduling } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaIso, DomainError } from '#kernel';
+import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { toCsv } from '#tables';
 import { Body, Controller, Delete, Get, HttpCode, Patch, Query, Req, Res } from '@nestjs/common';
@@ -9,13 +9,12 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, ownNumber, type User } from '../auth/user.js';
-import { disputeShown, shownDispute } from '../disputes/dispute-shown.js';
 import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { Refused } from '../http/refused.js';
-import { showConsent, shownConsent } from './consents.controller.js';
 import { exportRows, type OwnExport } from './own-export.js';
+import { shownExport, takenAlong } from './own-export-shown.js';
 
 const change = correction.extend({
   name: required(100).optional(),
@@ -25,19 +24,6 @@ const change = correction.extend({
   division: required(40).optional(),
 });
 const format = z.enum(['json', 'csv']).default('json');
-const takenAttendance = z.looseObject({
-  ...{ sessionNo: z.string(), startsAt: z.string(), endsAt: z.string(), minutes: z.int() },
-});
-const taken = z.object({
-  data: ownData,
-  consents: z.array(shownConsent),
-  attendances: z.array(takenAttendance),
-  /** Apart from service. */
-  training: z.array(takenAttendance),
-  /** The newest 500. */
-  disputes: z.array(disputeShown),
-});
-
 /** Whoever has an account of his own, about himself. */
 @Controller('api/v1/me')
 @Needs('own-account')
@@ -65,9 +51,10 @@ export class MeController {
 
   @Get('export')
   @Describe({
-    summary: 'Take along everything about oneself: data, consents, attendances and disputes',
+    summary:
+      'Take along everything about oneself: data and what they were before, teams, qualifications, cards, consents, sign-ups, attendances and disputes',
     query: z.object({ format }),
-    responses: { 200: { media: ['text/csv'], schema: taken }, 400: 'problem', 404: 'problem' },
+    responses: { 200: { media: ['text/csv'], schema: takenAlong }, 400: 'problem', 404: 'problem' },
   })
   async takeAlong(
     @Query('format') formatText: unknown,
@@ -99,16 +86,24 @@ export class MeController {
   }
 
   private async all(volunteerNo: string): Promise<OwnExport> {
-    const [data, { consents }, { attendances, training }, { disputes }] = await Promise.all([
+    const whole = { volunteerNo, own: true, within: 'everywhere' } as const;
+    const [data, kept, { qualifications }, { consents }, { signUps }, record, { disputes }] = await Promise.all([
       this.client.call(registry.persons.own, { volunteerNo }),
+      this.client.call(registry.persons.kept, { volunteerNo }),
+      this.client.call(registry.qualifications.list, whole),
       this.client.call(registry.consents.list, { volunteerNo }),
+      this.client.call(scheduling.signUps.ofVolunteer, { volunteerNo, ever: true }),
       orWhereUnknown(this.client.call(checkIn.attendance.serviceRecord, { volunteerNo, year: null, own: true }), {
         attendances: [],
         training: { attendances: [] },
       }),
       orWhereUnknown(this.client.call(checkIn.disputes.ofVolunteer, { volunteerNo }), { disputes: [] }),
     ]);
-    return { data, consents, attendances, training: training.attendances, disputes };
+    const { attendances, training } = record;
+    return {
+      ...{ data, ...kept, qualifications, consents, signUps, attendances, disputes },
+      training: training.attendances,
+    };
   }
 }
 
@@ -120,23 +115,4 @@ async function orWhereUnknown<T, O>(answer: Promise<T>, otherwise: O): Promise<T
     if (error instanceof DomainError && error.code === 'VOLUNTEER.UNKNOWN') return otherwise;
     throw error;
   }
-}
-
-const shownAttendances = (attendances: OwnExport['attendances']): z.infer<typeof takenAttendance>[] =>
-  attendances.map(({ startsAt, endsAt, checkedInAt, checkedOutAt, ...rest }) => ({
-    ...rest,
-    startsAt: chinaIso(startsAt),
-    endsAt: chinaIso(endsAt),
-    checkedInAt: chinaIso(checkedInAt),
-    ...(checkedOutAt === undefined ? {} : { checkedOutAt: chinaIso(checkedOutAt) }),
-  }));
-
-function shownExport({ data, consents, attendances, training, disputes }: OwnExport): z.infer<typeof taken> {
-  return {
-    data,
-    consents: consents.map(showConsent),
-    attendances: shownAttendances(attendances),
-    training: shownAttendances(training),
-    disputes: disputes.map(shownDispute),
-  };
 }

@@ -123,7 +123,12 @@ export class VolunteersController {
     summary: 'A code, shown this once, with which people join the team when they register',
     params: z.object({ no: z.string() }),
     body: invitation,
-    responses: { 201: z.object({ code: z.string(), expiresAt: z.string() }), 400: 'problem', 404: 'problem' },
+    responses: {
+      201: z.object({ code: z.string(), expiresAt: z.string() }),
+      400: 'problem',
+      404: 'problem',
+      409: 'problem',
+    },
   })
   async invite(
     @Param('no') no: string,

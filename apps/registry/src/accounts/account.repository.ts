@@ -110,10 +110,10 @@ export class AccountRepository {
     return new Map(found.map(({ _id, volunteerNo = '' }) => [_id, volunteerNo]));
   }
 
-  /** The accounts that act for a team as its leader's. Looks through all: the question is rare. */
-  leading(team: string, session: ClientSession): Promise<AccountDocument[]> {
+  /** The accounts that act for one of some teams as its leader's. Looks through all: the question is rare. */
+  leading(teams: readonly string[], session?: ClientSession): Promise<AccountDocument[]> {
     return this.accounts
-      .find({ grants: { $elemMatch: { role: 'leader', team } } }, {}, { session })
+      .find({ grants: { $elemMatch: { role: 'leader', team: { $in: [...teams] } } } }, {}, session ? { session } : {})
       .lean<AccountDocument[]>();
   }
 

@@ -46,6 +46,11 @@ export class AccountsController implements HandlersOf<Contracts> {
     return this.withoutAccount.of(input);
   }
 
+  @Handles(registry.accounts.setGrants)
+  setGrants(input: ParsedInputOf<Contracts['setGrants']>) {
+    return this.accounts.setGrants(input);
+  }
+
   @Handles(registry.accounts.create)
   create(input: ParsedInputOf<Contracts['create']>) {
     return this.newAccounts.create(input);

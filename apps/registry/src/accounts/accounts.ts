@@ -23,10 +23,10 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 const REFRESH_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Signing in, and the refresh tokens that keep somebody signed in. */
+/** Signing in, and the refresh tokens that keep somebody signed in: each is used once, and a family ends when one is used again (OWASP ASVS 5.0, 10.4.5). */
 @Injectable()
 export class Accounts {
-  /** Checked where there is no such account, so that both take the same time. */
+  /** Checked where there is no such account, so that both take the same time (OWASP ASVS 5.0, 6.3.8). */
   private readonly nobody = hash(randomUUID(), ARGON2);
 
   constructor(
@@ -97,21 +97,32 @@ export class Accounts {
     });
   }
 
-  /** @throws DomainError `ACCOUNT.UNKNOWN` */
+  /** Makes a password that nobody has chosen, to be handed to its owner (OWASP ASVS 5.0, 6.4.6). @throws DomainError `ACCOUNT.UNKNOWN` */
   async resetPassword(username: string): Promise<{ username: string; password: string }> {
     const password = newPassword();
     const { account } = await this.named(username);
-    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username });
+    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
     await this.setPassword(account._id, password);
     return { username, password };
   }
 
-  /** Sets a password, and ends everything that was signed in with the one before. @throws DomainError `ACCOUNT.UNKNOWN` */
+  /** Sets a password, and ends everything that was signed in with the one before (OWASP ASVS 5.0, 7.4.3). @throws DomainError `ACCOUNT.UNKNOWN` */
   async setPassword(username: string, password: string): Promise<void> {
     if (!(await this.accounts.setPassword(username, await hashPassword(password))))
-      throw new DomainError('ACCOUNT.UNKNOWN', { username });
+      throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
     // After the new one is there, so that nobody signs in once more with the old one.
     await this.accounts.endTokens(username);
+  }
+
+  /** @throws DomainError `ACCOUNT.UNKNOWN`, `ACCOUNT.OWN_GRANTS` */
+  async setGrants({ username, grants, by }: ParsedInputOf<Contracts['setGrants']>): Promise<Account> {
+    const { account } = await this.named(username);
+    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
+    const { _id, displayName, volunteerNo = '' } = account;
+    // So somebody is left who may give rights.
+    if (_id === by) throw new DomainError('ACCOUNT.OWN_GRANTS');
+    await this.transactions.run((session) => this.accounts.setGrants(_id, grants, session));
+    return { username: _id, displayName, grants, volunteerNo };
   }
 
   /** Makes an account from the environment, or brings its password up to date. */

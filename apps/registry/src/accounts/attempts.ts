@@ -33,7 +33,7 @@ export interface Attempt {
 
 /**
  * Slows down whoever tries out passwords. An attempt is counted before the password is looked at, so many at the same moment are no way
- * around it. Nobody is locked out: who waits as long as he is told may try again (OWASP ASVS 5.0, 6.3.1).
+ * around it. Nobody is locked out: who waits as long as he is told may try again (OWASP ASVS 5.0, 6.1.1 and 6.3.1).
  */
 @Injectable()
 export class Attempts {

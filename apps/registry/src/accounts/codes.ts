@@ -40,7 +40,7 @@ const LENGTH = 8;
 /** Another one is made no sooner than this after the last, so that nobody fills another's mailbox. */
 const AGAIN_AFTER_MS = 2 * 60_000;
 
-/** One-time codes that are sent to whom they are for (OWASP ASVS 5.0, 6.6: short-lived, used once, few guesses). */
+/** One-time codes that are sent to whom they are for (OWASP ASVS 5.0, 6.5.1: used once; 6.5.3 and 6.5.4: 39 random bits; 6.6.3: few guesses). */
 @Injectable()
 export class Codes {
   constructor(

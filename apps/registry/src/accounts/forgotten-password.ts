@@ -14,7 +14,7 @@ import { Phones } from './phones.js';
 
 type Contracts = typeof registry.ownAccount;
 
-/** A forgotten password, replaced by whoever reads the mail or the text messages of its account. */
+/** A forgotten password, replaced by whoever reads the mail or the text messages of its account; the answers tell nobody whether there is one (OWASP ASVS 5.0, 6.3.8 and 6.4.3). */
 @Injectable()
 export class ForgottenPassword {
   constructor(

@@ -1,6 +1,7 @@
 import type { Account, ParsedInputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { Transactions } from '#mongo';
+import { maskNumber } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { TURN_OF_PERSONS, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { AccountRepository } from './account.repository.js';
@@ -27,10 +28,11 @@ export class NewAccounts {
         const { identity } = await this.volunteers.get(volunteerNo, session);
         const numbers = (await this.volunteers.ofIdentity(identity, session)).map((row) => row._id);
         const [there] = await this.accounts.ofNumbers(numbers, session);
-        if (there !== undefined) throw new DomainError('ACCOUNT.OWNER_HAS_ONE', { volunteerNo, username: there._id });
+        if (there !== undefined)
+          throw new DomainError('ACCOUNT.OWNER_HAS_ONE', { volunteerNo, username: maskNumber(there._id) });
       }
       if ((await this.accounts.find(username, session)) !== null)
-        throw new DomainError('ACCOUNT.NAME_TAKEN', { username });
+        throw new DomainError('ACCOUNT.NAME_TAKEN', { username: maskNumber(username) });
       await this.accounts.add({ _id: username, displayName, grants, passwordHash, ...own }, session);
     });
     return account;

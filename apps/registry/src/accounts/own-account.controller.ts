@@ -1,6 +1,7 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { Accounts } from './accounts.js';
 import { Addresses } from './addresses.js';
 import { ForgottenPassword } from './forgotten-password.js';
 import { Phones } from './phones.js';
@@ -10,10 +11,19 @@ type Contracts = typeof registry.ownAccount;
 @Controller()
 export class OwnAccountController implements HandlersOf<Contracts> {
   constructor(
+    private readonly accounts: Accounts,
     private readonly addresses: Addresses,
     private readonly phones: Phones,
     private readonly forgotten: ForgottenPassword,
   ) {}
+
+  /** OWASP ASVS 5.0, 6.2.2 and 6.2.3. */
+  @Handles(registry.ownAccount.changePassword)
+  async changePassword({ newPassword, ...who }: ParsedInputOf<Contracts['changePassword']>) {
+    const { _id: username } = await this.accounts.check(who);
+    await this.accounts.setPassword(username, newPassword);
+    return {};
+  }
 
   @Handles(registry.ownAccount.putEmail)
   async putEmail({ email, ...who }: ParsedInputOf<Contracts['putEmail']>) {

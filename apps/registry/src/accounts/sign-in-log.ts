@@ -9,7 +9,7 @@ import { type AccountDocument, grantsOf } from './account.repository.js';
 const ACT = 'POST /api/v1/auth/login';
 
 /**
- * Sign-ins in the audit log. Of failures at one account only the first, second, fourth, eighth … since the last sign-in are written, and none at a name
+ * Sign-ins in the audit log (OWASP ASVS 5.0, 16.3.1). Of failures at one account only the first, second, fourth, eighth … since the last sign-in are written, and none at a name
  * that is nobody's: so whoever tries out passwords is seen, and can neither fill the log nor slow anybody down by it (docs/adr/0016).
  */
 @Injectable()

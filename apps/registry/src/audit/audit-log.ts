@@ -15,7 +15,7 @@ const MOST = 500;
 
 const CONTEXT = 'audit';
 
-/** The audit log: who changed or saw what, in the order in which it was written, each entry chained to the one before it. */
+/** The audit log: who changed or saw what, in the order in which it was written, each entry chained to the one before it (OWASP ASVS 5.0, 16.2.1 and 16.4.2). */
 @Injectable()
 export class AuditLog {
   private readonly gatherer = new Gatherer<NewAuditEntry, number>((entries) => this.write(entries), {

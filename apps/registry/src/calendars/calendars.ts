@@ -2,6 +2,7 @@ import type { CalendarOf, Scope } from '#contracts';
 import { DomainError } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
 import { hash, randomBytes } from 'node:crypto';
 import { ofScope } from '../teams/team-acts.js';
@@ -53,6 +54,12 @@ export class Calendars {
   async revoke(of: CalendarOf, within: Scope): Promise<void> {
     await this.assertTheirs(of, within);
     await this.calendars.deleteOne({ _id: idOf(of) });
+  }
+
+  /** Ends the calendars of some volunteer numbers. */
+  async forget(volunteerNos: readonly string[], session: ClientSession): Promise<void> {
+    const of = volunteerNos.map((volunteerNo) => idOf({ volunteerNo }));
+    await this.calendars.deleteMany({ _id: { $in: of } }, { session });
   }
 
   /** @throws DomainError `CALENDAR.UNKNOWN` */

@@ -58,6 +58,11 @@ export class CardRepository {
     return this.cards.find({ person: { $in: [...persons] }, holds: true }, {}, { session }).lean<CardDocument[]>();
   }
 
+  /** All cards that a person ever had, the oldest first. */
+  of(person: string, session: ClientSession): Promise<CardDocument[]> {
+    return this.cards.find({ person }, {}, { session }).sort({ issuedAt: 1 }).lean<CardDocument[]>();
+  }
+
   /** Ends the card of a person that holds; false where there is none. */
   async end(person: string, { by, because, at }: End, session: ClientSession): Promise<boolean> {
     const ended = { holds: false, endedAt: at, endedBy: by, because };

@@ -67,7 +67,7 @@ export class Consents {
   ): Promise<Consent> {
     if (given && version !== CONSENT_VERSIONS[purpose]) throw new DomainError('CONSENT.TEXT_OUTDATED');
     if (!given && purpose === 'service') throw new DomainError('CONSENT.WITHDRAWN_BY_DELETING');
-    const { person } = await this.volunteers.get(volunteerNo, session);
+    const { person } = await this.volunteers.hold(volunteerNo, session);
     const isOfProxy = purpose === 'sign-up-by-proxy' && given;
     if (isOfProxy) await this.assertOther(proxy, person);
     const line = { purpose, given, version, by, ...how, ...(isOfProxy ? { proxy } : {}) };

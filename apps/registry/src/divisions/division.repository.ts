@@ -1,9 +1,10 @@
 import type { DivisionLevel } from '#contracts';
-import { applyRows, type RowDocument, type RowOutcome } from '#imports';
+import type { RowDocument } from '#imports';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { WithHistory } from '../history/with-history.js';
 
 /** What of a division changes and is kept as it was. */
 export interface DivisionState {
@@ -72,33 +73,12 @@ export const formerDivisionSchema = new Schema<FormerDivisionDocument>(
 );
 
 @Injectable()
-export class DivisionRepository {
+export class DivisionRepository extends WithHistory<DivisionDocument, FormerDivisionDocument> {
   constructor(
     @InjectModel(DIVISION) private readonly divisions: Model<DivisionDocument>,
-    @InjectModel(FORMER_DIVISION) private readonly history: Model<FormerDivisionDocument>,
-  ) {}
-
-  /** Applies rows of a file; what they replace is kept as it was until `today`. */
-  async apply(
-    rows: readonly Omit<DivisionDocument, 'rev'>[],
-    today: string,
-    session: ClientSession,
-  ): Promise<{ outcomes: RowOutcome[]; accepted: DivisionDocument[] }> {
-    const found = await this.divisions
-      .find({ _id: { $in: rows.map((r) => r._id) } }, {}, { session })
-      .lean<DivisionDocument[]>();
-    const before = new Map(found.map((d) => [d._id, d]));
-    const { outcomes, accepted } = await applyRows(
-      this.divisions,
-      rows.map((row) => ({ ...row, ...spanOf(before.get(row._id)) })),
-      session,
-    );
-    const replaced = accepted.flatMap((d) => before.get(d._id) ?? []);
-    if (replaced.length > 0) {
-      const former = replaced.map((d) => formerOf(d, today));
-      await this.history.insertMany(former, { session });
-    }
-    return { outcomes, accepted };
+    @InjectModel(FORMER_DIVISION) history: Model<FormerDivisionDocument>,
+  ) {
+    super(divisions, history, { formerOf, unsaid: spanOf });
   }
 
   /** Reads some divisions in order to act on them, or to place something in them; whoever does so at the same time conflicts. */
@@ -117,18 +97,6 @@ export class DivisionRepository {
     const documents = founded.map((d): DivisionDocument => ({ ...d, digest: FOUNDED_HERE, rev: 1 }));
     if (documents.length > 0) await this.divisions.insertMany(documents, { session });
     return documents;
-  }
-
-  /** Ends a division that was locked. */
-  async end(
-    before: DivisionDocument,
-    to: Required<Pick<DivisionDocument, 'endedOn' | 'heir' | 'by'>>,
-    session: ClientSession,
-  ): Promise<DivisionDocument> {
-    const after = { ...before, ...to, rev: before.rev + 1 };
-    await this.history.insertMany([formerOf(before, to.endedOn)], { session });
-    await this.divisions.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
-    return after;
   }
 
   /** Those of some divisions that have ended. */
@@ -150,19 +118,6 @@ export class DivisionRepository {
       .findOne({ level: 'village', endedOn: { $exists: false }, $or: inIt }, { _id: 1 }, { session })
       .lean<Pick<DivisionDocument, '_id'>>();
     return found?._id;
-  }
-
-  /** Gives a division that was locked another name from `today` on. */
-  async rename(
-    before: DivisionDocument,
-    to: { readonly name: string; readonly by: string },
-    today: string,
-    session: ClientSession,
-  ): Promise<DivisionDocument> {
-    const after = { ...before, ...to, rev: before.rev + 1 };
-    await this.history.insertMany([formerOf(before, today)], { session });
-    await this.divisions.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
-    return after;
   }
 
   /** A division as it was at the end of a day; null where there is none, or was none yet. */
@@ -197,8 +152,7 @@ export class DivisionRepository {
 }
 
 /** What a file does not say of a division, and so does not replace. */
-function spanOf(d: DivisionSpan | undefined): DivisionSpan {
-  const { foundedOn, endedOn, heir } = d ?? {};
+function spanOf({ foundedOn, endedOn, heir }: DivisionSpan): DivisionSpan {
   return {
     ...(foundedOn === undefined ? {} : { foundedOn }),
     ...(endedOn === undefined ? {} : { endedOn }),

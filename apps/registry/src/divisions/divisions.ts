@@ -44,7 +44,7 @@ export class Divisions {
     if (!covers(within, { division: code, teams: [] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
     await this.transactions.run(async (session) => {
       const before = await this.placing.in(code, session);
-      const division = await this.divisions.rename(before, { name, by }, this.today(), session);
+      const division = await this.divisions.change(before, { name, by }, this.today(), session);
       await this.outbox.add(session, [divisionFact(division)]);
     });
     this.outbox.added.wake();

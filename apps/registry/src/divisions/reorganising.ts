@@ -151,7 +151,7 @@ export class Reorganising {
       for (const code of act.ends) {
         const division = there.get(code);
         if (division === undefined || act.heir === null) continue;
-        facts.push(await this.divisions.end(division, { endedOn: on, heir: act.heir, by }, session));
+        facts.push(await this.divisions.change(division, { endedOn: on, heir: act.heir, by }, on, session));
       }
       const { document, because } = approved;
       const _id = (before.at(-1)?._id ?? 0) + 1;

@@ -1,14 +1,24 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CONSENT_VERSIONS, type Registration } from '#contracts';
 import { NatsLink } from '#messaging';
 import { Leases, Transactions } from '#mongo';
+import { KeyRing } from '#privacy';
 import { ownName, serviceHere } from '#testing';
 import type { INestMicroservice, Type } from '@nestjs/common';
 import { MongoClient } from 'mongodb';
+import { Calendars } from '../calendars/calendars.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { Consents } from '../consents/consents.js';
 import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
+import { QualificationRepository } from '../qualifications/qualification.repository.js';
+import { QualificationsController } from '../qualifications/qualifications.controller.js';
+import { MembershipRepository } from '../teams/membership.repository.js';
+import { Memberships } from '../teams/memberships.js';
+import { TeamRepository } from '../teams/team.repository.js';
+import { sealLeader } from '../teams/team-leader.js';
+import { Teams } from '../teams/teams.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { OwnDataDesk } from './own-data.js';
@@ -62,6 +72,7 @@ test('what is erased leaves the pseudonym, and nothing that the identity or the 
   const { person, identity, phoneIndex } = row;
   const change = { phone: String(13_800_000_000 + made), name: '王小红' };
   await get(OwnDataDesk).correct({ volunteerNo: row._id, change, by: 'x' });
+  await get(Calendars).make({ volunteerNo: row._id }, 'everywhere');
   const traces = [identity, phoneIndex, get(PersonalData).phoneIndex(change.phone)];
   const before = await everything();
   expect(before).toContain(identity);
@@ -69,6 +80,7 @@ test('what is erased leaves the pseudonym, and nothing that the identity or the 
   const after = await everything();
   for (const trace of traces) expect(after).not.toContain(trace);
   expect(await mongo.db(database).collection('former-versions').countDocuments({ volunteerNo: row._id })).toBe(0);
+  expect(await mongo.db(database).collection('calendars').countDocuments()).toBe(0);
   const left = await mongo
     .db(database)
     .collection('volunteers')
@@ -95,6 +107,70 @@ test('what a person consented to is known until it is withdrawn, and ends when h
   expect(await given()).toEqual([rows[2]!.person]);
   await decide(rows[0]!, true);
   expect((await given()).sort()).toEqual([rows[0]!.person, rows[2]!.person].sort());
+});
+
+describe('who is erased at the very moment at which something is written about him', () => {
+  const TEAM = { teamNo: 'T1', within: 'everywhere' } as const;
+  beforeAll(() => {
+    const documents = ['T1', 'T2'].map((_id) => ({
+      ...{ _id, digest: 'x', name: _id, teamType: '', category: '', division: VILLAGE, foundedOn: '2020-01-01' },
+      sealed: sealLeader(app.get(KeyRing, { strict: false }), _id, { leader: '', phone: '' }),
+    }));
+    return run((session) => get(TeamRepository).apply(documents, '2020-01-01', session));
+  });
+
+  /** Erases him when the other has read who he is and is about to write: for as long as that waits, or after it. */
+  async function erasedMeanwhile<T extends object>(
+    { _id: volunteerNo }: VolunteerDocument,
+    [writer, method]: readonly [T, keyof T],
+    act: () => Promise<unknown>,
+  ): Promise<void> {
+    const write = writer[method] as (...of: unknown[]) => unknown;
+    let erasing: Promise<unknown> | undefined;
+    const held = async (...of: unknown[]) => {
+      Object.assign(writer, { [method]: write });
+      erasing ??= get(OwnDataDesk).erase({ volunteerNo, by: 'x', within: 'everywhere' });
+      await Promise.race([erasing, sleep(500)]);
+      return write.apply(writer, of);
+    };
+    Object.assign(writer, { [method]: held });
+    await act().catch((error: unknown) => expect(error).toMatchObject({ code: 'VOLUNTEER.UNKNOWN' }));
+    await erasing;
+    expect(erasing).toBeDefined();
+  }
+  const linesOf = async (collection: string, of: object) =>
+    mongo.db(database).collection(collection).countDocuments(of);
+
+  test('leaves no membership, whether he is accepted or his team is merged', async () => {
+    const [accepted, member] = [await register(said()), await register(said())];
+    for (const { _id: volunteerNo } of [accepted, member])
+      await get(Memberships).act('apply', { ...TEAM, volunteerNo });
+    const accept = ({ _id: volunteerNo }: VolunteerDocument) =>
+      get(Memberships).act('accept', { ...TEAM, volunteerNo });
+    const put = [get(MembershipRepository), 'put'] as const;
+    await erasedMeanwhile(accepted, put, () => accept(accepted));
+    await accept(member);
+    await erasedMeanwhile(member, put, () => get(Teams).merge({ ...TEAM, into: 'T2', by: 'x' }));
+    expect(await linesOf('memberships', { volunteerNo: { $in: [accepted._id, member._id] } })).toBe(0);
+  });
+
+  test('consents to nothing', async () => {
+    const row = await register(said());
+    const purpose = 'notices-by-mail';
+    const consent = { purpose, given: true, version: CONSENT_VERSIONS[purpose], proxy: '', by: 'x' } as const;
+    const add = [get(ConsentRepository), 'add'] as const;
+    await erasedMeanwhile(row, add, () => get(Consents).decide({ ...consent, volunteerNo: row._id }));
+    expect(await get(ConsentRepository).given([row.person], purpose)).toEqual([]);
+  });
+
+  test('leaves no qualification', async () => {
+    const row = await register(said());
+    const of = { code: 'first_aid', from: '2020-01-01', until: null, certificate: 'C-1', by: 'x' } as const;
+    const add = [get(QualificationRepository), 'add'] as const;
+    const record = () => get(QualificationsController).record({ ...of, volunteerNo: row._id, within: 'everywhere' });
+    await erasedMeanwhile(row, add, record);
+    expect(await linesOf('qualifications', { person: row.person })).toBe(0);
+  });
 });
 
 test('two who give numbers to one identity at the same time give them to one person', async () => {

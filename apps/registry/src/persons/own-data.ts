@@ -1,4 +1,5 @@
 import {
+  type KeptOfPerson,
   type OwnData,
   type ParsedInputOf,
   purpose,
@@ -13,11 +14,13 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { AccountRepository } from '../accounts/account.repository.js';
 import { readPhone } from '../accounts/phone.js';
+import { Calendars } from '../calendars/calendars.js';
 import { CardRepository } from '../cards/card.repository.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { Placing } from '../divisions/placing.js';
 import { volunteerFact } from '../feed/facts.js';
+import { membershipByRow, stateOf } from '../teams/membership.js';
 import { MembershipRepository } from '../teams/membership.repository.js';
 import { FormerVersions } from '../volunteers/former-versions.js';
 import { PersonalData } from '../volunteers/personal-data.js';
@@ -40,6 +43,7 @@ export class OwnDataDesk {
     private readonly placing: Placing,
     private readonly accounts: AccountRepository,
     private readonly cards: CardRepository,
+    private readonly calendars: Calendars,
     private readonly qualifications: QualificationRepository,
     private readonly ledger: ConsentRepository,
     private readonly photos: ConsentPhotos,
@@ -52,6 +56,33 @@ export class OwnDataDesk {
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
   see(volunteerNo: string): Promise<OwnData> {
     return this.transactions.run(async (session) => this.shown(await this.rowsOf(volunteerNo, session)));
+  }
+
+  /** What else is kept of him. @throws DomainError `VOLUNTEER.UNKNOWN` */
+  kept(volunteerNo: string): Promise<KeptOfPerson> {
+    return this.transactions.run(async (session) => {
+      const rows = await this.rowsOf(volunteerNo, session);
+      const numbers = rows.map((row) => row._id);
+      const done = await this.memberships.ofVolunteers(numbers, session);
+      const isDone = new Set(done.map((m) => JSON.stringify([m.volunteerNo, m.team])));
+      const byRows = rows.flatMap((row) =>
+        row.teams
+          .filter((team) => !isDone.has(JSON.stringify([row._id, team])))
+          .map((team) => ({ ...membershipByRow(row, team), team, volunteerNo: row._id })),
+      );
+      const cards = await this.cards.of(rows[0]?.person ?? '', session);
+      return {
+        earlier: await this.versions.of(numbers, session),
+        memberships: [...byRows, ...done].map((m) => ({
+          ...{ teamNo: m.team, volunteerNo: m.volunteerNo, state: stateOf(m) },
+          spells: m.spells.map(({ from, until }) => ({ from, until })),
+        })),
+        cards: cards.map(({ _id: cardId, volunteerNo: issuedFor, issuedAt, endedAt, because = '' }) => ({
+          ...{ cardId, volunteerNo: issuedFor, issuedAt: issuedAt.getTime(), because },
+          endedAt: endedAt?.getTime() ?? null,
+        })),
+      };
+    });
   }
 
   /**
@@ -119,6 +150,7 @@ export class OwnDataDesk {
       await this.volunteers.erase(first.identity, session);
       await this.versions.forget(numbers, session);
       await this.memberships.forget(numbers, session);
+      await this.calendars.forget(numbers, session);
       const ended = await this.accounts.endOwn(numbers, session);
       const channel = ended.includes(by) ? 'online' : 'office';
       const lines = await this.ledger.of(first.person, session);

@@ -3,6 +3,7 @@ import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { DomainError } from '#kernel';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { open } from '../teams/team-acts.js';
 import { TeamRepository } from '../teams/team.repository.js';
 import { ConsentPhotos } from './consent-photos.js';
 import { Invitations } from './invitations.js';
@@ -43,12 +44,18 @@ export class PersonsController implements HandlersOf<Contracts> {
     const [team] = await this.teams.some([teamNo]);
     if (team === undefined) throw new DomainError('TEAM.UNKNOWN', { teamNo });
     if (!covers(within, { division: team.division, teams: [teamNo] })) throw new DomainError('AUTH.OUT_OF_SCOPE');
+    open(team);
     return this.invitations.make({ team: teamNo, uses, days, by });
   }
 
   @Handles(registry.persons.own)
   own({ volunteerNo }: ParsedInputOf<Contracts['own']>) {
     return this.ownData.see(volunteerNo);
+  }
+
+  @Handles(registry.persons.kept)
+  kept({ volunteerNo }: ParsedInputOf<Contracts['kept']>) {
+    return this.ownData.kept(volunteerNo);
   }
 
   @Handles(registry.persons.correct)

@@ -2,7 +2,7 @@ import { CONSENT_VERSIONS, type RegisteringRefusal } from '#contracts';
 import { ageOn } from '../volunteers/age.js';
 import type { Identity } from '../volunteers/identity.js';
 
-/** Ages in years (policies): below the first a guardian consents as well, below the second he signs. */
+/** Ages in years (policies): below the first a guardian consents as well (《志愿服务条例》 article 15), below the second he signs (《个人信息保护法》 article 31). */
 export interface GuardianAges {
   readonly consentsBelow: number;
   readonly signsBelow: number;

@@ -39,8 +39,8 @@ export const QUALIFICATION_INDEXES = [{ name: 'person', key: { person: 1, record
 export class QualificationRepository {
   constructor(@InjectModel(QUALIFICATION) private readonly qualifications: Model<QualificationDocument>) {}
 
-  async add(document: QualificationDocument): Promise<void> {
-    await this.qualifications.insertMany([document], { lean: true });
+  async add(document: QualificationDocument, session: ClientSession): Promise<void> {
+    await this.qualifications.insertMany([document], { session, lean: true });
   }
 
   of(person: string): Promise<QualificationDocument[]> {

@@ -1,10 +1,11 @@
 import { type HandlersOf, type ParsedInputOf, type Qualification, registry, type Scope } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { Handles } from '#messaging';
-import { bytesOf } from '#mongo';
+import { bytesOf, Transactions } from '#mongo';
 import { KeyRing, mask } from '#privacy';
 import { Controller } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { VolunteersWithin } from '../volunteers/volunteers-within.js';
 import { type QualificationDocument, QualificationRepository } from './qualification.repository.js';
 
@@ -15,6 +16,8 @@ export class QualificationsController implements HandlersOf<Contracts> {
   constructor(
     private readonly qualifications: QualificationRepository,
     private readonly volunteers: VolunteersWithin,
+    private readonly rows: VolunteerRepository,
+    private readonly transactions: Transactions,
     private readonly keys: KeyRing,
     private readonly clock: Clock,
   ) {}
@@ -28,15 +31,20 @@ export class QualificationsController implements HandlersOf<Contracts> {
   @Handles(registry.qualifications.record)
   async record({ volunteerNo, certificate, by, within, ...said }: ParsedInputOf<Contracts['record']>) {
     const id = randomUUID();
-    const document: QualificationDocument = {
+    await this.personOf(volunteerNo, within);
+    const recorded: Omit<QualificationDocument, 'person'> = {
       ...said,
       _id: id,
-      person: await this.personOf(volunteerNo, within),
       sealed: this.keys.seal(Buffer.from(certificate), contextOf(id)),
       recordedBy: by,
       recordedAt: new Date(this.clock.now()),
     };
-    await this.qualifications.add(document);
+    const document = await this.transactions.run(async (session) => {
+      const { person } = await this.rows.hold(volunteerNo, session);
+      const made = { ...recorded, person };
+      await this.qualifications.add(made, session);
+      return made;
+    });
     return this.shown(document, false);
   }
 

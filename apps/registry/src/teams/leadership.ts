@@ -35,7 +35,7 @@ export class Leadership {
     const former = openLeader(this.keys, team, sealed);
     if (to.volunteerNo === '' && compact(former.leader) === compact(to.name)) return 'unchanged';
     const next = await this.accountOf(to, session);
-    for (const account of await this.accounts.leading(team, session)) {
+    for (const account of await this.accounts.leading([team], session)) {
       if (account._id === next?._id) continue;
       const left = grantsOf(account).filter((g) => !(g.role === 'leader' && g.team === team));
       await this.accounts.setGrants(account._id, left.length === 0 ? AT_LEAST : left, session);
@@ -45,6 +45,15 @@ export class Leadership {
     if (!grants.some((g) => g.role === 'leader' && g.team === team))
       await this.accounts.setGrants(next._id, [...grants, { role: 'leader', team }], session);
     return 'moved';
+  }
+
+  /** The accounts that act for some teams as their leaders'. */
+  async of(teamNos: readonly string[]): Promise<ReplyOf<Contracts['leaders']>['leaders']> {
+    const accounts = await this.accounts.leading(teamNos);
+    return accounts.flatMap((account) => {
+      const led = new Set(grantsOf(account).flatMap((g) => (g.role === 'leader' && g.team ? [g.team] : [])));
+      return teamNos.filter((teamNo) => led.has(teamNo)).map((teamNo) => ({ teamNo, account: account._id }));
+    });
   }
 
   /** The account of somebody by his number; or by his phone number and name as he is registered, as teams know their leaders by these alone. */

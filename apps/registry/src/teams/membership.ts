@@ -64,6 +64,9 @@ export interface RowOfTeams {
   readonly registeredOn: string;
 }
 
+export const stateOf = (membership: Membership): 'none' | 'applied' | 'invited' | 'member' =>
+  membership.pending ?? (isMember(membership) ? 'member' : 'none');
+
 /** What a file says of a volunteer and a team, which holds until something is done about it here. */
 export const membershipByRow = ({ teams, registeredOn }: RowOfTeams, teamNo: string): Membership =>
   teams.includes(teamNo) ? { spells: [{ from: registeredOn, until: null }], pending: null } : NO_MEMBERSHIP;

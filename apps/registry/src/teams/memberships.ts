@@ -12,6 +12,7 @@ import {
   membershipByRow,
   NO_MEMBERSHIP,
   spellOn,
+  stateOf,
 } from './membership.js';
 import { MembershipRepository } from './membership.repository.js';
 import { TeamRepository } from './team.repository.js';
@@ -38,39 +39,41 @@ export class Memberships {
     return this.transactions.inTurn(turnOf(teamNo), async (session) => {
       // Whoever ends the team at the same time conflicts, and so does another act.
       open(ofScope(await this.teams.lock(teamNo, session), teamNo, within));
-      const row = await this.volunteers.rowOfTeams(volunteerNo, session);
-      if (row === null) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+      const row = await this.volunteers.hold(volunteerNo, session);
       const before = (await this.memberships.find(teamNo, volunteerNo, session)) ?? membershipByRow(row, teamNo);
       const after = afterAct(before, what, this.today());
       if (typeof after === 'string') throw new DomainError(after, { teamNo, volunteerNo });
       await this.memberships.put(teamNo, new Map([[volunteerNo, after]]), session);
-      const { spells, pending } = after;
-      return { teamNo, volunteerNo, state: pending ?? (isMember(after) ? 'member' : 'none'), spells: [...spells] };
+      return { teamNo, volunteerNo, state: stateOf(after), spells: [...after.spells] };
     });
   }
 
   /** Makes somebody a member who has come with a code of the team; one who is there already stays so. @throws DomainError `TEAM.ENDED` */
   async joinByCode(teamNo: string, volunteerNo: string, session: ClientSession): Promise<void> {
     open(ofScope(await this.teams.lock(teamNo, session), teamNo, 'everywhere'));
-    const row = await this.volunteers.rowOfTeams(volunteerNo, session);
-    const there = await this.memberships.find(teamNo, volunteerNo, session);
-    const before = there ?? (row === null ? NO_MEMBERSHIP : membershipByRow(row, teamNo));
+    const row = await this.volunteers.hold(volunteerNo, session);
+    const before = (await this.memberships.find(teamNo, volunteerNo, session)) ?? membershipByRow(row, teamNo);
     const after = isMember(before) ? before : afterAct(before, 'join', this.today());
     if (typeof after === 'string') throw new DomainError(after, { teamNo, volunteerNo });
     await this.memberships.put(teamNo, new Map([[volunteerNo, after]]), session);
   }
 
-  /** Makes the members of one team those of another, within the transaction that locked both. */
+  /**
+   * Makes the members of one team those of another, within the transaction that locked both; who has applied or was invited there has so with the other.
+   * Whoever is a member of the other, or waits for an answer there as well, stays so.
+   */
   async join(from: string, into: string, session: ClientSession): Promise<void> {
     const [leaving, there] = [await this.of(from, session), await this.of(into, session)];
-    const joined = new Map<string, Membership>();
+    const today = this.today();
+    const following = new Map<string, Membership>();
     for (const [volunteerNo, membership] of leaving) {
+      const act = inHeir(membership);
       const before = there.get(volunteerNo) ?? NO_MEMBERSHIP;
-      if (!isMember(membership) || isMember(before)) continue;
-      const after = afterAct(before, 'join', this.today());
-      if (typeof after !== 'string') joined.set(volunteerNo, after);
+      const after = act && !isMember(before) ? afterAct(before, act, today) : before;
+      if (typeof after !== 'string' && after !== before) following.set(volunteerNo, after);
     }
-    await this.memberships.put(into, joined, session);
+    const held = await this.volunteers.holdSome([...following.keys()], session);
+    await this.memberships.put(into, new Map([...following].filter(([no]) => held.has(no))), session);
   }
 
   /** @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
@@ -105,4 +108,11 @@ export class Memberships {
   private today(): string {
     return chinaDay(this.clock.now());
   }
+}
+
+/** What becomes of somebody in the team into which his own is merged; undefined for who has left. */
+function inHeir(membership: Membership): MembershipAct | undefined {
+  if (isMember(membership)) return 'join';
+  if (membership.pending === null) return undefined;
+  return membership.pending === 'applied' ? 'apply' : 'invite';
 }

@@ -1,8 +1,9 @@
-import { applyRows, type RowDocument, type RowOutcome } from '#imports';
+import type { RowDocument } from '#imports';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { WithHistory } from '../history/with-history.js';
 
 /** What of a team changes and is kept as it was. The leader's name and phone are in `sealed`. */
 interface TeamState {
@@ -69,33 +70,12 @@ export const formerTeamSchema = new Schema<FormerTeamDocument>(
 );
 
 @Injectable()
-export class TeamRepository {
+export class TeamRepository extends WithHistory<TeamDocument, FormerTeamDocument> {
   constructor(
     @InjectModel(TEAM) private readonly teams: Model<TeamDocument>,
-    @InjectModel(FORMER_TEAM) private readonly history: Model<FormerTeamDocument>,
-  ) {}
-
-  /** Applies rows of a file; what they replace is kept as it was until `today`, and a team that has ended stays so. */
-  async apply(
-    rows: readonly Omit<TeamDocument, 'rev'>[],
-    today: string,
-    session: ClientSession,
-  ): Promise<{ outcomes: RowOutcome[]; accepted: TeamDocument[] }> {
-    const found = await this.teams
-      .find({ _id: { $in: rows.map((r) => r._id) } }, {}, { session })
-      .lean<TeamDocument[]>();
-    const before = new Map(found.map((d) => [d._id, d]));
-    const { outcomes, accepted } = await applyRows(
-      this.teams,
-      rows.map((row) => ({ ...row, ...endOf(before.get(row._id)) })),
-      session,
-    );
-    const replaced = accepted.flatMap((d) => before.get(d._id) ?? []);
-    if (replaced.length > 0) {
-      const former = replaced.map((d) => formerOf(d, today));
-      await this.history.insertMany(former, { session });
-    }
-    return { outcomes, accepted };
+    @InjectModel(FORMER_TEAM) history: Model<FormerTeamDocument>,
+  ) {
+    super(teams, history, { formerOf, unsaid: endOf });
   }
 
   async add(team: TeamDocument, session: ClientSession): Promise<void> {
@@ -107,20 +87,6 @@ export class TeamRepository {
     return this.teams
       .findOneAndUpdate({ _id: teamNo }, { $inc: { acts: 1 } }, { session, returnDocument: 'after' })
       .lean<TeamDocument>();
-  }
-
-  /** Replaces a team that was locked by how it is from `today` on. */
-  async change(
-    before: TeamDocument,
-    to: Pick<TeamDocument, 'by'> &
-      Partial<Pick<TeamDocument, 'name' | 'sealed' | 'division' | 'given' | 'endedOn' | 'mergedInto'>>,
-    today: string,
-    session: ClientSession,
-  ): Promise<TeamDocument> {
-    const after = { ...before, ...to, rev: before.rev + 1 };
-    await this.history.insertMany([formerOf(before, today)], { session });
-    await this.teams.updateOne({ _id: before._id }, { $set: { ...to, rev: after.rev } }, { session });
-    return after;
   }
 
   /** Lets the teams of one division, or some of them, be another's from a day on. */
@@ -178,8 +144,7 @@ export class TeamRepository {
 }
 
 /** What a file does not say of a team, and so does not replace. */
-function endOf(before: TeamDocument | undefined): Pick<TeamDocument, 'endedOn' | 'mergedInto'> {
-  const { endedOn, mergedInto } = before ?? {};
+function endOf({ endedOn, mergedInto }: TeamDocument): Pick<TeamDocument, 'endedOn' | 'mergedInto'> {
   return { ...(endedOn === undefined ? {} : { endedOn }), ...(mergedInto === undefined ? {} : { mergedInto }) };
 }
 

@@ -68,6 +68,10 @@ export class Teams {
     return (await this.teams.some(teamNos)).map(({ _id: teamNo, name }) => ({ teamNo, name }));
   }
 
+  async ended(teamNos: readonly string[]): Promise<string[]> {
+    return (await this.teams.some(teamNos)).filter((t) => t.endedOn !== undefined).map((t) => t._id);
+  }
+
   /** @throws DomainError `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `TEAM.ENDED`, `VOLUNTEER.UNKNOWN` */
   async change({
     teamNo,

@@ -1,10 +1,12 @@
 import { Clock } from '#kernel';
-import type { IndexPlan } from '#mongo';
+import type { KeptOfPerson } from '#contracts';
+import { bytesOf, type IndexPlan } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, ObjectId } from 'mongodb';
 import { type Model, Schema } from 'mongoose';
+import { z } from 'zod';
 import { PersonalData } from './personal-data.js';
 import type { VolunteerDocument } from './volunteer.repository.js';
 
@@ -36,6 +38,12 @@ export const FORMER_VERSION_INDEXES: IndexPlan[string] = [
   { name: 'number', key: { volunteerNo: 1, rev: 1 }, unique: true },
 ];
 
+/** What of a former version its owner can have corrected. */
+const said = z.object({
+  ...{ name: z.string(), phone: z.string(), politicalStatus: z.string(), education: z.string(), division: z.string() },
+});
+const contextOf = (volunteerNo: string, rev: number): string => `former-version:${volunteerNo}:${String(rev)}`;
+
 @Injectable()
 export class FormerVersions {
   constructor(
@@ -50,11 +58,23 @@ export class FormerVersions {
     const until = new Date(this.clock.now());
     const documents = rows.map((row) => {
       const { _id: volunteerNo, rev, gender, politicalStatus, education, division, teams } = row;
-      const said = { ...this.personal.open(row), gender, politicalStatus, education, division, teams };
-      const sealed = this.keys.seal(Buffer.from(JSON.stringify(said)), `former-version:${volunteerNo}:${rev}`);
+      const whole = { ...this.personal.open(row), gender, politicalStatus, education, division, teams };
+      const sealed = this.keys.seal(Buffer.from(JSON.stringify(whole)), contextOf(volunteerNo, rev));
       return { _id: new ObjectId(), volunteerNo, rev, until, by, sealed };
     });
     await this.versions.insertMany(documents, { session, lean: true });
+  }
+
+  /** What some numbers said before, the oldest first. */
+  async of(volunteerNos: readonly string[], session: ClientSession): Promise<KeptOfPerson['earlier']> {
+    const found = await this.versions
+      .find({ volunteerNo: { $in: [...volunteerNos] } }, {}, { session })
+      .sort({ until: 1 })
+      .lean<FormerVersionDocument[]>();
+    return found.map(({ volunteerNo, rev, until, sealed: bytes }) => {
+      const text = this.keys.unseal(bytesOf(bytes), contextOf(volunteerNo, rev)).toString();
+      return { volunteerNo, until: until.getTime(), ...said.parse(JSON.parse(text)) };
+    });
   }
 
   async forget(volunteerNos: readonly string[], session: ClientSession): Promise<void> {

@@ -31,6 +31,8 @@ export interface VolunteerDocument extends RowDocument {
   birthYear: number;
   registeredOn: string;
   consent: string;
+  /** Grows with whatever is written about him elsewhere, so that of two who do so while he is erased one conflicts; a file begins it again. */
+  acts?: number;
 }
 
 /** A row, before it is known who the person is. */
@@ -94,6 +96,7 @@ export const volunteerSchema = new Schema<VolunteerDocument>(
     birthYear: { type: Number, required: true },
     registeredOn: { type: String, required: true },
     consent: { type: String, required: true },
+    acts: Number,
   },
   { collection: 'volunteers', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
@@ -199,7 +202,7 @@ export class VolunteerRepository implements OnModuleInit {
       { identity },
       {
         $set: { digest: ERASED },
-        $unset: { identity: 1, phoneIndex: 1, phoneBy: 1, sealed: 1, education: 1, teams: 1, consent: 1 },
+        $unset: { identity: 1, phoneIndex: 1, phoneBy: 1, sealed: 1, education: 1, teams: 1, consent: 1, acts: 1 },
       },
       { session },
     );
@@ -221,6 +224,29 @@ export class VolunteerRepository implements OnModuleInit {
       .lean<VolunteerDocument>();
     if (found === null) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
     return found;
+  }
+
+  /**
+   * What a number leads to, for who writes something about him in this transaction: of it and of his being erased at the same time one conflicts, so that
+   * nothing is left of him. @throws DomainError `VOLUNTEER.UNKNOWN`
+   */
+  async hold(volunteerNo: string, session: ClientSession): Promise<VolunteerDocument> {
+    const found = await this.volunteers
+      .findOneAndUpdate(
+        { _id: volunteerNo, ...REGISTERED },
+        { $inc: { acts: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<VolunteerDocument>();
+    if (found === null) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    return found;
+  }
+
+  /** The same of several numbers; those that lead to nobody are left out. */
+  async holdSome(numbers: readonly string[], session: ClientSession): Promise<ReadonlySet<string>> {
+    const of = { _id: { $in: [...numbers] }, ...REGISTERED };
+    await this.volunteers.updateMany(of, { $inc: { acts: 1 } }, { session });
+    return new Set(await this.volunteers.distinct('_id', of, { session }));
   }
 
   /** Some numbers; those that are not there are left out. */
@@ -248,13 +274,6 @@ export class VolunteerRepository implements OnModuleInit {
   async withPhone(phoneIndex: string): Promise<string[]> {
     const found = await this.volunteers.find({ phoneIndex }, { _id: 1 }).limit(1_000).lean<{ _id: string }[]>();
     return found.map((d) => d._id);
-  }
-
-  /** What a row says of its teams; null for a number that leads to nobody, or to somebody who was erased. */
-  rowOfTeams(volunteerNo: string, session: ClientSession): Promise<RowOfTeams | null> {
-    return this.volunteers
-      .findOne({ _id: volunteerNo, ...REGISTERED }, { teams: 1, registeredOn: 1 }, { session })
-      .lean<RowOfTeams>();
   }
 
   /** The rows that name a team; looks through all, for the same reason. */

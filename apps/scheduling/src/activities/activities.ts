@@ -62,7 +62,7 @@ export class Activities {
     return (await this.activities.page(within, after, limit)).map((a) => this.view(a, within));
   }
 
-  /** Plans a session for each start, all or none. @throws DomainError `ACTIVITY.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED` */
+  /** Plans a session for each start, all or none. @throws DomainError `ACTIVITY.UNKNOWN`, `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED`, `TEAM.ENDED` */
   async schedule({
     activityNo,
     starts,
@@ -80,7 +80,7 @@ export class Activities {
       return draftOf(this.keys, SESSION_NUMBERS.next(startsAt), { ...own, teamNo, division, place }, activityNo);
     });
     if (drafts.some((d) => !covers(within, placeOf(d)))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    await this.places.assertOpen(drafts.map((d) => d.division));
+    await this.places.assertOpen(drafts);
     await this.transactions.run((session) => this.plans.addAll(drafts, session));
     return drafts.map(listed);
   }
@@ -129,7 +129,7 @@ export class Activities {
       plannedBy: by,
     };
     if (!covers(within, placeOf(activity))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    await this.places.assertOpen([activity.division]);
+    await this.places.assertOpen([activity]);
     await this.activities.put(activity);
     return this.view(activity, within);
   }

@@ -37,20 +37,19 @@ export class NoShows extends LeasedTask {
 
   protected work(held: AbortSignal): Promise<void> {
     const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'who came will be asked again' };
-    return this.repeat(held, repeated, () => this.askAll(held));
+    return this.repeat(held, repeated, async () => {
+      const now = this.clock.now();
+      await this.each(held, repeated, await this.toAsk(now), (plan) => this.note(plan, now));
+      return false;
+    });
   }
 
-  private async askAll(held: AbortSignal): Promise<false> {
-    const now = this.clock.now();
+  private async toAsk(now: number): Promise<EndedPlan[]> {
     const ended = await this.plans.ended(new Date(now - ASKED_MS));
     const waiting = ended.filter((plan) => isToAsk(plan, now));
-    if (waiting.length === 0) return false;
+    if (waiting.length === 0) return [];
     const hours = await this.policies.value('no_show_hours');
-    for (const plan of waiting) {
-      if (held.aborted) return false;
-      if (plan.closed !== undefined || plan.endsAt.getTime() + hours * HOUR_MS <= now) await this.note(plan, now);
-    }
-    return false;
+    return waiting.filter((plan) => plan.closed !== undefined || plan.endsAt.getTime() + hours * HOUR_MS <= now);
   }
 
   private async note({ _id: sessionNo }: EndedPlan, now: number): Promise<void> {

@@ -35,14 +35,32 @@ export const reminderOf = (session: Told, to: Addressed): Notice =>
 export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
   noticeOf('proxied', session, to, session.acts);
 
+/** That who is in charge, or the leader of the team that had named him, has ended his sign-up. Each act, known by those before it, is told once. */
+export const removedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
+  noticeOf('removed', session, to, session.acts);
+
 /** Of the numbers of who was taken off, as many as a notice takes. */
 const LONGEST_NUMBERS = 400;
 
-/** To who planned the session: that those who came under these numbers were taken off, as they are gone. Each act, known by those before it, is told once. */
-export function takenOffOf(session: Told & { acts: number; plannedBy: string }, numbers: readonly string[]): Notice {
-  const all = numbers.join('、');
-  const because = all.length <= LONGEST_NUMBERS ? all : `${all.slice(0, all.lastIndexOf('、', LONGEST_NUMBERS))}…`;
-  return noticeOf('taken_off', session, { account: session.plannedBy }, session.acts, { because });
+/**
+ * To who planned the session: that those who came under these numbers were taken off, as they are gone; and to the leaders of teams, by account the teams that
+ * each leads, of those whom these had named, but for who has planned it himself. Each act, known by those before it, is told once.
+ */
+export function takenOffOf(
+  session: Told & { acts: number; plannedBy: string },
+  off: readonly { readonly volunteerNo: string; readonly team: string | null }[],
+  leaders: ReadonlyMap<string, ReadonlySet<string>>,
+): Notice[] {
+  const tell = (kind: Notice['kind'], account: string, numbers: typeof off): Notice => {
+    const all = numbers.map((o) => o.volunteerNo).join('、');
+    const because = all.length <= LONGEST_NUMBERS ? all : `${all.slice(0, all.lastIndexOf('、', LONGEST_NUMBERS))}…`;
+    return noticeOf(kind, session, { account }, session.acts, { because });
+  };
+  const toLeaders = [...leaders].flatMap(([account, teams]) => {
+    const named = off.filter(({ team }) => team !== null && teams.has(team));
+    return named.length === 0 || account === session.plannedBy ? [] : [tell('taken_off_of_team', account, named)];
+  });
+  return [tell('taken_off', session.plannedBy, off), ...toLeaders];
 }
 
 function noticeOf(

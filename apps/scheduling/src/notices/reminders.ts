@@ -31,7 +31,8 @@ export class Reminders extends LeasedTask {
       const before = (await this.policies.value('reminder_hours')) * HOUR_MS;
       const now = new Date(this.clock.now());
       const near = await this.plans.beginning(now, new Date(now.getTime() + before));
-      for (const sessionNo of await this.signUps.sessionsToRemind(near)) await this.remind(sessionNo, now);
+      const sessions = await this.signUps.sessionsToRemind(near);
+      await this.each(held, repeated, sessions, (sessionNo) => this.remind(sessionNo, now));
       return false;
     });
   }

@@ -173,14 +173,11 @@ export class PlanRepository {
       .lean<PlanDocument>();
   }
 
-  /** Some sessions of which time has come: published ones that have begun, and those under way that are over. */
-  due(now: Date, limit: number): Promise<Pick<PlanDocument, '_id' | 'stage'>[]> {
+  /** Sessions of which time has come: published ones that have begun, and those under way that are over. */
+  due(now: Date): Promise<Pick<PlanDocument, '_id' | 'stage'>[]> {
     const hasBegun = { stage: 'published' as const, startsAt: { $lte: now } };
     const isOver = { stage: 'running' as const, endsAt: { $lte: now } };
-    return this.plans
-      .find({ $or: [hasBegun, isOver] }, { stage: 1 })
-      .limit(limit)
-      .lean<Pick<PlanDocument, '_id' | 'stage'>[]>();
+    return this.plans.find({ $or: [hasBegun, isOver] }, { stage: 1 }).lean<Pick<PlanDocument, '_id' | 'stage'>[]>();
   }
 
   /** Those that ended after an instant; of a session that lasts longer than a week this may be forgotten. */

@@ -57,18 +57,18 @@ export class Planning {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED` */
+  /** @throws DomainError `AUTH.OUT_OF_SCOPE`, `DIVISION.ENDED`, `TEAM.ENDED` */
   async plan(planned: PlannedSession): Promise<SessionView> {
     const draft = draftOf(this.keys, SESSION_NUMBERS.next(planned.startsAt), planned);
     if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-    await this.places.assertOpen([draft.division]);
+    await this.places.assertOpen([draft]);
     await this.plans.add(draft);
     return this.view(draft, planned.within);
   }
 
   /**
    * Plans a draft anew. Who says which one he has seen overwrites no other; who does not has the last word.
-   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`, `DIVISION.ENDED`
+   * @throws DomainError `SESSION.UNKNOWN`, `SESSION.NOT_A_DRAFT`, `SESSION.CHANGED_MEANWHILE`, `DIVISION.ENDED`, `TEAM.ENDED`
    */
   async revise({ sessionNo, planned, rev }: ParsedInputOf<typeof scheduling.planning.revise>): Promise<SessionView> {
     for (;;) {
@@ -77,7 +77,7 @@ export class Planning {
       if (rev !== undefined && rev !== acts) throw new DomainError('SESSION.CHANGED_MEANWHILE', { sessionNo });
       const draft = { ...draftOf(this.keys, sessionNo, planned, activityNo), acts: acts + 1 };
       if (!covers(planned.within, placeOf(draft))) throw new DomainError('AUTH.OUT_OF_SCOPE');
-      await this.places.assertOpen([draft.division]);
+      await this.places.assertOpen([draft]);
       // False where somebody was faster: each number of acts is one state of the draft.
       if (await this.plans.replaceDraft(draft, acts)) return this.view(draft, planned.within);
     }
@@ -233,7 +233,7 @@ export class Planning {
       personInCharge: inCharge(this.keys, plan._id, plan),
       minimumAge: rules.minimumAge,
       closesAt: rules.closesAt,
-      isPlaceOpen: await this.places.isOpen(plan.division),
+      ofPlace: await this.places.refusals(plan),
     };
     return publishingRefusals(asked, this.clock.now());
   }

@@ -11,7 +11,7 @@ const FIT: Publishable = {
   personInCharge: '负责人',
   minimumAge: 16,
   closesAt: 1_500,
-  isPlaceOpen: true,
+  ofPlace: [],
   posts: [{ capacity: 0 }, { capacity: 1 }],
 };
 /** One thing missing or excluded each, and the reason that it gives. */
@@ -22,7 +22,7 @@ const WRONG: [Partial<Publishable>, string][] = [
   [{ safeguards: '' }, 'safeguards_missing'],
   [{ personInCharge: '　' }, 'person_in_charge_missing'],
   [{ minimumAge: null }, 'minimum_age_missing'],
-  [{ isPlaceOpen: false }, 'division_ended'],
+  [{ ofPlace: ['division_ended'] }, 'division_ended'],
   [{ posts: [{ capacity: 0 }] }, 'no_places'],
 ];
 

@@ -10,8 +10,8 @@ export interface Publishable {
   readonly minimumAge: number | null;
   /** When sign-up closes. */
   readonly closesAt: number;
-  /** False where its division has ended. */
-  readonly isPlaceOpen: boolean;
+  /** What speaks against its division and its team. */
+  readonly ofPlace: readonly PublishingRefusal[];
   readonly posts: readonly { readonly capacity: number }[];
 }
 
@@ -27,7 +27,7 @@ export function publishingRefusals(s: Publishable, now: number): PublishingRefus
   if (s.safeguards.trim() === '') found.push('safeguards_missing');
   if (s.personInCharge.trim() === '') found.push('person_in_charge_missing');
   if (s.minimumAge === null) found.push('minimum_age_missing');
-  if (!s.isPlaceOpen) found.push('division_ended');
+  found.push(...s.ofPlace);
   if (!s.posts.some((p) => p.capacity > 0)) found.push('no_places');
   return found;
 }

@@ -7,7 +7,6 @@ import { PlanRepository } from './plan.repository.js';
 import { Planning } from './planning.js';
 
 const EVERY_MS = 1_000;
-const AT_ONCE = 100;
 
 /** Moves sessions on that have begun or are over; one replica at a time. */
 @Injectable()
@@ -24,8 +23,10 @@ export class Stages extends LeasedTask {
 
   protected work(held: AbortSignal): Promise<void> {
     const failing = 'sessions that have begun or are over will be looked at again';
-    return this.repeat(held, { everyMs: EVERY_MS, log: this.log, failing }, async () => {
-      for (const plan of await this.plans.due(new Date(this.clock.now()), AT_ONCE)) await this.planning.passTime(plan);
+    const repeated = { everyMs: EVERY_MS, log: this.log, failing };
+    return this.repeat(held, repeated, async () => {
+      const due = await this.plans.due(new Date(this.clock.now()));
+      await this.each(held, repeated, due, (plan) => this.planning.passTime(plan));
       return false;
     });
   }

@@ -35,10 +35,7 @@ export class Gone extends LeasedTask {
     const repeated = { everyMs: EVERY_MS, log: this.log, failing: 'who is gone will be looked for again' };
     return this.repeat(held, repeated, async () => {
       const numbers = await this.signUps.sessionsToCome(new Date(this.clock.now()));
-      for (const plan of await this.plans.some(numbers)) {
-        if (held.aborted) break;
-        await this.lookAt(plan);
-      }
+      await this.each(held, repeated, await this.plans.some(numbers), (plan) => this.lookAt(plan));
       return false;
     });
   }
@@ -56,10 +53,11 @@ export class Gone extends LeasedTask {
     const knowingly = await this.signUps.overridden(minors, 'guardian_missing');
     const gone = [...left, ...minors.filter((d) => !knowingly.has(d._id.toHexString()))];
     if (gone.length === 0) return;
+    const leaders = await this.volunteers.leaders(gone.flatMap((d) => d.team ?? []));
     await this.rosters.takeOff(
       plan._id,
       gone.map((d) => d.person),
-      BY,
+      { by: BY, leaders },
     );
     this.log.info({ sessionNo: plan._id, signUps: gone.length }, 'sign-ups of people who are gone have ended');
   }

@@ -29,7 +29,7 @@ export class Offers extends LeasedTask {
       const now = this.clock.now();
       const lapsed = await this.signUps.sessionsWithLapsedOffers(new Date(now));
       const ended = await this.plans.withEndedReservations(now);
-      for (const sessionNo of new Set([...lapsed, ...ended])) await this.rosters.passTime(sessionNo);
+      await this.each(held, repeated, new Set([...lapsed, ...ended]), (sessionNo) => this.rosters.passTime(sessionNo));
       return false;
     });
   }

@@ -4,7 +4,7 @@ import { Transactions } from '#mongo';
 import { type Change, decide, passTime, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { proxiedOf, takenOffOf } from '../notices/notices.js';
+import { proxiedOf, removedOf, takenOffOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
 import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
@@ -26,12 +26,14 @@ export interface Acted extends Pick<Known, 'roster' | 'numberOf'> {
   readonly told: readonly Told[];
   /** For whom a proxy has acted. */
   readonly proxied?: readonly string[];
+  /** Whose sign-up was ended by who is in charge or by a team leader. */
+  readonly removed?: readonly string[];
 }
 
 /** Sessions of which a process remembers the roster, at most. */
 const REMEMBERED = 200;
 
-/** Rosters as they are stored: in a plan and its sign-ups. */
+/** Rosters as they are stored: in a plan and its sign-ups. Whoever acts on one locks it, so that no place is given twice (OWASP ASVS 5.0, 2.3.4). */
 @Injectable()
 export class Rosters {
   private readonly remembered = new Map<string, Known>();
@@ -57,10 +59,14 @@ export class Rosters {
 
   /** Keeps what became of what was read. @returns what is to be remembered once the transaction has succeeded */
   async keep({ plan, roster: before }: ReadRoster, acted: Acted, session: ClientSession): Promise<Known> {
-    const { roster, told, numberOf, proxied = [] } = acted;
+    const { roster, told, numberOf, proxied = [], removed = [] } = acted;
     await this.signUps.keep(bySignUp(told, before, numberOf), plan, this.clock.now(), session);
-    const acts = proxied.map((person) => proxiedOf(plan, { person, volunteerNo: numberOf.get(person) ?? '' }));
-    await this.toTell.add(acts, new Date(this.clock.now()), session);
+    const addressed = (person: string) => ({ person, volunteerNo: numberOf.get(person) ?? '' });
+    const notices = [
+      ...proxied.map((person) => proxiedOf(plan, addressed(person))),
+      ...removed.map((person) => removedOf(plan, addressed(person))),
+    ];
+    await this.toTell.add(notices, new Date(this.clock.now()), session);
     if (roster.lastOrder !== before.lastOrder || roster.reservations !== before.reservations)
       await this.plans.noteRoster(plan._id, roster, session);
     return {
@@ -80,8 +86,16 @@ export class Rosters {
     await this.transactions.run((session) => this.settle(sessionNo, session));
   }
 
-  /** Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next, and who planned the session is told. */
-  async takeOff(sessionNo: string, persons: readonly string[], by: string): Promise<void> {
+  /**
+   * Takes persons off the roster of a session, as far as they are on it; what becomes free goes to the next. Who planned the session is told, and of those whom a
+   * team had named its leader.
+   * @param leaders by account the teams that each leads
+   */
+  async takeOff(
+    sessionNo: string,
+    persons: readonly string[],
+    { by, leaders }: { readonly by: string; readonly leaders: ReadonlyMap<string, ReadonlySet<string>> },
+  ): Promise<void> {
     await this.transactions.run(async (session) => {
       const read = await this.read(sessionNo, session);
       const told: Told[] = [];
@@ -95,8 +109,15 @@ export class Rosters {
           told.push({ change, by: change.signUp.person === person ? by : '', overridden: [] });
       }
       await this.keep(read, { roster, told, numberOf: read.numberOf }, session);
-      const numbers = off.flatMap((person) => read.numberOf.get(person) ?? []);
-      await this.toTell.add([takenOffOf(read.plan, numbers)], new Date(this.clock.now()), session);
+      const notices = takenOffOf(
+        read.plan,
+        off.map((person) => ({
+          volunteerNo: read.numberOf.get(person) ?? '',
+          team: read.roster.signUps.get(person)?.team ?? null,
+        })),
+        leaders,
+      );
+      await this.toTell.add(notices, new Date(this.clock.now()), session);
     });
   }
 

@@ -1,5 +1,5 @@
 import { covers } from '#access';
-import type { OutputOf, Scope, scheduling } from '#contracts';
+import type { OutputOf, ParsedInputOf, Scope, scheduling } from '#contracts';
 import { Clock, DomainError, Gatherer } from '#kernel';
 import { Transactions } from '#mongo';
 import {
@@ -45,6 +45,8 @@ interface KnownWish extends Wish, Pick<Comer, 'person' | 'age' | 'lacksGuardian'
 /** What a wish leads to; an unknown number or session is not told to those who asked for others at the same time. */
 type Answer = Decided | { readonly error: unknown };
 
+/** Sign-ups of one person that are told at once. */
+const MOST_EVER = 1_000;
 /** Wishes of one transaction, at most. */
 const MOST = 200;
 
@@ -100,17 +102,24 @@ export class SignUpDesk {
     };
   }
 
-  /** Of one volunteer, to sessions that are not over. @throws DomainError `VOLUNTEER.UNKNOWN` */
-  async ofVolunteer(volunteerNo: string): Promise<OutputOf<typeof scheduling.signUps.ofVolunteer>['signUps']> {
+  /** Of one volunteer, to sessions that are not over, or all that he ever had. @throws DomainError `VOLUNTEER.UNKNOWN` */
+  async ofVolunteer({
+    volunteerNo,
+    ever,
+  }: ParsedInputOf<typeof scheduling.signUps.ofVolunteer>): Promise<
+    OutputOf<typeof scheduling.signUps.ofVolunteer>['signUps']
+  > {
     const now = new Date(this.clock.now());
     const found = (await this.volunteers.find([volunteerNo], { startsAt: now }, 'everywhere')).get(volunteerNo);
     if (found === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
-    const signUps = await this.signUps.ofPerson(found.person, now);
+    const signUps = ever
+      ? await this.signUps.everOf(found.person, MOST_EVER)
+      : await this.signUps.ofPerson(found.person, now);
     const plans = new Map((await this.plans.some(signUps.map((d) => d.sessionNo))).map((p) => [p._id, p]));
     return signUps.flatMap((d) => {
       const plan = plans.get(d.sessionNo);
       const shown = view({ signUp: toSignUp(d), became: d.state }, d.volunteerNo);
-      return plan === undefined ? [] : [{ ...shown, session: listed(plan) }];
+      return plan === undefined ? [] : [{ ...shown, attended: d.attended ?? null, session: listed(plan) }];
     });
   }
 
@@ -148,6 +157,7 @@ export class SignUpDesk {
     const numberOf = new Map(read.numberOf);
     const told: Told[] = [];
     const proxied = new Set<string>();
+    const removed = new Set<string>();
     let { roster } = read;
     const cameUnder = new Map([...read.numberOf].map(([person, no]) => [no, person]));
     const decided = wishes.map((asked) => {
@@ -158,6 +168,7 @@ export class SignUpDesk {
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(person, wish.volunteerNo);
       if (decision.refused.length === 0 && wish.proxied) proxied.add(person);
+      if (decision.refused.length === 0 && endsAnothers(wish)) removed.add(person);
       for (const change of decision.changes) {
         const isOwn = change.signUp.person === person && decision.refused.length === 0 && change.became !== 'lapsed';
         told.push({ change, by: isOwn ? wish.by : '', overridden: isOwn ? decision.overridden : [] });
@@ -166,7 +177,11 @@ export class SignUpDesk {
     });
     return {
       decided,
-      known: await this.rosters.keep(read, { roster, told, numberOf, proxied: [...proxied] }, session),
+      known: await this.rosters.keep(
+        read,
+        { roster, told, numberOf, proxied: [...proxied], removed: [...removed] },
+        session,
+      ),
     };
   }
 }
@@ -195,6 +210,10 @@ function allow(
   if (what.kind === 'sign-up' && volunteer.age === undefined) return { error: new DomainError('INTERNAL') };
   return { ...wish, person, age, lacksGuardian, qualifications };
 }
+
+/** True where who is in charge ends somebody's sign-up. */
+const endsAnothers = ({ own, proxied, what }: Wish): boolean =>
+  !own && !proxied && (what.kind === 'cancel' || what.kind === 'decline');
 
 /** Who is meant: after a correction of the register the number may lead to another person than the one who came under it. */
 function personOnRoster(

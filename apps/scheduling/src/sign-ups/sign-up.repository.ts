@@ -140,6 +140,16 @@ export class SignUpRepository {
       .lean<SignUpDocument[]>();
   }
 
+  /** Those that a person ever had, the newest first. */
+  everOf(person: string, limit: number): Promise<SignUpDocument[]> {
+    return this.signUps
+      .find({ person }, { history: 0 })
+      .sort({ startsAt: -1, order: -1 })
+      .limit(limit)
+      .batchSize(limit)
+      .lean<SignUpDocument[]>();
+  }
+
   /**
    * Those of some persons who are signed up elsewhere: at the same time, and at a session of the group of which a person takes one.
    * Whoever asks for the same person at the same time conflicts.

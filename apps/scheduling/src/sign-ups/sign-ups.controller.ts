@@ -44,8 +44,8 @@ export class SignUpsController implements HandlersOf<Contracts> {
   }
 
   @Handles(scheduling.signUps.ofVolunteer)
-  async ofVolunteer({ volunteerNo }: ParsedInputOf<Contracts['ofVolunteer']>) {
-    return { signUps: await this.desk.ofVolunteer(volunteerNo) };
+  async ofVolunteer(asked: ParsedInputOf<Contracts['ofVolunteer']>) {
+    return { signUps: await this.desk.ofVolunteer(asked) };
   }
 
   @Handles(scheduling.signUps.reserve)

@@ -65,7 +65,8 @@ export class TeamPlaces {
       const numbers = new Map(read.numberOf);
       if (decision.refused.size === 0) for (const v of added) numbers.set(v.person, v.volunteerNo);
       const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
-      await this.rosters.keep(read, { roster: decision.roster, told, numberOf: numbers }, session);
+      const off = decision.refused.size === 0 ? removed.map((v) => v.person) : [];
+      await this.rosters.keep(read, { roster: decision.roster, told, numberOf: numbers, removed: off }, session);
       return { ...decision, numberOf: numbers };
     });
     const numberFor = new Map([...people.values()].map((v) => [v.person, v.volunteerNo]));

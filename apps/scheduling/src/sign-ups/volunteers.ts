@@ -12,10 +12,18 @@ export type Volunteer = Found['unreadable'][number] &
 /** Numbers of one question to the registry. */
 const A_PAGE = 1_000;
 
-/** Volunteers as the registry knows them on the day of a session. */
+/** Volunteers as the registry knows them on the day of a session, and who leads their teams. */
 @Injectable()
 export class Volunteers {
   constructor(private readonly client: ContractClient) {}
+
+  /** The accounts of the leaders of some teams, by account the teams that each leads. */
+  async leaders(teams: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    if (teams.length === 0) return new Map();
+    const { leaders } = await this.client.call(registry.teams.leaders, { teamNos: [...new Set(teams)] });
+    const led = Map.groupBy(leaders, (l) => l.account);
+    return new Map([...led].map(([account, all]) => [account, new Set(all.map((l) => l.teamNo))]));
+  }
 
   /** By number; one that leads to nobody, or to somebody outside the scope, is left out. */
   async find(

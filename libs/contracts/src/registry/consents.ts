@@ -3,7 +3,7 @@ import { scope } from '../access.js';
 import { rpc } from '../contract.js';
 
 /**
- * For what somebody's data is used only with his consent (同意; 《个人信息保护法》 articles 13–15, 29): `service`, to be registered and to have his service recorded;
+ * For what somebody's data is used only with his consent (同意; 《个人信息保护法》 articles 13–15 and 28–31): `service`, to be registered and to have his service recorded;
  * `notices-by-mail`, `notices-by-sms` and `notices-by-wechat`, to be sent notices by e-mail, by text message and by WeChat;
  * `sign-up-by-proxy`, to be signed up by one other volunteer, who is named; `guardian`, of a minor's guardian, that he takes part (《志愿服务条例》 article 7).
  */

@@ -181,5 +181,11 @@ export const registry = {
       }),
       output: account,
     }),
+    /** Gives an account these grants in place of those that it has; what was signed in with it has them when it is refreshed. `ACCOUNT.UNKNOWN`; `ACCOUNT.OWN_GRANTS` where it is one's own. */
+    setGrants: rpc({
+      subject: 'registry.v1.accounts.set-grants',
+      input: z.object({ username, grants: z.array(grant).min(1).max(100), by: username }),
+      output: account,
+    }),
   },
 };

@@ -13,6 +13,12 @@ const address = z.string().max(64).default('');
  * one that has run out and one that there never was are all `ACCOUNT.CODE_WRONG`. `AUTH.TOO_MANY_ATTEMPTS` with `seconds` to wait.
  */
 export const ownAccount = {
+  /** Sets another password for who knows the present one, and ends everything that was signed in with that. `AUTH.FAILED` */
+  changePassword: rpc({
+    subject: 'registry.v1.own-account.change-password',
+    input: z.object({ username, password, address, newPassword: password }),
+    output: z.object({}),
+  }),
   /** Mails a code to an address; once confirmed by it, notices are mailed there. Asks for the password, because the address replaces it. `AUTH.FAILED` */
   putEmail: rpc({
     subject: 'registry.v1.own-account.put-email',

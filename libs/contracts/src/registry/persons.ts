@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scope } from '../access.js';
 import { rpc } from '../contract.js';
+import { membershipView } from './memberships.js';
 
 const text = (most: number) => z.string().max(most);
 const key = z.string().min(1).max(100);
@@ -60,6 +61,25 @@ export const ownData = z.object({
 });
 export type OwnData = z.infer<typeof ownData>;
 
+/** What is kept of somebody beside what he is now: what he said before he corrected it, where he was a member, and his cards. Times are epoch milliseconds. */
+export const keptOfPerson = z.object({
+  earlier: z.array(
+    z.object({
+      ...{ volunteerNo: z.string(), until: z.number(), name: z.string(), phone: z.string() },
+      ...{ politicalStatus: z.string(), education: z.string(), division: z.string() },
+    }),
+  ),
+  memberships: z.array(membershipView),
+  cards: z.array(
+    z.object({
+      ...{ cardId: z.string(), volunteerNo: z.string(), issuedAt: z.number(), endedAt: z.number().nullable() },
+      /** Why it no longer holds. */
+      because: z.string(),
+    }),
+  ),
+});
+export type KeptOfPerson = z.infer<typeof keptOfPerson>;
+
 /** What somebody may correct himself; what is left out stays. */
 export const correction = registration
   .pick({ name: true, phone: true, politicalStatus: true, education: true, division: true })
@@ -103,7 +123,7 @@ export const persons = {
     }),
     output: z.object({ refused: z.array(registeringRefusal), volunteerNo: z.string() }),
   }),
-  /** A code with which so many people may join a team for so many days when they register. `TEAM.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  /** A code with which so many people may join a team for so many days when they register. `TEAM.UNKNOWN`, `TEAM.ENDED`, `AUTH.OUT_OF_SCOPE` */
   invite: rpc({
     subject: 'registry.v1.persons.invite',
     input: z.object({
@@ -115,6 +135,8 @@ export const persons = {
   }),
   /** Somebody's own data, nothing masked. `VOLUNTEER.UNKNOWN` */
   own: rpc({ subject: 'registry.v1.persons.own', input: z.object({ volunteerNo: key }), output: ownData }),
+  /** What else is kept of him, for him to take along. `VOLUNTEER.UNKNOWN` */
+  kept: rpc({ subject: 'registry.v1.persons.kept', input: z.object({ volunteerNo: key }), output: keptOfPerson }),
   /** Corrects one's own data, or says every reason why not. `VOLUNTEER.UNKNOWN`, `REGISTERING.ASK_OFFICE` */
   correct: rpc({
     subject: 'registry.v1.persons.correct',

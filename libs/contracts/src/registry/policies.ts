@@ -11,9 +11,9 @@ export const POLICIES = {
   text_codes_a_day: { least: 1, most: 100 },
   /** How many may register themselves from one address within an hour. */
   registrations_per_hour: { least: 1, most: 10_000 },
-  /** Below so many years a guardian consents as well, to registering and to taking part. */
+  /** Below so many years a guardian consents as well, to registering and to taking part (《志愿服务条例》 article 15). */
   guardian_below: { least: 14, most: 18 },
-  /** Below so many years the guardian signs on paper. */
+  /** Below so many years the guardian signs on paper (《个人信息保护法》 articles 28 and 31). */
   guardian_signs_below: { least: 14, most: 18 },
   /** Metres of what a phone says that its position may be off that are believed; beyond them whoever checks in is asked. */
   accuracy_metres: { least: 10, most: 1_000 },

@@ -51,6 +51,18 @@ export const teams = {
     input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
     output: z.object({ teams: z.array(z.object({ teamNo: z.string(), name: z.string() })) }),
   }),
+  /** Those of some teams that have ended. */
+  ended: rpc({
+    subject: 'registry.v1.teams.ended',
+    input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
+    output: z.object({ ended: z.array(z.string()) }),
+  }),
+  /** The accounts that act for some teams as their leaders'; a team may have none. */
+  leaders: rpc({
+    subject: 'registry.v1.teams.leaders',
+    input: z.object({ teamNos: z.array(teamNo).max(1_000) }),
+    output: z.object({ leaders: z.array(z.object({ teamNo: z.string(), account: z.string() })) }),
+  }),
   /**
    * Gives it another name, another leader, or both. The right to act for the team goes from the former leader's account to that of the new one, who is
    * found by his number, or else by his phone number and name. `VOLUNTEER.UNKNOWN` for a number that leads to nobody.
@@ -65,6 +77,6 @@ export const teams = {
   }),
   /** Ends it, from today on. Its number, its sessions and the figures of every year stay as they are. */
   dissolve: rpc({ subject: 'registry.v1.teams.dissolve', input: act, output: teamView }),
-  /** Ends it, from today on, and makes its members those of another. */
+  /** Ends it, from today on, and makes its members those of another; who has applied or was invited there has so with the other. */
   merge: rpc({ subject: 'registry.v1.teams.merge', input: act.extend({ into: teamNo }), output: teamView }),
 };

@@ -40,6 +40,7 @@ export const publishingRefusal = z.enum([
   'minimum_age_missing',
   'no_places',
   'division_ended',
+  'team_ended',
 ]);
 export type PublishingRefusal = z.infer<typeof publishingRefusal>;
 

@@ -88,10 +88,10 @@ export const signUps = {
     input: z.object({ sessionNo: key, within: scope }),
     output: z.object({ signUps: z.array(signUp), reservations: z.array(teamReservation).default([]) }),
   }),
-  /** The sign-ups of a volunteer to sessions that are not over, by their start. */
+  /** The sign-ups of a volunteer to sessions that are not over, by their start; or the last 1,000 that he ever had, the newest first, also those that were given up. */
   ofVolunteer: rpc({
     subject: 'scheduling.v1.sign-ups.of-volunteer',
-    input: z.object({ volunteerNo: key }),
+    input: z.object({ volunteerNo: key, ever: z.boolean().default(false) }),
     output: z.object({ signUps: z.array(signUp.extend({ session: sessionListed })) }),
   }),
   /** Where sign-up is by approval, who is in charge grants more places than there are (`not_granted`). Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
