@@ -255,6 +255,40 @@ test('the rights of an account are taken back by an administrator, and by nobody
   expectProblem(await give('leaving', []), 400, 'REQUEST.MALFORMED');
 });
 
+test('accounts are listed page by page, and one that is called by a phone number is acted on without knowing that', async () => {
+  const called = '138 0000 4321';
+  const was = [{ role: 'county', division: '430922' }];
+  await stack.account({ username: called, password: PASSWORD, grants: was });
+  const list = async (query = '') => {
+    const { status, body } = await stack.get(`/api/v1/accounts${query}`, { token: stack.token });
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body.accounts as { id: string; username: string; grants: object[] }[];
+  };
+  const all = await list();
+  expect(JSON.stringify(all)).not.toContain(called);
+  const hidden = all.find((a) => a.username === '138******21')!;
+  expect(hidden).toMatchObject({ grants: was });
+  expect(all).toContainEqual(expect.objectContaining({ id: 'auditor', username: 'auditor' }));
+  expect(await list('?role=scanner')).toEqual(all.filter(({ grants }) => JSON.stringify(grants).includes('scanner')));
+  // What comes after each of them is what follows it in the list.
+  for (const [i, { id }] of all.entries())
+    expect(await list(`?after=${encodeURIComponent(id)}`)).toEqual(all.slice(i + 1));
+  const act = (method: string, what: string, id: string, json?: object) =>
+    stack.request(method, `/api/v1/accounts/${encodeURIComponent(id)}/${what}`, {
+      token: stack.token,
+      ...(json && { json }),
+    });
+  const grants = [{ role: 'volunteer' }];
+  const given = await act('PUT', 'grants', hidden.id, { grants });
+  expect(given).toMatchObject({ status: 200, body: { username: hidden.username, grants } });
+  const { status, body } = await act('POST', 'password-reset', hidden.id);
+  expect([status, JSON.stringify(body).includes(called)]).toEqual([200, false]);
+  await expect(stack.signIn(called, body.password as string)).resolves.toBeDefined();
+  expectProblem(await act('PUT', 'grants', `${hidden.id}x`, { grants }), 404, 'ACCOUNT.UNKNOWN');
+  expectProblem(await stack.get('/api/v1/accounts?after=~gone', { token: stack.token }), 404, 'ACCOUNT.UNKNOWN');
+  expectProblem(await stack.get('/api/v1/accounts?role=mayor', { token: stack.token }), 400, 'REQUEST.MALFORMED');
+});
+
 describe('a password of one’s own choice', () => {
   const sign = (password: string) =>
     supertest(stack.address).post('/api/v1/auth/login').send({ username: 'changing', password });

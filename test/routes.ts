@@ -27,6 +27,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/v1/auth/logout': EVERYBODY,
   'POST /api/v1/auth/forgot': EVERYBODY,
   'POST /api/v1/auth/reset': EVERYBODY,
+  'GET /api/v1/accounts': ADMIN,
   'POST /api/v1/accounts': ADMIN,
   'PUT /api/v1/accounts/{username}/grants': ADMIN,
   'POST /api/v1/accounts/{username}/password-reset': ADMIN,
@@ -211,6 +212,7 @@ export const NOT_AUDITED: readonly string[] = [
 ];
 /** Routes that show what is personal, and are in the audit log for it. */
 export const AUDITED_READS: readonly string[] = [
+  'GET /api/v1/accounts',
   'GET /api/v1/audit',
   'GET /api/v1/volunteers/{no}',
   'GET /api/v1/volunteers/{no}/service-record',

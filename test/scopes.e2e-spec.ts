@@ -348,6 +348,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/logout': 'for everybody',
   'POST /api/v1/auth/forgot': 'for everybody',
   'POST /api/v1/auth/reset': 'for everybody',
+  'GET /api/v1/accounts': 'for the whole system',
   'POST /api/v1/accounts': 'for the whole system',
   'PUT /api/v1/accounts/{username}/grants': 'for the whole system',
   'POST /api/v1/accounts/{username}/password-reset': 'for the whole system',

@@ -20,6 +20,7 @@ import { Addresses } from './accounts/addresses.js';
 import { CodeLetters } from './accounts/code-letters.js';
 import { FirstAccounts } from './accounts/first-accounts.js';
 import { Inheritance } from './accounts/inheritance.js';
+import { AdministeredAccounts } from './accounts/administered-accounts.js';
 import { NewAccounts } from './accounts/new-accounts.js';
 import { WithoutAccount } from './accounts/without-account.js';
 import { ForgottenPassword } from './accounts/forgotten-password.js';
@@ -262,6 +263,7 @@ class RegisterModule {}
   ],
   providers: [
     Accounts,
+    AdministeredAccounts,
     NewAccounts,
     WithoutAccount,
     Inheritance,

@@ -28,6 +28,7 @@ export { type ServiceName, serviceContracts, SERVICES } from './service.js';
 export {
   type Account,
   account,
+  listedAccount,
   type DivisionFact,
   registry,
   type RegistryFact,

@@ -1,14 +1,16 @@
-import { account, type Account, grant, type OutputOf, registry } from '#contracts';
+import { account, type Account, grant, listedAccount, type OutputOf, registry, role } from '#contracts';
 import { DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { maskNumber } from '#privacy';
 import {
   Body,
   Controller,
+  Get,
   HttpCode,
   Param,
   Post,
   Put,
+  Query,
   Req,
   Res,
   UseGuards,
@@ -21,7 +23,7 @@ import { z } from 'zod';
 import { optional, required } from '../http/fields.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
-import { NotAudited } from '../audit/audited.js';
+import { Audited, NotAudited } from '../audit/audited.js';
 import { newPassword } from './new-password.js';
 import { Needs, Public } from './rights.js';
 import { Tokens } from './tokens.js';
@@ -61,6 +63,11 @@ const newAccount = z.object({
   ...grantsInput.shape,
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo: optional(100),
+});
+const A_PAGE = 200;
+const accountsQuery = z.object({
+  after: z.string().max(64).default('').describe('the `id` of the last account of the page before'),
+  role: role.optional(),
 });
 const session = z.object({ accessToken: z.string(), expiresIn: z.int(), user: account });
 
@@ -146,6 +153,20 @@ export class AuthController {
   })
   async reset(@Body() body: unknown, @Req() { ip: address }: FastifyRequest) {
     await this.client.call(registry.ownAccount.reset, { ...parse(resetInput, body), address });
+  }
+
+  @Get('accounts')
+  @Needs('manage-accounts')
+  @Audited()
+  @Describe({
+    summary: `The accounts by name, ${String(A_PAGE)} a page, those alone that hold a role where one is named; an act names one by its \`id\``,
+    query: accountsQuery,
+    responses: { 200: z.object({ accounts: z.array(listedAccount) }), 400: 'problem', 404: 'problem' },
+  })
+  async list(@Query() query: unknown) {
+    const asked = { ...parse(accountsQuery, query), limit: A_PAGE };
+    const { accounts } = await this.client.call(registry.accounts.list, asked);
+    return { accounts: accounts.map(({ id, ...of }) => ({ id, ...shown(of) })) };
   }
 
   @Post('accounts')

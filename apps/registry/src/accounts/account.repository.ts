@@ -92,6 +92,22 @@ export class AccountRepository {
     return this.accounts.findOne({ _id: username }, {}, session ? { session } : {}).lean<AccountDocument>();
   }
 
+  /** Accounts by name, those alone that hold a role where one is given, after a name. */
+  page(after: string, role: Role | undefined, limit: number): Promise<AccountDocument[]> {
+    const holding = role === undefined ? {} : { $or: [{ 'grants.role': role }, { roles: role }] };
+    return this.accounts
+      .find({ _id: { $gt: after }, ...holding })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<AccountDocument[]>();
+  }
+
+  /** The names that could be numbers. Looks through those: the question is rare. */
+  async numeric(): Promise<string[]> {
+    const found = await this.accounts.find({ _id: /^[-+\d]/ }, { _id: 1 }).lean<Pick<AccountDocument, '_id'>[]>();
+    return found.map((a) => a._id);
+  }
+
   findByPhone(phoneIndex: string): Promise<AccountDocument | null> {
     return this.accounts.findOne({ phoneIndex }).lean<AccountDocument>();
   }

@@ -1,6 +1,7 @@
 import { type HandlersOf, type ParsedInputOf, registry } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { AdministeredAccounts } from './administered-accounts.js';
 import { Accounts } from './accounts.js';
 import { NewAccounts } from './new-accounts.js';
 import { WithoutAccount } from './without-account.js';
@@ -11,6 +12,7 @@ type Contracts = typeof registry.accounts;
 export class AccountsController implements HandlersOf<Contracts> {
   constructor(
     private readonly accounts: Accounts,
+    private readonly administered: AdministeredAccounts,
     private readonly newAccounts: NewAccounts,
     private readonly withoutAccount: WithoutAccount,
   ) {}
@@ -31,9 +33,14 @@ export class AccountsController implements HandlersOf<Contracts> {
     return {};
   }
 
+  @Handles(registry.accounts.list)
+  list(input: ParsedInputOf<Contracts['list']>) {
+    return this.administered.list(input);
+  }
+
   @Handles(registry.accounts.resetPassword)
   resetPassword({ username }: ParsedInputOf<Contracts['resetPassword']>) {
-    return this.accounts.resetPassword(username);
+    return this.administered.resetPassword(username);
   }
 
   @Handles(registry.accounts.whoIs)
@@ -48,7 +55,7 @@ export class AccountsController implements HandlersOf<Contracts> {
 
   @Handles(registry.accounts.setGrants)
   setGrants(input: ParsedInputOf<Contracts['setGrants']>) {
-    return this.accounts.setGrants(input);
+    return this.administered.setGrants(input);
   }
 
   @Handles(registry.accounts.create)

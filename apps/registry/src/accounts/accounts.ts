@@ -1,6 +1,6 @@
 import { compact } from '#attendance';
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
-import { Clock, DomainError, randomLetters } from '#kernel';
+import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { maskNumber } from '#privacy';
 import { hash, verify } from '@node-rs/argon2';
@@ -97,32 +97,12 @@ export class Accounts {
     });
   }
 
-  /** Makes a password that nobody has chosen, to be handed to its owner (OWASP ASVS 5.0, 6.4.6). @throws DomainError `ACCOUNT.UNKNOWN` */
-  async resetPassword(username: string): Promise<{ username: string; password: string }> {
-    const password = newPassword();
-    const { account } = await this.named(username);
-    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
-    await this.setPassword(account._id, password);
-    return { username, password };
-  }
-
   /** Sets a password, and ends everything that was signed in with the one before (OWASP ASVS 5.0, 7.4.3). @throws DomainError `ACCOUNT.UNKNOWN` */
   async setPassword(username: string, password: string): Promise<void> {
     if (!(await this.accounts.setPassword(username, await hashPassword(password))))
       throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
     // After the new one is there, so that nobody signs in once more with the old one.
     await this.accounts.endTokens(username);
-  }
-
-  /** @throws DomainError `ACCOUNT.UNKNOWN`, `ACCOUNT.OWN_GRANTS` */
-  async setGrants({ username, grants, by }: ParsedInputOf<Contracts['setGrants']>): Promise<Account> {
-    const { account } = await this.named(username);
-    if (account === null) throw new DomainError('ACCOUNT.UNKNOWN', { username: maskNumber(username) });
-    const { _id, displayName, volunteerNo = '' } = account;
-    // So somebody is left who may give rights.
-    if (_id === by) throw new DomainError('ACCOUNT.OWN_GRANTS');
-    await this.transactions.run((session) => this.accounts.setGrants(_id, grants, session));
-    return { username: _id, displayName, grants, volunteerNo };
   }
 
   /** Makes an account from the environment, or brings its password up to date. */
@@ -167,11 +147,6 @@ export class Accounts {
       refreshExpiresAt,
     };
   }
-}
-
-/** To be read off paper and typed: five groups of four letters and digits of which none is mistaken for another; 98 bits. */
-function newPassword(): string {
-  return Array.from({ length: 5 }, () => randomLetters(4)).join('-');
 }
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('base64url');

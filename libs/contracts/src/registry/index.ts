@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grant, heldGrant, scope } from '../access.js';
+import { grant, heldGrant, role, scope } from '../access.js';
 import { rpc } from '../contract.js';
 import { feedContracts } from '../feed.js';
 import { importContracts } from '../imports.js';
@@ -58,6 +58,9 @@ export const account = z.object({
   volunteerNo: z.string().default(''),
 });
 export type Account = z.infer<typeof account>;
+
+/** An account in a list. `id` is what names it in an act on it: its name, or in place of one that is a phone or identity number a text from which nobody finds that. */
+export const listedAccount = account.extend({ id: z.string() });
 
 const username = z.string().min(1).max(64);
 const password = z.string().min(1).max(200);
@@ -148,7 +151,13 @@ export const registry = {
       input: z.object({ refreshToken: z.string().max(200) }),
       output: z.object({}),
     }),
-    /** Gives an account a new password that is made here, and ends everything that was signed in with the old one. `ACCOUNT.UNKNOWN` */
+    /** The accounts by name, those alone that hold a role where one is given; `after` is the `id` of the last one of the page before, empty for the first page. `ACCOUNT.UNKNOWN` where that tells nobody's place any more. */
+    list: rpc({
+      subject: 'registry.v1.accounts.list',
+      input: z.object({ after: z.string().max(64), role: role.optional(), limit: z.int().min(1).max(500) }),
+      output: z.object({ accounts: z.array(listedAccount) }),
+    }),
+    /** Gives an account a new password that is made here, and ends everything that was signed in with the old one. `username` may be the `id` of the list. `ACCOUNT.UNKNOWN` */
     resetPassword: rpc({
       subject: 'registry.v1.accounts.reset-password',
       input: z.object({ username }),
@@ -181,7 +190,7 @@ export const registry = {
       }),
       output: account,
     }),
-    /** Gives an account these grants in place of those that it has; what was signed in with it has them when it is refreshed. `ACCOUNT.UNKNOWN`; `ACCOUNT.OWN_GRANTS` where it is one's own. */
+    /** Gives an account these grants in place of those that it has; what was signed in with it has them when it is refreshed. `username` may be the `id` of the list. `ACCOUNT.UNKNOWN`; `ACCOUNT.OWN_GRANTS` where it is one's own. */
     setGrants: rpc({
       subject: 'registry.v1.accounts.set-grants',
       input: z.object({ username, grants: z.array(grant).min(1).max(100), by: username }),
