@@ -110,11 +110,11 @@ async function insist(method: string, path: string, json?: unknown): Promise<Ans
 }
 
 /** A published session from in so many hours' time. */
-async function published(hours: number, capacity = 1): Promise<string> {
+async function published(hours: number, capacity = 1, rules = {}): Promise<string> {
   const planned = {
     ...{ name: '河道清洁', division: VILLAGE, startsAt: at(hours), endsAt: at(hours + 2), personInCharge: '张三丰' },
     ...{ risks: '河岸湿滑', safeguards: '救生衣', posts: [{ id: 'a', name: '清洁', capacity }] },
-    signUp: { minimumAge: 16 },
+    signUp: { minimumAge: 16, ...rules },
   };
   const no = (await insist('POST', '', planned)).body.sessionNo as string;
   for (const step of ['submit', 'publish']) await insist('POST', `/${no}/${step}`);
@@ -340,6 +340,19 @@ describe('a notice', () => {
     await stack.until(10_000, 'mailed', () => Promise.resolve(mailsOf('V1', no).length > 1));
     await stack.until(10_000, 'mailed', () => Promise.resolve(mailsOf('V0', no).length > 0));
     expect(['V0', 'V1', 'V2', 'V3'].map((v) => mailsOf(v, no).length)).toEqual([1, 2, 1, 0]);
+  });
+
+  test('tells an applicant what was decided, and whether he has a place', async () => {
+    const no = await published(72, 1, { approval: true });
+    const applicants = ['V0', 'V1', 'V2'];
+    for (const v of applicants) await signUp(no, v);
+    for (const v of ['V0', 'V1']) expect((await insist('POST', `/${no}/sign-ups/${v}/approve`)).status).toBe(200);
+    await insist('POST', `/${no}/sign-ups/V2/decline`);
+    await stack.until(10_000, 'told', async () => (await told('V2', no)).length > 0);
+    const all = await Promise.all(applicants.map((v) => told(v, no)));
+    expect(all).toEqual([['approved'], ['approved_waiting'], ['removed']]);
+    await stack.until(10_000, 'mailed', () => Promise.resolve(applicants.every((v) => mailsOf(v, no).length > 0)));
+    expect(mailsOf('V1', no)[0]).toContain('正在候补');
   });
 
   test('that was given to the mail server when every registry is killed is not sent again', async () => {

@@ -321,6 +321,10 @@ export const en: Texts = {
       'From “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), volunteers whom your team had named were taken off who are deleted, whose number was corrected or whose guardian has withdrawn: {{because}}. Until the reservation ends their places are your team’s; name others soon',
     proxied:
       'The volunteer whom you asked to has signed you up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}), or cancelled; see your sign-ups, and withdraw your consent if this is not what you want',
+    approved:
+      'Your application for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}) is approved; please be on time, or cancel soon if you cannot come',
+    approved_waiting:
+      'Your application for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}) is approved, but all places are taken and you wait for one; you are told when there is one, please do not go there before',
     removed:
       'Your sign-up for “{{sessionName}}” ({{sessionNo}}, beginning {{startsAt}}) was cancelled by the person in charge or your team leader; please do not go there. Ask the person in charge if anything is unclear, or sign up for another',
     reminder:
@@ -363,6 +367,8 @@ export const en: Texts = {
     'taken_off.subject': 'Volunteering: somebody was taken off your session',
     'taken_off_of_team.subject': 'Volunteering: somebody was taken off a place of your team',
     'proxied.subject': 'Volunteering: somebody signed you up on your behalf',
+    'approved.subject': 'Volunteering: your application is approved',
+    'approved_waiting.subject': 'Volunteering: your application is approved, and you wait for a place',
     'removed.subject': 'Volunteering: your sign-up was cancelled',
     'reminder.subject': 'Volunteering: a session is near',
     'missing_check_out.subject': 'Volunteering: your check-out is missing',
@@ -391,6 +397,9 @@ export const en: Texts = {
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is upheld; the record is corrected',
     dispute_rejected:
       '[Volunteering] Your dispute about “{{sessionName}}” ({{startsAt}}) is rejected; sign in for the reason',
+    approved: '[Volunteering] Your application for “{{sessionName}}” ({{startsAt}}) is approved; please be on time',
+    approved_waiting:
+      '[Volunteering] Approved for “{{sessionName}}” ({{startsAt}}), which is full: you wait for a place',
     removed: '[Volunteering] Your sign-up for “{{sessionName}}” ({{startsAt}}) was cancelled; please do not go there',
     proxied: '[Volunteering] Your proxy acted for you at “{{sessionName}}” ({{startsAt}}); see your sign-ups',
     reminder: '[Volunteering] “{{sessionName}}” begins {{startsAt}}; if you cannot come, tell the organiser',

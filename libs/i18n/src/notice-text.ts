@@ -9,6 +9,8 @@ type SentKind =
   | 'cancelled'
   | 'reminder'
   | 'proxied'
+  | 'approved'
+  | 'approved_waiting'
   | 'removed'
   | 'missing_check_out'
   | 'taken_off'

@@ -288,6 +288,10 @@ export const zh = {
       '您的队伍在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）指定的志愿者因注销、编号更正或监护人撤回同意已移出报名名单：{{because}}；保留期内空出的名额仍归本队，请及早另行指定',
     proxied:
       '您委托的志愿者在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）为您办理了报名或退出，请在“我的报名”中查看；不是您的意思请撤回委托',
+    approved:
+      '您申请参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）已获批准，请准时参加；不能参加请及早退出',
+    approved_waiting:
+      '您申请参加的“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）已获批准，但名额已满，您正在候补；有名额时会通知您，收到前请不要前往',
     removed:
       '您在“{{sessionName}}”（{{sessionNo}}，{{startsAt}} 开始）的报名已由负责人或队长取消，请不要前往；有疑问请联系负责人，也可以另行报名',
     reminder: '您报名的“{{sessionName}}”（{{sessionNo}}）将于 {{startsAt}} 开始，请准时参加；不能参加请尽早告诉负责人',
@@ -330,6 +334,8 @@ export const zh = {
     'taken_off.subject': '志愿服务：有人移出您安排的活动',
     'taken_off_of_team.subject': '志愿服务：有人移出您队伍的名额',
     'proxied.subject': '志愿服务：受托人为您办理了报名',
+    'approved.subject': '志愿服务：您的报名已获批准',
+    'approved_waiting.subject': '志愿服务：您的报名已获批准，正在候补',
     'removed.subject': '志愿服务：您的报名已被取消',
     'reminder.subject': '志愿服务：活动提醒',
     'missing_check_out.subject': '志愿服务：缺少签退记录',
@@ -355,6 +361,8 @@ export const zh = {
     dispute_upheld: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议已采纳，记录已更正',
     dispute_rejected: '【志愿服务】您对“{{sessionName}}”（{{startsAt}}）记录的异议未采纳，理由及复核办法请登录系统查看',
     proxied: '【志愿服务】受托人在“{{sessionName}}”（{{startsAt}}）为您办理了报名或退出，详情请登录系统查看',
+    approved: '【志愿服务】您申请参加的“{{sessionName}}”（{{startsAt}}）已获批准，请准时参加',
+    approved_waiting: '【志愿服务】您申请参加的“{{sessionName}}”（{{startsAt}}）已获批准，名额已满，正在候补',
     removed: '【志愿服务】您在“{{sessionName}}”（{{startsAt}}）的报名已由负责人或队长取消，请不要前往',
     reminder: '【志愿服务】“{{sessionName}}”{{startsAt}} 开始，请准时参加，不能参加请告诉负责人',
     code: '【志愿服务】验证码 {{code}}，{{minutes}} 分钟内有效，请勿告诉他人',

@@ -35,6 +35,10 @@ export const reminderOf = (session: Told, to: Addressed): Notice =>
 export const proxiedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
   noticeOf('proxied', session, to, session.acts);
 
+/** That his application is approved, and whether he has a place now or waits for one. Each act, known by those before it, is told once. */
+export const approvedOf = (session: Told & { acts: number }, to: Addressed, state: 'confirmed' | 'waiting'): Notice =>
+  noticeOf(state === 'confirmed' ? 'approved' : 'approved_waiting', session, to, session.acts);
+
 /** That who is in charge, or the leader of the team that had named him, has ended his sign-up. Each act, known by those before it, is told once. */
 export const removedOf = (session: Told & { acts: number }, to: Addressed): Notice =>
   noticeOf('removed', session, to, session.acts);

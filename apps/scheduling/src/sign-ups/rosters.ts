@@ -4,7 +4,7 @@ import { Transactions } from '#mongo';
 import { type Change, decide, passTime, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { proxiedOf, removedOf, takenOffOf } from '../notices/notices.js';
+import { approvedOf, proxiedOf, removedOf, takenOffOf } from '../notices/notices.js';
 import { ToTell } from '../notices/to-tell.js';
 import { type PlanDocument, PlanRepository, rosterOf } from '../planning/plan.repository.js';
 import { type Changed, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
@@ -26,6 +26,8 @@ export interface Acted extends Pick<Known, 'roster' | 'numberOf'> {
   readonly told: readonly Told[];
   /** For whom a proxy has acted. */
   readonly proxied?: readonly string[];
+  /** Whose application was approved. */
+  readonly approved?: readonly string[];
   /** Whose sign-up was ended by who is in charge or by a team leader. */
   readonly removed?: readonly string[];
 }
@@ -59,11 +61,16 @@ export class Rosters {
 
   /** Keeps what became of what was read. @returns what is to be remembered once the transaction has succeeded */
   async keep({ plan, roster: before }: ReadRoster, acted: Acted, session: ClientSession): Promise<Known> {
-    const { roster, told, numberOf, proxied = [], removed = [] } = acted;
+    const { roster, told, numberOf, proxied = [], approved = [], removed = [] } = acted;
     await this.signUps.keep(bySignUp(told, before, numberOf), plan, this.clock.now(), session);
     const addressed = (person: string) => ({ person, volunteerNo: numberOf.get(person) ?? '' });
     const notices = [
       ...proxied.map((person) => proxiedOf(plan, addressed(person))),
+      ...approved.flatMap((person) => {
+        const state = roster.signUps.get(person)?.state;
+        // Who was offered a place at once is told of that.
+        return state === 'confirmed' || state === 'waiting' ? [approvedOf(plan, addressed(person), state)] : [];
+      }),
       ...removed.map((person) => removedOf(plan, addressed(person))),
     ];
     await this.toTell.add(notices, new Date(this.clock.now()), session);

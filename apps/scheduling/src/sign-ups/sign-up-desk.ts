@@ -157,6 +157,7 @@ export class SignUpDesk {
     const numberOf = new Map(read.numberOf);
     const told: Told[] = [];
     const proxied = new Set<string>();
+    const approved = new Set<string>();
     const removed = new Set<string>();
     let { roster } = read;
     const cameUnder = new Map([...read.numberOf].map(([person, no]) => [no, person]));
@@ -168,6 +169,7 @@ export class SignUpDesk {
       roster = decision.roster;
       if (decision.refused.length === 0 && wish.what.kind === 'sign-up') numberOf.set(person, wish.volunteerNo);
       if (decision.refused.length === 0 && wish.proxied) proxied.add(person);
+      if (decision.refused.length === 0 && wish.what.kind === 'approve') approved.add(person);
       if (decision.refused.length === 0 && endsAnothers(wish)) removed.add(person);
       for (const change of decision.changes) {
         const isOwn = change.signUp.person === person && decision.refused.length === 0 && change.became !== 'lapsed';
@@ -179,7 +181,7 @@ export class SignUpDesk {
       decided,
       known: await this.rosters.keep(
         read,
-        { roster, told, numberOf, proxied: [...proxied], removed: [...removed] },
+        { roster, told, numberOf, proxied: [...proxied], approved: [...approved], removed: [...removed] },
         session,
       ),
     };

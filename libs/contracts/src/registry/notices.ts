@@ -6,7 +6,7 @@ const key = z.string().min(1).max(100);
 
 /**
  * What is told to those who are signed up or were there: a place is offered to who waited, a team has named him to one of its places, a session was changed or
- * cancelled, it begins soon, a proxy has acted for him, somebody in charge or a team leader has taken him off; who was there has not checked out; he was recorded, or a record of him annulled; a dispute of his was decided. To who
+ * cancelled, it begins soon, a proxy has acted for him, who is in charge has approved his application (with a place, or to wait for one), somebody in charge or a team leader has taken him off; who was there has not checked out; he was recorded, or a record of him annulled; a dispute of his was decided. To who
  * planned a session, and to the leader of the team that had named him: that somebody was taken off its roster who is gone.
  */
 export const noticeKind = z.enum([
@@ -16,6 +16,8 @@ export const noticeKind = z.enum([
   'cancelled',
   'reminder',
   'proxied',
+  'approved',
+  'approved_waiting',
   'removed',
   'missing_check_out',
   'taken_off',
