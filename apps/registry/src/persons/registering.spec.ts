@@ -58,7 +58,8 @@ it.each([
   ['2012-11-26', ['guardian_missing', 'guardian_must_sign']],
   ['2026-11-26', ['born_later']],
 ])('who was born on %s and consents alone and online: %j', (bornOn, reasons) => {
-  const consent = { version: CONSENT_VERSIONS.service, guardian: '', isSigned: false };
+  // Nothing of which can be seen.
+  const consent = { version: CONSENT_VERSIONS.service, guardian: '\u200b', isSigned: false };
   const identity = { type: '02', number: 'H1', bornOn: undefined };
   const all = { identity, bornOn, isVillageKnown: true, areTeamsKnown: true, consent };
   expect(registeringRefusals(all, TODAY, AGES)).toEqual(reasons);

@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import { CONSENT_VERSIONS, type RegisteringRefusal } from '#contracts';
 import { ageOn } from '../volunteers/age.js';
 import type { Identity } from '../volunteers/identity.js';
@@ -33,7 +34,7 @@ export function registeringRefusals(r: Registering, today: string, ages: Guardia
   if (!r.isVillageKnown) found.push('village_unknown');
   if (!r.areTeamsKnown) found.push('team_unknown');
   if (r.consent.version !== CONSENT_VERSIONS.service) found.push('text_outdated');
-  if (age !== undefined && age >= 0 && age < ages.consentsBelow && r.consent.guardian === '')
+  if (age !== undefined && age >= 0 && age < ages.consentsBelow && compact(r.consent.guardian) === '')
     found.push('guardian_missing');
   if (age !== undefined && age >= 0 && age < ages.signsBelow && !r.consent.isSigned) found.push('guardian_must_sign');
   return found;

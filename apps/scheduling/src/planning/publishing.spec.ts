@@ -18,9 +18,9 @@ const FIT: Publishable = {
 const WRONG: [Partial<Publishable>, string][] = [
   [{ startsAt: 1_000 }, 'starts_in_the_past'],
   [{ closesAt: 1_000 }, 'sign_up_over'],
-  [{ risks: ' ' }, 'risks_missing'],
+  [{ risks: '\u200b\u2060' }, 'risks_missing'],
   [{ safeguards: '' }, 'safeguards_missing'],
-  [{ personInCharge: '　' }, 'person_in_charge_missing'],
+  [{ personInCharge: '　\ufeff' }, 'person_in_charge_missing'],
   [{ minimumAge: null }, 'minimum_age_missing'],
   [{ ofPlace: ['division_ended'] }, 'division_ended'],
   [{ posts: [{ capacity: 0 }] }, 'no_places'],

@@ -1,3 +1,4 @@
+import { compact } from '#attendance';
 import type { Exclusion, PublishingRefusal } from '#contracts';
 
 /** What is asked of a session before it is published. */
@@ -23,9 +24,9 @@ export function publishingRefusals(s: Publishable, now: number): PublishingRefus
   const found: PublishingRefusal[] = [...new Set(s.exclusions)];
   if (s.startsAt <= now) found.push('starts_in_the_past');
   if (s.closesAt <= now) found.push('sign_up_over');
-  if (s.risks.trim() === '') found.push('risks_missing');
-  if (s.safeguards.trim() === '') found.push('safeguards_missing');
-  if (s.personInCharge.trim() === '') found.push('person_in_charge_missing');
+  if (compact(s.risks) === '') found.push('risks_missing');
+  if (compact(s.safeguards) === '') found.push('safeguards_missing');
+  if (compact(s.personInCharge) === '') found.push('person_in_charge_missing');
   if (s.minimumAge === null) found.push('minimum_age_missing');
   found.push(...s.ofPlace);
   if (!s.posts.some((p) => p.capacity > 0)) found.push('no_places');
