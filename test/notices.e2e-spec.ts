@@ -261,7 +261,7 @@ describe('a phone number', () => {
     expect(await ask(PASSWORD)).toMatchObject({ status: 429, body: { code: 'AUTH.TOO_MANY_ATTEMPTS' } });
     await arrive(toChanged, 1);
     await sleep(1_000); // in which another would come
-    const code = expect.stringMatching(/^【志愿服务】验证码 \w{8}，30 分钟内有效/);
+    const code = expect.stringMatching(/^【志愿服务】验证码 \w{8}，10 分钟内有效/);
     expect(toChanged()).toEqual([code]);
     expect(await confirmed()).toBe(false);
     const confirm = (code: string, as = 'V6') => own(as, 'POST', '/account/phone/confirm', { code });

@@ -33,7 +33,8 @@ export const codeSchema = new Schema<CodeDocument>(
   { collection: 'codes', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-export const MINUTES = 30;
+/** For so long a code holds (OWASP ASVS 5.0, 6.5.5: ten minutes at most for what comes by another channel). */
+export const MINUTES = 10;
 const TRIES = 5;
 /** Letters and digits of a code; 39 bits, of which five may be guessed. */
 const LENGTH = 8;
