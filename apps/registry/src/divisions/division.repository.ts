@@ -78,7 +78,7 @@ export class DivisionRepository extends WithHistory<DivisionDocument, FormerDivi
     @InjectModel(DIVISION) private readonly divisions: Model<DivisionDocument>,
     @InjectModel(FORMER_DIVISION) history: Model<FormerDivisionDocument>,
   ) {
-    super(divisions, history, { formerOf, unsaid: spanOf });
+    super(divisions, history, { rowOf: 'code', formerOf, unsaid: spanOf });
   }
 
   /** Reads some divisions in order to act on them, or to place something in them; whoever does so at the same time conflicts. */
@@ -129,7 +129,7 @@ export class DivisionRepository extends WithHistory<DivisionDocument, FormerDivi
     const end = endedOn !== undefined && heir !== undefined && endedOn <= day ? { endedOn, heir } : {};
     const former = await this.history
       .findOne({ code, until: { $gt: day } })
-      .sort({ rev: 1 })
+      .sort({ rev: 1, until: 1 })
       .lean<FormerDivisionDocument>();
     const { name, level, parent } = former ?? present;
     return { name, level, parent, ...span, ...end };

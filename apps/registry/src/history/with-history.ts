@@ -2,8 +2,18 @@ import { applyRows, type RowDocument, type RowOutcome } from '#imports';
 import type { ClientSession } from 'mongodb';
 import type { Model } from 'mongoose';
 
+/** A former state: in order of `rev` and `until`, the first that ends after a day is how the row was at its end. */
+export interface Former {
+  _id: string;
+  rev: number;
+  /** The first day on which it was so no more (`YYYY-MM-DD`). */
+  until: string;
+}
+
 /** What differs between rows of which former states are kept. */
 interface Keeping<D, F> {
+  /** The field of a former state that names its row. */
+  readonly rowOf: keyof F & string;
   /** How one was, until the first day on which it was so no more (`YYYY-MM-DD`). */
   readonly formerOf: (d: D, until: string) => F;
   /** What a file does not say, and so does not replace. */
@@ -11,7 +21,7 @@ interface Keeping<D, F> {
 }
 
 /** Rows of files that are also changed here; what each was is kept beside them, up to its revision. */
-export abstract class WithHistory<D extends RowDocument, F> {
+export abstract class WithHistory<D extends RowDocument, F extends Former> {
   constructor(
     private readonly rows: Model<D>,
     protected readonly history: Model<F>,
@@ -37,13 +47,28 @@ export abstract class WithHistory<D extends RowDocument, F> {
     return { outcomes, accepted };
   }
 
-  /** Changes one that was locked to how it is from a day on. */
+  /** Changes one that was locked to how it is from a day on. What it was later than that day is so from then on as well: other acts, such as a new name, had their own day. */
   async change(before: D, to: Partial<D>, from: string, session: ClientSession): Promise<D> {
     const rev = before.rev + 1;
+    await this.changeFormer(before, to, from, session);
     await this.keep([before], from, session);
     const documents = this.rows as unknown as Model<RowDocument>;
     await documents.updateOne({ _id: before._id }, { $set: { ...to, rev } }, { session });
     return { ...before, ...to, rev };
+  }
+
+  /** Changes what was so after a day; what was so before it as well is from then on two states. */
+  private async changeFormer(before: D, to: Partial<D>, from: string, session: ClientSession): Promise<void> {
+    const history = this.history as unknown as Model<Former>;
+    const of = { [this.keeping.rowOf]: before._id };
+    const later = { ...of, until: { $gt: from } };
+    const first = await history.findOne(later, {}, { session }).sort({ rev: 1, until: 1 }).lean<Former>();
+    if (first === null) return;
+    if ((await history.findOne({ ...of, until: from }, { _id: 1 }, { session }).lean()) === null)
+      await history.insertMany([{ ...first, _id: `${first._id}@${from}`, until: from }], { session });
+    // What a former state does not hold stands with the present one alone.
+    const kept = Object.entries(this.keeping.formerOf({ ...before, ...to }, from)).filter(([field]) => field in to);
+    await history.updateMany(later, { $set: Object.fromEntries(kept) }, { session });
   }
 
   private async keep(replaced: readonly D[], until: string, session: ClientSession): Promise<void> {

@@ -75,7 +75,7 @@ export class TeamRepository extends WithHistory<TeamDocument, FormerTeamDocument
     @InjectModel(TEAM) private readonly teams: Model<TeamDocument>,
     @InjectModel(FORMER_TEAM) history: Model<FormerTeamDocument>,
   ) {
-    super(teams, history, { formerOf, unsaid: endOf });
+    super(teams, history, { rowOf: 'team', formerOf, unsaid: endOf });
   }
 
   async add(team: TeamDocument, session: ClientSession): Promise<void> {
@@ -121,7 +121,7 @@ export class TeamRepository extends WithHistory<TeamDocument, FormerTeamDocument
     const present = await this.find(teamNo);
     const former = await this.history
       .findOne({ team: teamNo, until: { $gt: day } })
-      .sort({ rev: 1 })
+      .sort({ rev: 1, until: 1 })
       .lean<FormerTeamDocument>();
     return former ?? present;
   }
