@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, publishSession, TestStack, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, publishSession, teamsCsv, TestStack, volunteersCsv } from '#testing';
 
 type Body = Record<string, unknown>;
 interface SignUp {
@@ -18,6 +18,7 @@ let leader = '';
 beforeAll(async () => {
   stack = await TestStack.start({ REPLICAS: '2' });
   await stack.bringIn('divisions', divisionsCsv());
+  await stack.bringIn('teams', teamsCsv(['T1', 'T2', 'R1', 'R2', 'R3', 'R4']));
   await stack.bringIn('volunteers', volunteersCsv(MEMBERS, { 队伍编号: 'T1' }));
   await stack.bringIn('volunteers', volunteersCsv(OTHERS));
   await stack.post('/api/v1/accounts', {
@@ -91,6 +92,13 @@ test('where somebody in charge decides who comes, he grants a team its places; w
   expect((await name(no, ['M12'])).status).toBe(200);
   expect((await request('POST', `/${no}/sign-ups/M12/accept`, undefined, leader)).body.state).toBe('confirmed');
   expect((await reserve(no, 1)).status).toBe(200);
+});
+
+test('nothing is kept for a team that nobody knows', async () => {
+  const no = await published(2);
+  const keep = (places: number) => request('PUT', `/${no}/teams/T-nobody/reservations/a`, { places });
+  expect(await keep(1)).toMatchObject({ status: 404, body: { code: 'TEAM.UNKNOWN' } });
+  expect((await keep(0)).status).toBe(200);
 });
 
 test('nobody is named where anything speaks against one of them, and every reason is told of each', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isRunning } from '#launcher';
-import { type Answer, divisionsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
+import { type Answer, divisionsCsv, teamsCsv, TestStack, VILLAGE, volunteersCsv } from '#testing';
 
 const PASSWORD = 'Patient-river-88';
 const HOUR = 3_600_000;
@@ -142,6 +142,7 @@ test('who is gone is taken off although registry and scheduling are killed meanw
 }, 300_000);
 
 test('of who is gone the leader of the team that had named him is told too, and no other', async () => {
+  await stack.bringIn('teams', teamsCsv(['T1']));
   await stack.bringIn('volunteers', volunteersCsv(['N0', 'N1', 'N2'], { 队伍编号: 'T1' }));
   for (const [username, team] of [
     ['leader', 'T1'],

@@ -55,7 +55,12 @@ export class TeamPlacesController {
     summary: "Reserve places of a post for a team until a time, 0 for none; what is not taken by then is everybody's",
     params: ofPost,
     body: reserveInput,
-    responses: { 200: z.object({ reservations: z.array(reservationShown) }), ...answers, 422: 'problem' },
+    responses: {
+      200: z.object({ reservations: z.array(reservationShown) }),
+      ...answers,
+      409: 'problem',
+      422: 'problem',
+    },
   })
   async reserve(
     @Param('no') no: string,

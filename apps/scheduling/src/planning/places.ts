@@ -19,6 +19,13 @@ export class Places {
     if (teamNo !== undefined) throw new DomainError('TEAM.ENDED', { teamNo });
   }
 
+  /** Of a team for which something is kept. @throws DomainError `TEAM.UNKNOWN`, `TEAM.ENDED` */
+  async assertTeam(teamNo: string): Promise<void> {
+    const { teams } = await this.client.call(registry.teams.names, { teamNos: [teamNo] });
+    if (teams.length === 0) throw new DomainError('TEAM.UNKNOWN', { teamNo });
+    await this.assertOpen([{ division: '', teamNo }]);
+  }
+
   /** Why nothing is published there; nothing where it can be. */
   async refusals(place: Place): Promise<PublishingRefusal[]> {
     const [divisions, teams] = await this.ended([place]);

@@ -4,6 +4,7 @@ import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { decide, decideNaming, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
+import { Places } from '../planning/places.js';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
 import { Rosters, view } from './rosters.js';
 import { ofPlan, SignUpRepository, toSignUp } from './sign-up.repository.js';
@@ -19,11 +20,12 @@ export class TeamPlaces {
     private readonly signUps: SignUpRepository,
     private readonly rosters: Rosters,
     private readonly volunteers: Volunteers,
+    private readonly places: Places,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `SESSION.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
+  /** @throws DomainError `SESSION.UNKNOWN`, `AUTH.OUT_OF_SCOPE`; `TEAM.UNKNOWN`, `TEAM.ENDED` where places are to be kept */
   async reserve({
     sessionNo,
     team,
@@ -32,6 +34,8 @@ export class TeamPlaces {
     ...wanted
   }: ParsedInputOf<Contracts['reserve']>): Promise<OutputOf<Contracts['reserve']>> {
     const byTeam = !covers(within, placeOf(await this.plan(sessionNo, team, within)));
+    // What a team has can be given back, also once it has ended.
+    if (wanted.places > 0) await this.places.assertTeam(team);
     return this.transactions.run(async (session) => {
       const read = await this.rosters.read(sessionNo, session);
       const decision = decide(read.roster, { kind: 'reserve', team, byTeam, ...wanted }, this.clock.now());

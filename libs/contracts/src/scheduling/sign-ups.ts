@@ -94,7 +94,7 @@ export const signUps = {
     input: z.object({ volunteerNo: key, ever: z.boolean().default(false) }),
     output: z.object({ signUps: z.array(signUp.extend({ session: sessionListed })) }),
   }),
-  /** Where sign-up is by approval, who is in charge grants more places than there are (`not_granted`). Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. */
+  /** Where sign-up is by approval, who is in charge grants more places than there are (`not_granted`). Keeps so many places for a team until a time, 0 for none; without a time as long as leaves the next time for an offer. `TEAM.UNKNOWN`, `TEAM.ENDED` where it keeps any. */
   reserve: rpc({
     subject: 'scheduling.v1.sign-ups.reserve',
     input: z.object({
