@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, divisionsCsv, publishSession, teamsCsv, TestStack, volunteersCsv } from '#testing';
+import {
+  type Answer,
+  divisionsCsv,
+  publishSession,
+  type StackInSight,
+  startInSight,
+  teamsCsv,
+  type TestStack,
+  volunteersCsv,
+} from '#testing';
 
 type Body = Record<string, unknown>;
 interface SignUp {
@@ -12,11 +21,13 @@ const at = (hours: number): string => new Date(Math.floor(Date.now() / 1000) * 1
 const MEMBERS = Array.from({ length: 30 }, (_, i) => `M${i}`);
 const OTHERS = Array.from({ length: 30 }, (_, i) => `X${i}`);
 
+let sight: StackInSight;
 let stack: TestStack;
 let leader = '';
 
 beforeAll(async () => {
-  stack = await TestStack.start({ REPLICAS: '2' });
+  sight = await startInSight({ REPLICAS: '2' });
+  stack = sight.stack;
   await stack.bringIn('divisions', divisionsCsv());
   await stack.bringIn('teams', teamsCsv(['T1', 'T2', 'R1', 'R2', 'R3', 'R4']));
   await stack.bringIn('volunteers', volunteersCsv(MEMBERS, { 队伍编号: 'T1' }));
@@ -27,7 +38,7 @@ beforeAll(async () => {
   });
   leader = await stack.signIn('leader', 'Patient-river-88');
 }, 120_000);
-afterAll(() => stack.stop());
+afterAll(() => sight.stop());
 
 const request = (method: string, path: string, json?: Body, token = stack.token): Promise<Answer> =>
   stack.request(method, `/api/v1/sessions${path}`, { token, ...(json === undefined ? {} : { json }) });
@@ -99,6 +110,26 @@ test('nothing is kept for a team that nobody knows', async () => {
   const keep = (places: number) => request('PUT', `/${no}/teams/T-nobody/reservations/a`, { places });
   expect(await keep(1)).toMatchObject({ status: 404, body: { code: 'TEAM.UNKNOWN' } });
   expect((await keep(0)).status).toBe(200);
+});
+
+test('who named or took back is kept with those on whom he acted, and nobody with those to whom their places go', async () => {
+  const no = await published(2);
+  await reserve(no, 2);
+  expect((await name(no, ['M27'])).status).toBe(200);
+  for (const x of ['X27', 'X28']) expect((await signUp(no, x)).body.state).toBe('waiting');
+  await reserve(no, 1);
+  expect((await name(no, [], ['M27'])).status).toBe(200);
+  await reserve(no, 0);
+  const kept = await sight.database('scheduling').collection('sign-ups').find({ sessionNo: no }).toArray();
+  const acts = kept.map((d) => [
+    d['volunteerNo'] as string,
+    ...(d['history'] as { became: string; by: string }[]).map((h) => `${h.became} ${h.by}`),
+  ]);
+  expect(acts.sort()).toEqual([
+    ['M27', 'offered leader', 'cancelled leader'],
+    ['X27', 'waiting admin', 'offered '],
+    ['X28', 'waiting admin', 'offered '],
+  ]);
 });
 
 test('nobody is named where anything speaks against one of them, and every reason is told of each', async () => {

@@ -10,11 +10,14 @@ export interface StackInSight {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a stack on the MongoDB of the test run, in databases of its own, which are dropped when it stops. */
-export async function startInSight(): Promise<StackInSight> {
+/**
+ * Starts a stack on the MongoDB of the test run, in databases of its own, which are dropped when it stops.
+ * @param settings of the launcher's environment, such as `REPLICAS`
+ */
+export async function startInSight(settings: Readonly<Record<string, string>> = {}): Promise<StackInSight> {
   const uri = process.env['MONGODB_URI'] ?? '';
   const namespace = `${ownName()}_`;
-  const stack = await TestStack.start({ MONGODB_URI: uri, NAMESPACE: namespace });
+  const stack = await TestStack.start({ ...settings, MONGODB_URI: uri, NAMESPACE: namespace });
   const client = await MongoClient.connect(uri);
   return {
     stack,

@@ -2,12 +2,12 @@ import { covers } from '#access';
 import type { OutputOf, ParsedInputOf, Scope, scheduling } from '#contracts';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
-import { decide, decideNaming, type Roster } from '#sign-up';
+import { type Change, decide, decideNaming, type Roster } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { Places } from '../planning/places.js';
 import { isSeen, placeOf, type PlanDocument, PlanRepository } from '../planning/plan.repository.js';
 import { Rosters, view } from './rosters.js';
-import { ofPlan, SignUpRepository, toSignUp } from './sign-up.repository.js';
+import { ofPlan, SignUpRepository, type Told, toSignUp } from './sign-up.repository.js';
 import { type Volunteer, Volunteers } from './volunteers.js';
 
 type Contracts = typeof scheduling.signUps;
@@ -39,7 +39,7 @@ export class TeamPlaces {
     return this.transactions.run(async (session) => {
       const read = await this.rosters.read(sessionNo, session);
       const decision = decide(read.roster, { kind: 'reserve', team, byTeam, ...wanted }, this.clock.now());
-      const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
+      const told = toldOf(decision.changes, [], by);
       await this.rosters.keep(read, { roster: decision.roster, told, numberOf: read.numberOf }, session);
       return { refused: [...decision.refused], reservations: reservationsOf(decision.roster, team) };
     });
@@ -68,8 +68,9 @@ export class TeamPlaces {
       );
       const numbers = new Map(read.numberOf);
       if (decision.refused.size === 0) for (const v of added) numbers.set(v.person, v.volunteerNo);
-      const told = decision.changes.map((change) => ({ change, by, overridden: [] }));
       const off = decision.refused.size === 0 ? removed.map((v) => v.person) : [];
+      const named = decision.refused.size === 0 ? persons : [];
+      const told = toldOf(decision.changes, [...named, ...off], by);
       await this.rosters.keep(read, { roster: decision.roster, told, numberOf: numbers, removed: off }, session);
       return { ...decision, numberOf: numbers };
     });
@@ -125,6 +126,13 @@ export class TeamPlaces {
     return found;
   }
 }
+
+/** Changes with who made them: of those on whom he acted, who acts; of those to whom what is free then goes, nobody. */
+const toldOf = (changes: readonly Change[], actedOn: readonly string[], by: string): Told[] =>
+  changes.map((change) => {
+    const isOwn = actedOn.includes(change.signUp.person) && change.became !== 'lapsed';
+    return { change, by: isOwn ? by : '', overridden: [] };
+  });
 
 const reservationsOf = ({ reservations }: Pick<Roster, 'reservations'>, team: string) =>
   reservations.filter((r) => r.team === team).map(({ post, places, until }) => ({ post, places, until }));
