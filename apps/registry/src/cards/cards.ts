@@ -34,13 +34,16 @@ export class Cards {
   /** @throws DomainError `VOLUNTEER.UNKNOWN` */
   async own({ volunteerNo, by }: ParsedInputOf<Contracts['own']>): Promise<CardView> {
     const holder = await this.volunteers.get(volunteerNo);
-    return this.view((await this.thereOrMade([holder], by)).get(holder.person));
+    const card = (await this.thereOrMade([holder], by)).get(holder.person);
+    if (card === undefined) throw new DomainError('VOLUNTEER.UNKNOWN', { volunteerNo });
+    return this.view(card);
   }
 
   /** @throws DomainError `VOLUNTEER.UNKNOWN`, also outside the scope */
   async issue({ volunteerNo, by, within }: ParsedInputOf<Contracts['issue']>): Promise<CardView> {
-    const holder = await this.holder(volunteerNo, within);
+    await this.holder(volunteerNo, within);
     const made = await this.transactions.run(async (session) => {
+      const holder = await this.volunteers.hold(volunteerNo, session);
       const at = new Date(this.clock.now());
       await this.cards.end(holder.person, { by, because: 'reissued', at }, session);
       const card = newCard(holder, by, at);
@@ -71,9 +74,14 @@ export class Cards {
     });
     const [cards, divisions] = await Promise.all([this.thereOrMade(wanted, by), this.divisions.all()]);
     const villages = new Map(divisions.map((d) => [d._id, d.name]));
+    // Who was erased meanwhile has no card.
+    const made = wanted.flatMap((holder) => {
+      const card = cards.get(holder.person);
+      return card === undefined ? [] : [{ holder, card }];
+    });
     return Promise.all(
-      wanted.map(async (holder) => ({
-        ...(await this.view(cards.get(holder.person))),
+      made.map(async ({ holder, card }) => ({
+        ...(await this.view(card)),
         name: this.personal.open(holder).name,
         village: villages.get(holder.division) ?? '',
       })),
@@ -98,7 +106,7 @@ export class Cards {
     return found;
   }
 
-  /** The cards of some persons that hold, made where there is none; by person. */
+  /** The cards of some persons that hold, made where there is none; by person. Who is erased meanwhile is left out. */
   private thereOrMade(holders: readonly Holder[], by: string): Promise<Map<string, CardDocument>> {
     return this.transactions.run(async (session) => {
       const there = await this.cards.holding(
@@ -108,8 +116,13 @@ export class Cards {
       const cards = new Map(there.map((card) => [card.person, card]));
       const at = new Date(this.clock.now());
       const made: CardDocument[] = [];
-      for (const holder of holders) {
-        if (cards.has(holder.person)) continue;
+      const without = holders.filter((h) => !cards.has(h.person));
+      const held = await this.volunteers.holdSome(
+        without.map((h) => h._id),
+        session,
+      );
+      for (const holder of without) {
+        if (!held.has(holder._id)) continue;
         const card = newCard(holder, by, at);
         made.push(card);
         cards.set(holder.person, card);
@@ -119,8 +132,7 @@ export class Cards {
     });
   }
 
-  private async view(card: CardDocument | undefined): Promise<CardView> {
-    if (card === undefined) throw new Error('a card that was made is not there');
+  private async view(card: CardDocument): Promise<CardView> {
     const { _id: cardId, volunteerNo } = card;
     const issuedAt = card.issuedAt.getTime();
     return {

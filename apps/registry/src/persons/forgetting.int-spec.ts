@@ -8,6 +8,8 @@ import { ownName, serviceHere } from '#testing';
 import type { INestMicroservice, Type } from '@nestjs/common';
 import { MongoClient } from 'mongodb';
 import { Calendars } from '../calendars/calendars.js';
+import { CardRepository } from '../cards/card.repository.js';
+import { Cards } from '../cards/cards.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { Consents } from '../consents/consents.js';
 import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
@@ -161,6 +163,21 @@ describe('who is erased at the very moment at which something is written about h
     const add = [get(ConsentRepository), 'add'] as const;
     await erasedMeanwhile(row, add, () => get(Consents).decide({ ...consent, volunteerNo: row._id }));
     expect(await get(ConsentRepository).given([row.person], purpose)).toEqual([]);
+  });
+
+  test('leaves no card that holds, whichever way it is made', async () => {
+    const add = [get(CardRepository), 'add'] as const;
+    const of = { by: 'x', within: 'everywhere' } as const;
+    const ways: ((volunteerNo: string) => Promise<unknown>)[] = [
+      (volunteerNo) => get(Cards).issue({ volunteerNo, ...of }),
+      (volunteerNo) => get(Cards).own({ volunteerNo, by: 'x' }),
+      (volunteerNo) => get(Cards).print({ volunteerNos: [volunteerNo], ...of }),
+    ];
+    for (const make of ways) {
+      const row = await register(said());
+      await erasedMeanwhile(row, add, () => make(row._id));
+      expect(await linesOf('cards', { person: row.person, holds: true })).toBe(0);
+    }
   });
 
   test('leaves no qualification', async () => {
