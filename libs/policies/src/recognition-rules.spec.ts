@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Clock } from '#kernel';
+import { type Clock, DomainError } from '#kernel';
 import type { ContractClient } from '#messaging';
 import { RecognitionRules } from './recognition-rules.js';
 
@@ -31,4 +31,22 @@ test('each day has the limits that are in force on it, and days before the first
   now += 5_001;
   expect(await rules.byDay()).toBe(after); // the same table is the same rules
   expect(asked).toBe(3);
+});
+
+test('while registry does not answer, what it told last holds to the end of that day, as nothing that is set is in force sooner', async () => {
+  let now = Date.parse('2026-03-01T12:00:00+08:00');
+  let answers = false;
+  const client = {
+    call: () =>
+      answers ? Promise.resolve({ policies: DEFAULTS }) : Promise.reject(new DomainError('UNAVAILABLE', {})),
+  } as unknown as ContractClient;
+  const rules = new RecognitionRules(client, { now: () => now });
+  await expect(rules.byDay()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  answers = true;
+  const told = await rules.byDay();
+  answers = false;
+  now = Date.parse('2026-03-01T23:59:59+08:00');
+  expect(await rules.byDay()).toBe(told);
+  now += 1000;
+  await expect(rules.byDay()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

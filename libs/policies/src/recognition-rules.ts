@@ -1,6 +1,6 @@
 import type { DayRules } from '#attendance';
 import { type Policy, type PolicyKey, registry } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { chinaDay, Clock, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { policyOn } from './policy-on.js';
@@ -53,23 +53,29 @@ const REMEMBERED_MS = 5_000;
 /** The rules of recognising hours, of every day, as the registry has them. */
 @Injectable()
 export class RecognitionRules {
-  private known: { readonly rules: RulesByDay; readonly until: number } | undefined;
+  private known: { readonly rules: RulesByDay; readonly day: string; readonly until: number } | undefined;
 
   constructor(
     private readonly client: ContractClient,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `UNAVAILABLE` where registry does not answer */
+  /** @throws DomainError `UNAVAILABLE` where registry does not answer and has not answered today */
   async byDay(): Promise<RulesByDay> {
     const now = this.clock.now();
-    if (this.known === undefined || this.known.until <= now) {
+    const { known } = this;
+    if (known !== undefined && known.until > now) return known.rules;
+    const day = chinaDay(now);
+    try {
       const { policies } = await this.client.call(registry.policies.table, { keys: Object.values(KEYS) });
       const version = JSON.stringify(policies.map(({ key, from, value }) => [key, from, value]));
-      const isSame = this.known?.rules.version === version;
-      const rules = isSame && this.known ? this.known.rules : new RulesByDay(policies, version);
-      this.known = { rules, until: now + REMEMBERED_MS };
+      const rules = known?.rules.version === version ? known.rules : new RulesByDay(policies, version);
+      this.known = { rules, day, until: now + REMEMBERED_MS };
+      return rules;
+    } catch (error) {
+      // Whatever was set since the last answer of today is not in force before tomorrow.
+      if (known?.day === day && error instanceof DomainError && error.code === 'UNAVAILABLE') return known.rules;
+      throw error;
     }
-    return this.known.rules;
   }
 }
