@@ -131,15 +131,17 @@ beforeAll(async () => {
     const activity = (await asAdministrator('POST', '/activities', inCommon(place))).activityNo as string;
     prepared.set(place, { activity, draft, published, listed, asked: randomUUID(), disputed: randomUUID(), came: '' });
   }
+  let records: ReturnType<typeof record>[] = [];
   await stack.until(20_000, 'known to check-in', async () => {
-    const records = [...prepared.values()].map(({ published }) => record(published));
+    records = [...prepared.values()].map(({ published }) => record(published));
     const { results } = await asAdministrator('POST', '/attendance-records:batch', { records });
     return (results as { reason?: string }[]).every((r) => r.reason !== 'unknown_session');
   });
   for (const [place, of] of prepared) {
     await asAdministrator('POST', `/sessions/${of.published}/back-fills`, { ...backFill(), id: of.asked });
     await asAdministrator('POST', `/volunteers/${FAR}/disputes`, {
-      ...{ id: of.disputed, sessionNo: of.published, claim: 'missing', cameAt: at(-1), text: '没有记录' },
+      ...{ id: of.disputed, recordId: records.find((r) => r.sessionNo === of.published)?.id },
+      ...{ claim: 'not-me', text: '不是我' },
     });
     const { volunteerNo: came } = await asAdministrator('POST', `/sessions/${of.published}/walk-ins`, walkIn());
     prepared.set(place, { ...of, came: came as string });
