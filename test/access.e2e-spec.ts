@@ -90,7 +90,14 @@ describe('who may use which route', () => {
 
 describe('problems', () => {
   test('name every wrong part of the input', async () => {
-    const grants = [{ role: 'mayor' }, { role: 'village' }, { role: 'leader' }, { role: 'administrator', team: 'T1' }];
+    const grants = [
+      { role: 'mayor' },
+      { role: 'village' },
+      { role: 'leader' },
+      { role: 'administrator', team: 'T1' },
+      { role: 'organiser', division: '\ud800' },
+      { role: 'organiser', team: '\u200b' },
+    ];
     const json = { username: ' ', displayName: '\ud800', password: 'short', grants };
     const answer = await stack.post('/api/v1/accounts', { token: stack.token, json });
     expectProblem(answer, 400, 'REQUEST.MALFORMED');
@@ -102,6 +109,8 @@ describe('problems', () => {
         'grants.1.division',
         'grants.2.team',
         'grants.3.role',
+        'grants.4.division',
+        'grants.5.team',
         'password',
         'username',
       ],

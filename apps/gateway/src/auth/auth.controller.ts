@@ -45,6 +45,7 @@ const resetInput = credentials.extend({ code: required(40), password: newPasswor
 const NEEDS_DIVISION = ['village', 'township'];
 const NEEDS_TEAM = ['leader'];
 const grantInput = grant
+  .extend({ division: required(40).optional(), team: required(100).optional() })
   .refine((g) => !NEEDS_DIVISION.includes(g.role) || g.division !== undefined, {
     path: ['division'],
     message: 'division_missing',
