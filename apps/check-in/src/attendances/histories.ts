@@ -42,12 +42,12 @@ export class HistoryReader {
     const numbers = [...new Set(records.map((r) => r.volunteerNo))];
     const sessionNos = [...new Set(records.map((r) => r.sessionNo))];
     const beside = kept ? [] : records;
-    const [persons, found, annulled] = await Promise.all([
+    const [persons, { found, annulments }] = await Promise.all([
       this.persons.ofNumbers(numbers),
-      this.records.atSessions(numbers, sessionNos),
-      this.annulled(beside),
+      this.records.atSessionsAndAnnulling(numbers, sessionNos, annullable(beside)),
     ]);
     const all = [...found, ...(await this.records.atSessions(furtherNumbers(persons, numbers), sessionNos))];
+    const annulled = await this.namedBy(annulments);
     return this.judged(persons, all, undefined, { records: beside, annulled });
   }
 
@@ -142,8 +142,11 @@ export class HistoryReader {
 
   /** The ids among some records' that a standing annulment names. */
   private async annulled(records: readonly AttendanceRecord[], session?: ClientSession): Promise<Set<string>> {
-    const ids = records.flatMap((r) => (r.kind === 'annul' ? [] : [r.id]));
-    const annulments = await this.records.annulmentsOf(ids, session);
+    return this.namedBy(await this.records.annulmentsOf(annullable(records), session), session);
+  }
+
+  /** The ids that some annulments name, as far as these stand. */
+  private async namedBy(annulments: readonly JudgedDocument[], session?: ClientSession): Promise<Set<string>> {
     if (annulments.length === 0) return new Set();
     const stands = await this.standing(annulments, session);
     const named = new Set<string>();
@@ -154,6 +157,9 @@ export class HistoryReader {
     return named;
   }
 }
+
+const annullable = (records: readonly AttendanceRecord[]): string[] =>
+  records.flatMap((r) => (r.kind === 'annul' ? [] : [r.id]));
 
 /** The numbers of some persons beside those by which they were found. */
 function furtherNumbers(persons: readonly Person[], numbers: readonly string[]): string[] {

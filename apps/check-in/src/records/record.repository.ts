@@ -132,6 +132,23 @@ export class RecordRepository {
     return this.find({ volunteerNo: { $in: [...numbers] }, sessionNo: { $in: [...sessionNos] } }, JUDGED);
   }
 
+  /**
+   * What `atSessions` finds and what `annulmentsOf` does: by one question, because asking costs more than what is found. What is both stands in both.
+   */
+  async atSessionsAndAnnulling(
+    numbers: readonly string[],
+    sessionNos: readonly string[],
+    ids: readonly string[],
+  ): Promise<{ readonly found: JudgedDocument[]; readonly annulments: JudgedDocument[] }> {
+    const at = { volunteerNo: { $in: [...numbers] }, sessionNo: { $in: [...sessionNos] } };
+    const all = await this.find({ $or: [at, { annuls: { $in: [...ids] } }] }, JUDGED);
+    const [ofNumbers, ofSessions, named] = [new Set(numbers), new Set(sessionNos), new Set(ids)];
+    return {
+      found: all.filter((d) => ofNumbers.has(d.volunteerNo) && ofSessions.has(d.sessionNo)),
+      annulments: all.filter((d) => d.annuls !== undefined && named.has(d.annuls)),
+    };
+  }
+
   /** Annulments that name one of these ids, without what the rules do not ask for. */
   annulmentsOf(ids: readonly string[], session?: ClientSession): Promise<JudgedDocument[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.find({ annuls: { $in: [...ids] } }, JUDGED, session);
