@@ -5,9 +5,11 @@ usage: recount.py DIR [--year Y ...] [--division CODE ...] [--compare expected.j
 
 DIR holds the files of a county-year, each as .csv or .csv.gz. The figures are those of
 GET /api/v1/reports/years/{year}?division=CODE, worked out a second time by other means: one process,
-Python's standard library (3.9 or newer), every rule written down again from definitions.md, whose words
-stand in quotation marks above the code that follows them. Five of the seven files decide the figures;
-grids and grid-staff decide none and are not read.
+Python's standard library (3.9 or newer), every rule written down again from the definitions of the figures,
+whose words stand in quotation marks above the code that follows them. Each definition can be read, in shorter
+words, on the sheet 口径 of the year's workbook (GET /api/v1/reports/years/{year}.xlsx), whose texts are in
+libs/i18n/src/zh-definitions.ts and en-definitions.ts. Five of the seven files decide the figures; grids and
+grid-staff decide none and are not read.
 
 --year, --division  every year given is recounted for every division given; without --division for everything;
                     without --year what the expected figures name, or else each year in which a session starts
@@ -315,7 +317,7 @@ def read_sessions(folder, refused):
 # ---------------------------------------------------------------------------------------------------------------
 
 class Record(NamedTuple):
-    """Every field but the record's number and the time of receipt, in the order in which definitions.md sorts the content
+    """Every field but the record's number and the time of receipt, in the order in which the definitions sort the content
     of a conflict: "field by field by code point, blank first, in the order 场次编号, 志愿者编号, 类型, 发生时间 as an instant,
     方式, 设备, 录入人, 审核人, 原记录编号 in lower case, 备注". Python compares tuples field by field and texts by code point."""
     session: str

@@ -193,6 +193,14 @@ describe('a file that cannot be read to its end changes nothing', () => {
     expect((await stack.get('/api/v1/imports?limit=0', { token: stack.token })).status).toBe(400);
   });
 
+  test('of one kind too', async () => {
+    const list = async (kind: string) => stack.get(`/api/v1/imports?kind=${kind}`, { token: stack.token });
+    const kinds = ((await list('divisions')).body.imports as { kind: string }[]).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['divisions']));
+    expect((await list('grids')).body.imports).toEqual([]);
+    expect((await list('houses')).status).toBe(400);
+  });
+
   test('a request without a file', async () => {
     expect(await stack.post('/api/v1/imports/teams', { token: stack.token, body: new FormData() })).toMatchObject({
       status: 400,

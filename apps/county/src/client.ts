@@ -85,6 +85,13 @@ export class Gateway {
     return status.parse(await this.ask(this.importPath(id), {}, (response) => response.json()));
   }
 
+  /** True where a file of divisions has brought some. */
+  async hasDivisions(): Promise<boolean> {
+    const answer = await this.ask('/api/v1/imports?kind=divisions&limit=100', {}, (response) => response.json());
+    const { imports } = z.object({ imports: z.array(status) }).parse(answer);
+    return imports.some(({ dryRun, rows }) => !dryRun && rows.accepted + rows.unchanged > 0);
+  }
+
   async report(year: number, division?: string): Promise<Report> {
     return report.parse(await this.ask(this.reportPath(year, division), {}, (response) => response.json()));
   }

@@ -19,20 +19,26 @@ export function commandsOf(session: Session): Commands {
     checkImported(imported);
     return imported;
   }
+  /** Without divisions nothing can be begun with. */
+  const mayBegin = ({ divisions }: FolderPlan) => ({ mayBeNew: divisions !== undefined });
   return {
     async year({ dir, year, out, refusals }) {
       const plan = await planFolder(path(dir));
       await checkPlace(path(out));
-      await withStack(session, async (gateway) => {
-        const { endedAt } = await bringIn(plan, gateway, refusals);
-        session.say('waiting_counted');
-        await writeReport({ year, format: 'xlsx', out: path(out) }, gateway, session, endedAt);
-      });
+      await withStack(
+        session,
+        async (gateway) => {
+          const { endedAt } = await bringIn(plan, gateway, refusals);
+          session.say('waiting_counted');
+          await writeReport({ year, format: 'xlsx', out: path(out) }, gateway, session, endedAt);
+        },
+        mayBegin(plan),
+      );
     },
 
     async import({ dir, refusals }) {
       const plan = await planFolder(path(dir));
-      await withStack(session, (gateway) => bringIn(plan, gateway, refusals));
+      await withStack(session, (gateway) => bringIn(plan, gateway, refusals), mayBegin(plan));
     },
 
     async report({ out, ...what }) {

@@ -12,6 +12,7 @@ describe('the files of a folder', () => {
       'grids.csv.part',
     ];
     expect(planFiles('/f', names)).toEqual({
+      dir: '/f',
       divisions: { kind: 'divisions', file: '/f/divisions.csv.gz' },
       others: [
         { kind: 'sessions', file: '/f/sessions.xlsx' },
@@ -21,8 +22,15 @@ describe('the files of a folder', () => {
     });
   });
 
-  it('are nothing without divisions', () => {
-    expect(() => planFiles('/f', ['volunteers.csv'])).toThrow(/divisions/);
+  it('may be without divisions, which the county may know already', () => {
+    const { divisions, others, missing } = planFiles('/f', ['volunteers.csv']);
+    expect(divisions).toBeUndefined();
+    expect(others).toEqual([{ kind: 'volunteers', file: '/f/volunteers.csv' }]);
+    expect(missing).toContain('divisions');
+  });
+
+  it('must be some', () => {
+    expect(() => planFiles('/f', ['people.csv'])).toThrow(/volunteers/);
   });
 
   it('must not hold a kind twice', () => {

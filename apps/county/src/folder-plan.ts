@@ -9,8 +9,9 @@ export interface PlannedFile {
 }
 
 export interface FolderPlan {
-  /** Everything refers to them, so they go first and alone. */
-  readonly divisions: PlannedFile;
+  readonly dir: string;
+  /** Everything refers to them, so they go first and alone; undefined where the folder has none. */
+  readonly divisions: PlannedFile | undefined;
   readonly others: readonly PlannedFile[];
   readonly missing: readonly ImportKind[];
 }
@@ -32,10 +33,11 @@ export function planFiles(dir: string, names: readonly string[]): FolderPlan {
     if (files.length > 1) throw failure('error.twice', { dir, kind, files: files.join(', ') });
     if (files[0] !== undefined) found.set(kind, join(dir, files[0]));
   }
+  if (found.size === 0) throw failure('error.no_files', { dir });
   const divisions = found.get('divisions');
-  if (divisions === undefined) throw failure('error.no_divisions', { dir });
   return {
-    divisions: { kind: 'divisions', file: divisions },
+    dir,
+    divisions: divisions === undefined ? undefined : { kind: 'divisions', file: divisions },
     others: [...found].filter(([kind]) => kind !== 'divisions').map(([kind, file]) => ({ kind, file })),
     missing: importKind.options.filter((kind) => !found.has(kind)),
   };

@@ -16,15 +16,18 @@ export interface FolderImport {
 
 /**
  * Brings in a folder: the divisions, then all other kinds at the same time. What cannot be imported is told, and does not keep the others
- * from it; without the divisions nothing else is tried.
+ * from it; without the divisions, be they in the folder or known already, nothing else is tried.
  */
 export async function importFolder(plan: FolderPlan, gateway: Gateway, session: Session): Promise<FolderImport> {
+  const { divisions } = plan;
+  if (divisions === undefined && !(await gateway.hasDivisions()))
+    throw failure('error.no_divisions', { dir: plan.dir });
   for (const kind of plan.missing) session.say('missing', { kind: text(`kind.${kind}`).zh, name: kind });
   const { progress } = session;
   const answers: ImportAnswer[] = [];
   try {
-    answers.push(await importFile(plan.divisions, gateway, session));
-    if (answers[0]?.state === 'succeeded') {
+    if (divisions !== undefined) answers.push(await importFile(divisions, gateway, session));
+    if (answers.every(({ state }) => state === 'succeeded')) {
       // All of them end before the first failure is told, so that none goes on unseen.
       const others = await Promise.allSettled(plan.others.map((f) => importFile(f, gateway, session)));
       for (const one of others) {

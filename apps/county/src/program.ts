@@ -51,6 +51,12 @@ function headOf(value: string): AuditHead {
   return { seq: Number(seq), hash };
 }
 
+/** The format that a file's name ends in. */
+function formatOf(out: string, command: Command): Format {
+  const format = FORMATS.find((known) => out.toLowerCase().endsWith(`.${known}`));
+  return format ?? command.error("'--format'", { code: 'commander.missingMandatoryOptionValue' });
+}
+
 const help = (key: Parameters<typeof text>[0]): string => {
   const { zh, en } = text(key);
   return `${zh} (${en})`;
@@ -61,11 +67,13 @@ export function programOf(commands: Commands, { env, now }: Settings): Command {
   const program = new Command('county').description(help('description'));
   // Settings must be there before the subcommands are made: they inherit them.
   program.exitOverride().configureOutput({ writeErr: () => undefined });
+  program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` });
   const division = () => new Option('--division <code>', help('help.division'));
   const refusals = () => new Option('--refusals <dir>', help('help.refusals'));
 
   program
     .command('year')
+    .usage('<dir> <year> --out <file.xlsx> [options]')
     .description(help('help.year'))
     .argument('<dir>', help('help.dir'))
     .argument('<year>', help('help.year_argument'), yearOf)
@@ -84,13 +92,15 @@ export function programOf(commands: Commands, { env, now }: Settings): Command {
 
   program
     .command('report')
+    .usage('<year> --out <file.xlsx|file.csv|file.json> [options]')
     .description(help('help.report'))
     .argument('<year>', help('help.year_argument'), yearOf)
     .addOption(division())
-    .addOption(new Option('--format <format>', help('help.format')).choices(FORMATS).makeOptionMandatory())
+    .addOption(new Option('--format <format>', help('help.format')).choices(FORMATS))
     .requiredOption('--out <file>', help('help.out'))
-    .action((year: number, options: { division?: string; format: Format; out: string }) =>
-      commands.report({ year, ...options }),
+    .action(
+      (year: number, { format, ...options }: { division?: string; format?: Format; out: string }, command: Command) =>
+        commands.report({ year, ...options, format: format ?? formatOf(options.out, command) }),
     );
 
   program
@@ -139,8 +149,14 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
       program.outputHelp();
       throw failure('error.no_command');
     }
-    throw wrongUsage(error);
+    throw wrongUsage(error, `${nameOf(program, args)}--help`);
   }
+}
+
+/** The names of the command that is meant, as they are written before its options. */
+function nameOf(program: Command, [first, ...rest]: readonly string[]): string {
+  const command = program.commands.find((known) => known.name() === first);
+  return command === undefined ? '' : `${command.name()} ${nameOf(command, rest)}`;
 }
 
 /** Texts by commander's codes. */
@@ -154,7 +170,7 @@ const USAGE = {
   'commander.invalidArgument': 'usage.invalid_value',
 } as const;
 
-function wrongUsage({ code, message }: CommanderError): UserError {
+function wrongUsage({ code, message }: CommanderError, see: string): UserError {
   // What it is about stands in quotes; of a choice the words that may be chosen follow.
   const what = [...message.matchAll(/'([^']*)'|Allowed choices are (.*?)\.$/g)].map(
     ([, quoted, choices]) => quoted ?? choices,
@@ -162,7 +178,7 @@ function wrongUsage({ code, message }: CommanderError): UserError {
   const key = code in USAGE ? USAGE[code as keyof typeof USAGE] : undefined;
   const reason = key === undefined ? { zh: message, en: message } : text(key, { what: what.join(' ← ') });
   return new UserError({
-    zh: text('error.usage', { reason: reason.zh }).zh,
-    en: text('error.usage', { reason: reason.en }).en,
+    zh: text('error.usage', { reason: reason.zh, help: see }).zh,
+    en: text('error.usage', { reason: reason.en, help: see }).en,
   });
 }

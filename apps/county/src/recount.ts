@@ -11,7 +11,8 @@ export async function recountYear(
 ): Promise<void> {
   const { equal, differences, records } = await gateway.recount(year, division);
   if (equal) {
-    session.say('recount_equal', { persons: records.persons, seconds: (records.milliseconds / 1000).toFixed(1) });
+    const seconds = (records.milliseconds / 1000).toFixed(1);
+    session.say('recount_equal', { year, persons: records.persons, seconds });
     return;
   }
   session.say('recount_different', { count: differences.length });

@@ -80,10 +80,10 @@ export function importContracts(owner: ServiceName) {
       output: z.object({ id: z.string() }),
     }),
     status: rpc({ subject: `${owner}.v1.imports.status`, input: z.object({ id }), output: importStatus }),
-    /** The imports of all kinds, the newest first. */
+    /** The imports of one kind or of all, the newest first. */
     list: rpc({
       subject: `${owner}.v1.imports.list`,
-      input: z.object({ limit: z.int().min(1).max(IMPORTS_LISTED) }),
+      input: z.object({ limit: z.int().min(1).max(IMPORTS_LISTED), kind: importKind.nullable().default(null) }),
       output: z.object({ imports: z.array(importStatus) }),
     }),
     cancel: rpc({ subject: `${owner}.v1.imports.cancel`, input: z.object({ id }), output: importStatus }),

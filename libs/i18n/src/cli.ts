@@ -2,7 +2,7 @@
 export const cliZh = {
   description: '县志愿服务：导入一年的文件，出报表，复算',
   'help.year': '导入文件夹中的七种文件，等全部统计完，写出该年报表',
-  'help.import': '导入文件夹中的文件，逐个报告结果',
+  'help.import': '导入文件夹中的文件，逐个报告结果；系统中已有区划的，可以没有 divisions',
   'help.report': '写出一年的报表',
   'help.recount': '只凭原始记录重新计算一年，与统计结果核对',
   'help.demo': '生成演示县并载入，核对结果',
@@ -17,7 +17,7 @@ export const cliZh = {
   'help.year_argument': '年份，四位数字',
   'help.out': '写到这个文件',
   'help.division': '区划代码：县、乡镇或村；不写即全部',
-  'help.format': '格式',
+  'help.format': '格式；不写则按 --out 的文件名后缀',
   'help.refusals': '把被拒绝的行另存到这个文件夹',
   'help.size': '规模，0.01 到 1（1 是一个完整的县）',
   'help.seed': '种子，整数；换一个种子就是另一个县',
@@ -51,7 +51,8 @@ export const cliZh = {
   password_reset: '{{username}} 的新密码：{{password}}（只显示这一次，请交给本人并妥善保管）',
   audit_whole: '审计日志完整，共 {{seq}} 条',
   audit_head: '末条为 {{head}}，请抄下另存，下次用 --known 核对',
-  recount_equal: '复算一致：{{persons}} 人，用时 {{seconds}} 秒',
+  recount_equal:
+    '{{year}} 年复算一致，各项数字都相同（重读了各年份全部签到记录，涉及 {{persons}} 人；用时 {{seconds}} 秒）',
   recount_different: '复算有 {{count}} 处不同：',
   difference: '{{path}}：统计 {{counted}}，复算 {{recounted}}',
   demo_county: '演示县',
@@ -74,7 +75,7 @@ export const cliZh = {
   'usage.missing_value': '选项 {{what}} 后面缺少值',
   'usage.excess_arguments': '{{what}} 后面写多了',
   'usage.invalid_value': '值不对：{{what}}',
-  'error.usage': '命令不对：{{reason}}。用法见 npm run county -- --help',
+  'error.usage': '命令不对：{{reason}}。用法见 npm run county -- {{help}}',
   'error.no_command': '请写明一个命令，见上面的列表',
   'error.year': '年份应是四位数字，如 2022，不能是“{{value}}”',
   'error.size': '规模应在 0.01 到 1 之间，不能是“{{value}}”',
@@ -83,7 +84,10 @@ export const cliZh = {
   'error.audit_broken': '审计日志从第 {{seq}} 条起被改动或缺失，请保留现场并报告系统管理员',
   'error.demo_year': '演示县的年份应在 1950 到 2200 之间，不能是“{{value}}”',
   'error.no_folder': '没有文件夹 {{dir}}，请核对路径',
-  'error.no_divisions': '{{dir}} 中没有区划文件（divisions.csv、divisions.csv.gz 或 divisions.xlsx），请先放入',
+  'error.no_files':
+    '{{dir}} 中没有要导入的文件（divisions、grids、grid-staff、teams、volunteers、sessions、attendance，后加 .csv、.csv.gz 或 .xlsx），请核对文件名',
+  'error.no_divisions':
+    '系统中还没有区划，{{dir}} 中也没有区划文件（divisions.csv、divisions.csv.gz 或 divisions.xlsx），请先放入',
   'error.twice': '{{dir}} 中 {{kind}} 有多个文件（{{files}}），请只保留一个',
   'error.too_large': '文件 {{file}} 超过 512 MiB，请拆分后再导入',
   'error.read': '不能读取 {{file}}：{{reason}}。请检查文件和权限',
@@ -93,7 +97,8 @@ export const cliZh = {
   'error.not_imported': '有文件没有导入，请按上面的原因改正后再运行（已导入的不会重复）',
   'error.not_counted':
     '统计停在 {{asOf}} 已超过 {{minutes}} 分钟。请看 DATA_DIR 中 logs 文件夹的日志，然后用 report 命令再试',
-  'error.no_county': '{{dataDir}} 中没有县的数据。请核对 DATA_DIR，或先用 npm run county -- import 导入',
+  'error.no_county':
+    '{{dataDir}} 中没有县的数据。请核对 DATA_DIR，或先用 npm run county -- import 导入（文件夹中须有区划文件 divisions）',
   'error.not_ready': '服务 {{address}} 没有在 {{seconds}} 秒内就绪，请看它的日志，稍后再试',
   'error.different': '结果不同，请把上面的内容告诉管理员',
   'error.demo_different': '请查看上面各处；如果本县已有别的数据，请用空的 DATA_DIR 再试',
@@ -104,7 +109,8 @@ export const cliZh = {
 export const cliEn: Record<keyof typeof cliZh, string> = {
   description: "The county's volunteer service: bring in a year's files, report, recount",
   'help.year': 'bring in the seven files of a folder, wait until all is counted, write the report of the year',
-  'help.import': 'bring in the files of a folder and tell what became of each',
+  'help.import':
+    'bring in the files of a folder and tell what became of each; divisions may be left out once some are known',
   'help.report': 'write the report of a year',
   'help.recount': 'count a year anew from the records alone and compare',
   'help.demo': 'make the demo county, bring it in and check the figures',
@@ -120,7 +126,7 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   'help.year_argument': 'year of four digits',
   'help.out': 'write to this file',
   'help.division': 'code of a county, township or village; without it, everything',
-  'help.format': 'format',
+  'help.format': 'format; without it, the one that the ending of --out names',
   'help.refusals': 'save the refused rows in this folder',
   'help.size': 'from 0.01 to 1, a whole county',
   'help.seed': 'a whole number; another one is another county',
@@ -154,7 +160,8 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   password_reset: 'New password of {{username}}: {{password}} (shown this once; hand it to its owner and keep it safe)',
   audit_whole: 'The audit log is whole: {{seq}} entries',
   audit_head: 'Its last entry is {{head}}; keep this elsewhere and hand it to --known the next time',
-  recount_equal: 'The recount is equal: {{persons}} persons, {{seconds}} s',
+  recount_equal:
+    'The recount of {{year}} is equal in every figure (read anew: the attendance records of all years, of {{persons}} people; {{seconds}} s)',
   recount_different: 'The recount differs in {{count}} figures:',
   difference: '{{path}}: counted {{counted}}, recounted {{recounted}}',
   demo_county: 'demo county',
@@ -177,7 +184,7 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   'usage.missing_value': 'a value is missing after {{what}}',
   'usage.excess_arguments': 'too much is written after {{what}}',
   'usage.invalid_value': 'wrong value: {{what}}',
-  'error.usage': 'Wrong command: {{reason}}. See npm run county -- --help',
+  'error.usage': 'Wrong command: {{reason}}. See npm run county -- {{help}}',
   'error.no_command': 'Name one of the commands above',
   'error.year': 'A year has four digits, such as 2022; not "{{value}}"',
   'error.size': 'The size must be from 0.01 to 1, not "{{value}}"',
@@ -187,8 +194,10 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
     'The audit log was altered, or lacks entries, from entry {{seq}} on; keep everything as it is and tell the administrator',
   'error.demo_year': 'The year of the demo county must be from 1950 to 2200, not "{{value}}"',
   'error.no_folder': 'There is no folder {{dir}}; check the path',
+  'error.no_files':
+    'There is nothing to bring in in {{dir}}: the names are divisions, grids, grid-staff, teams, volunteers, sessions, attendance, then .csv, .csv.gz or .xlsx',
   'error.no_divisions':
-    'There is no file of divisions in {{dir}} (divisions.csv, divisions.csv.gz or divisions.xlsx); put it there first',
+    'No divisions are known yet, and there is no file of them in {{dir}} (divisions.csv, divisions.csv.gz or divisions.xlsx); put it there first',
   'error.twice': 'There are several files of {{kind}} in {{dir}} ({{files}}); keep one',
   'error.too_large': '{{file}} is larger than 512 MiB; split it',
   'error.read': 'Cannot read {{file}}: {{reason}}. Check the file and its permissions',
@@ -201,7 +210,7 @@ export const cliEn: Record<keyof typeof cliZh, string> = {
   'error.not_counted':
     'The count has stood at {{asOf}} for more than {{minutes}} minutes. See the folder logs in DATA_DIR, then try the command report',
   'error.no_county':
-    'There is no county in {{dataDir}}; check DATA_DIR, or bring one in first with npm run county -- import',
+    'There is no county in {{dataDir}}; check DATA_DIR, or bring one in first with npm run county -- import, a file of divisions in the folder',
   'error.not_ready': '{{address}} was not ready within {{seconds}} s; see its logs and try again',
   'error.different': 'The figures differ; tell the administrator what is said above',
   'error.demo_different': 'See above; if there are other data in this county, try with an empty DATA_DIR',

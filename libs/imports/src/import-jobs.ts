@@ -94,9 +94,13 @@ export class ImportJobs {
     return job;
   }
 
-  /** The newest first. */
-  newest(limit: number): Promise<ImportJob[]> {
-    return this.jobs.find().sort({ createdAt: -1, _id: 1 }).limit(limit).toArray();
+  /** Those of one kind or of all, the newest first. */
+  newest(limit: number, kind: ImportKind | null): Promise<ImportJob[]> {
+    return this.jobs
+      .find(kind === null ? {} : { kind })
+      .sort({ createdAt: -1, _id: 1 })
+      .limit(limit)
+      .toArray();
   }
 
   /** Imports that have not ended, oldest first. */

@@ -70,8 +70,8 @@ export function importsModule(
     }
 
     @Handles(contracts.list)
-    async list({ limit }: { limit: number }) {
-      return { imports: (await this.desk.jobs.newest(limit)).map(statusOf) };
+    async list({ limit, kind }: ParsedInputOf<Contracts['list']>) {
+      return { imports: (await this.desk.jobs.newest(limit, kind)).map(statusOf) };
     }
 
     @Handles(contracts.cancel)

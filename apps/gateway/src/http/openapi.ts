@@ -131,6 +131,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         ...(path.includes('{') ? ANY_PARAMETER : []),
       ];
       for (const status of common) operation.responses[status] ??= PROBLEM;
+      // Nest tells every header that a handler reads as required; none is.
+      for (const parameter of operation.parameters ?? [])
+        if ('in' in parameter && parameter.in === 'header') parameter.required = false;
     }
   }
   document.components = { ...document.components, schemas: { Problem: jsonSchema(problem, 'output') } };

@@ -30,7 +30,10 @@ import { chunks } from './chunks.js';
 const OWNERS = { registry: registry.imports, scheduling: scheduling.imports, 'check-in': checkIn.imports } as const;
 
 const dryRun = z.enum(['true', 'false']).default('false');
-const limit = z.coerce.number().int().min(1).max(IMPORTS_LISTED).default(20);
+const listQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(IMPORTS_LISTED).default(20),
+  kind: importKind.optional(),
+});
 const accepted = z.object({ id: z.string() });
 const status = importStatus.omit({ createdAt: true, endedAt: true, problem: true }).extend({
   problem: importStatus.shape.problem.unwrap().extend({ message: z.string() }).nullable(),
@@ -82,18 +85,17 @@ export class ImportsController {
   @Get()
   @Needs('import')
   @Describe({
-    summary: 'The imports of all kinds, the newest first',
-    query: z.object({ limit }),
+    summary: 'The imports of one kind or of all, the newest first',
+    query: listQuery,
     responses: { 200: z.object({ imports: z.array(status) }), 400: 'problem' },
   })
-  async list(@Query('limit') limitText: unknown, @Req() request: FastifyRequest) {
-    const most = parse(limit, limitText, 'limit');
-    const ofOwners = await Promise.all(
-      Object.values(OWNERS).map((owner) => this.client.call(owner.list, { limit: most })),
-    );
+  async list(@Query() query: unknown, @Req() request: FastifyRequest) {
+    const { limit, kind = null } = parse(listQuery, query);
+    const owners = kind === null ? Object.values(OWNERS) : [OWNERS[IMPORT_OWNERS[kind]]];
+    const ofOwners = await Promise.all(owners.map((owner) => this.client.call(owner.list, { limit, kind })));
     const newest = ofOwners.flatMap(({ imports }) => imports).toSorted((a, b) => b.createdAt - a.createdAt);
     const language = languageOf(request.headers['accept-language']);
-    return { imports: newest.slice(0, most).map((found) => shown(found, language)) };
+    return { imports: newest.slice(0, limit).map((found) => shown(found, language)) };
   }
 
   @Get(':id')

@@ -38,3 +38,14 @@ describe('messages', () => {
     );
   });
 });
+
+test('the interface requires no header of anybody beside the token', () => {
+  const { paths } = JSON.parse(now['openapi.json'] ?? '') as {
+    paths: Record<string, Record<string, { parameters?: { in: string; name: string; required?: boolean }[] }>>;
+  };
+  const headers = Object.values(paths)
+    .flatMap((operations) => Object.values(operations))
+    .flatMap(({ parameters = [] }) => parameters.filter((parameter) => parameter.in === 'header'));
+  expect(headers.map(({ name }) => name)).toContain('accept-language');
+  expect(headers.filter(({ required }) => required === true)).toEqual([]);
+});

@@ -36,8 +36,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far ahead the list reaches where nothing is said. */
 const WEEKS_MS = 5 * 7 * DAY_MS;
 const listQuery = z.object({
-  from: instant.optional().describe('start at or after; without it today'),
-  until: instant.optional().describe('start before; without it five weeks later'),
+  from: instant
+    .optional()
+    .describe('start at or after; a full time such as 2026-05-01T00:00:00+08:00; without it the beginning of today'),
+  until: instant.optional().describe('start before; a full time likewise; without it five weeks later'),
   division: optional(40),
   stage: stage.extract(['draft', 'review']).optional(),
   after: optional(100).describe('the last number of the page before'),
@@ -69,7 +71,7 @@ export class SessionsController {
   @Get()
   @Needs('find-sessions')
   @Describe({
-    summary: `Sessions by their start, ${String(A_PAGE)} a page: what is published, or drafts and what is in review of the caller's`,
+    summary: `Sessions by their start, ${String(A_PAGE)} a page: what is published, or drafts and what is in review of the caller's. Without \`from\` the list begins today and leaves out what is past`,
     query: listQuery,
     responses: { 200: z.object({ sessions: z.array(listedShown) }), 400: 'problem' },
   })
