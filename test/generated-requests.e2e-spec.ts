@@ -160,7 +160,7 @@ test(`${REQUESTS} generated requests are answered as the OpenAPI document says, 
   // What would make all of the above mean little: requests that nearly all are refused at the door.
   const taken = [...statuses].reduce((sum, [status, count]) => sum + (status < 300 ? count : 0), 0);
   expect(taken).toBeGreaterThan(REQUESTS / 10);
-  expect(done.size).toBeGreaterThan(operations.length / 2);
+  expect(done.size).toBeGreaterThan(operations.length * 0.4);
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([400, 401, 403, 404, 409, 413, 415, 422, 431]));
 }, 480_000);
 
