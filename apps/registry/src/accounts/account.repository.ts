@@ -13,6 +13,8 @@ export interface AccountDocument {
   /** In accounts made before there were grants. */
   roles?: Role[];
   passwordHash: string;
+  /** The same of the password that the environment has given it last. */
+  givenHash?: string;
   /** Under which its owner is registered, where it is somebody's own. */
   volunteerNo?: string;
   /** Both sealed, and confirmed by a code that was sent there. */
@@ -50,6 +52,7 @@ export const accountSchema = new Schema<AccountDocument>(
     grants: { type: [{ _id: false, role: String, division: String, team: String }], default: undefined },
     roles: { type: [String], default: undefined },
     passwordHash: { type: String, required: true },
+    givenHash: String,
     volunteerNo: String,
     email: Buffer,
     wechat: Buffer,

@@ -105,16 +105,21 @@ export class Accounts {
     await this.accounts.endTokens(username);
   }
 
-  /** Makes an account from the environment, or brings its password up to date. */
+  /**
+   * Makes an account that the environment names, or gives it its password and rights where the password is another than the environment gave before. One that was
+   * changed since stays as it is.
+   */
   async ensure(account: Omit<Account, 'volunteerNo'>, password: string): Promise<void> {
     const present = await this.accounts.find(account.username);
-    if (present !== null && (await verify(present.passwordHash, password))) return;
-    const passwordHash = await hashPassword(password);
+    if (present?.givenHash !== undefined && (await verify(present.givenHash, password))) return;
+    const isIts = present !== null && (await verify(present.passwordHash, password));
+    const passwordHash = isIts ? present.passwordHash : await hashPassword(password);
     await this.accounts.put({
       _id: account.username,
       displayName: account.displayName,
       grants: account.grants,
       passwordHash,
+      givenHash: passwordHash,
     });
   }
 
