@@ -342,13 +342,21 @@ describe('trying out passwords', () => {
     await stack.post('/api/v1/accounts', { token: stack.token, json: account });
     for (const name of ['slow', 'slow-and-not-there']) {
       const told = (await tryOut(name, 40)).map((a) => a.status);
-      expect(told.filter((s) => s === 401)).toHaveLength(11);
-      expect(told.filter((s) => s === 429)).toHaveLength(29);
+      // One more for each second that a busy machine takes for all of them.
+      const tried = told.filter((s) => s === 401).length;
+      expect(tried).toBeGreaterThanOrEqual(11);
+      expect(tried).toBeLessThanOrEqual(14);
+      expect(told.filter((s) => s === 429)).toHaveLength(40 - tried);
     }
   });
 
   test('the right password must wait too, and is taken after what was said; then all is forgotten', async () => {
-    await tryOut('slow', 1);
+    // Until the wait is longer than a busy machine takes for two requests.
+    for (let wait = 0; wait < 4;) {
+      const { status, headers } = await login('slow', 'wrong-password');
+      wait = status === 429 ? Number(headers.get('retry-after')) : 0;
+      if (wait < 4) await sleep(wait * 1000);
+    }
     const early = await login('slow', PASSWORD);
     expectProblem(early, 429, 'AUTH.TOO_MANY_ATTEMPTS');
     const seconds = Number(early.headers.get('retry-after'));
