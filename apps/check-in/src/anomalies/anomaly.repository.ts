@@ -120,16 +120,16 @@ export class AnomalyRepository implements OnModuleInit {
       .lean<AnomalyDocument>();
   }
 
-  private seal(id: string, because: string): Buffer {
-    return this.keys.seal(Buffer.from(because), contextOf(id));
-  }
-
   /** What was decided about one, the oldest first. */
   history({ _id, history }: AnomalyDocument): Said[] {
     return history.map(({ sealed, ...of }) => ({
       ...of,
       because: this.keys.unseal(bytesOf(sealed), contextOf(_id)).toString(),
     }));
+  }
+
+  private seal(id: string, because: string): Buffer {
+    return this.keys.seal(Buffer.from(because), contextOf(id));
   }
 }
 

@@ -1,37 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { verifyCard } from '#card';
-import { NatsLink } from '#messaging';
-import { Leases, Transactions } from '#mongo';
-import { ownName, serviceHere } from '#testing';
-import type { INestMicroservice, Type } from '@nestjs/common';
-import { MongoClient } from 'mongodb';
+import { Transactions } from '#mongo';
+import type { Abstract } from '@nestjs/common';
 import { OwnDataDesk } from '../persons/own-data.js';
-import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
 import { PersonalData } from '../volunteers/personal-data.js';
 import { VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { CardKeys } from './card-keys.js';
 import { Cards } from './cards.js';
+import { type RegistryHere, startRegistry } from '../testing/registry-here.js';
 
-const database = ownName();
 const VILLAGE = '430922001001';
-let link: NatsLink;
-let app: INestMicroservice;
-let mongo: MongoClient;
-const get = <T>(type: Type<T>): T => app.get(type, { strict: false });
+let registry: RegistryHere;
+const get = <T>(type: Abstract<T>): T => registry.get(type);
 
-beforeAll(async () => {
-  link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
-  app = await serviceHere(link, 'registry', { database, plan: REGISTRY_PLAN, modules: [RegistryModule] });
-  Object.assign(get(Leases), { whileHeld: () => Promise.resolve() });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  await app.listen();
-});
-afterAll(async () => {
-  await app.close();
-  await mongo.db(database).dropDatabase();
-  await mongo.close();
-  await link.close();
-});
+beforeAll(async () => (registry = await startRegistry()));
+afterAll(() => registry.stop());
 
 /** Brings a number in that leads to the person of a document. */
 async function registered(volunteerNo: string, documentNumber: string): Promise<void> {

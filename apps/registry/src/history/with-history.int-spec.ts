@@ -1,32 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { NatsLink } from '#messaging';
-import { Leases, Transactions } from '#mongo';
-import { ownName, serviceHere } from '#testing';
-import type { INestMicroservice, Type } from '@nestjs/common';
+import { Transactions } from '#mongo';
+import type { Abstract } from '@nestjs/common';
 import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
-import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
 import { TeamRepository } from '../teams/team.repository.js';
+import { type RegistryHere, startRegistry } from '../testing/registry-here.js';
 
-const database = ownName();
-let link: NatsLink;
-let app: INestMicroservice;
-let mongo: MongoClient;
-const get = <T>(type: Type<T>): T => app.get(type, { strict: false });
+let registry: RegistryHere;
+const get = <T>(type: Abstract<T>): T => registry.get(type);
 
-beforeAll(async () => {
-  link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
-  app = await serviceHere(link, 'registry', { database, plan: REGISTRY_PLAN, modules: [RegistryModule] });
-  Object.assign(get(Leases), { whileHeld: () => Promise.resolve() });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  await app.listen();
-});
-afterAll(async () => {
-  await app.close();
-  await mongo.db(database).dropDatabase();
-  await mongo.close();
-  await link.close();
-});
+beforeAll(async () => (registry = await startRegistry()));
+afterAll(() => registry.stop());
 
 const DAYS = Array.from({ length: 8 }, (_, i) => `2026-03-0${i + 1}`);
 interface Said {

@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CONSENT_VERSIONS, type Registration } from '#contracts';
-import { NatsLink } from '#messaging';
-import { Leases, Transactions } from '#mongo';
+import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
-import { ownName, serviceHere } from '#testing';
-import type { INestMicroservice, Type } from '@nestjs/common';
-import { MongoClient } from 'mongodb';
+import type { Abstract } from '@nestjs/common';
 import { Calendars } from '../calendars/calendars.js';
 import { CardRepository } from '../cards/card.repository.js';
 import { Cards } from '../cards/cards.js';
 import { ConsentRepository } from '../consents/consent.repository.js';
 import { Consents } from '../consents/consents.js';
-import { REGISTRY_PLAN, RegistryModule } from '../registry.module.js';
 import { DivisionRepository } from '../divisions/division.repository.js';
 import { QualificationRepository } from '../qualifications/qualification.repository.js';
 import { QualificationsController } from '../qualifications/qualifications.controller.js';
@@ -25,30 +21,19 @@ import { PersonalData } from '../volunteers/personal-data.js';
 import { type VolunteerDocument, VolunteerRepository } from '../volunteers/volunteer.repository.js';
 import { OwnDataDesk } from './own-data.js';
 import { OwnRegistration } from './own-registration.js';
+import { type RegistryHere, startRegistry } from '../testing/registry-here.js';
 
-const database = ownName();
 const VILLAGE = '430922001001';
-let link: NatsLink;
-let app: INestMicroservice;
-let mongo: MongoClient;
-const get = <T>(type: Type<T>): T => app.get(type, { strict: false });
+let registry: RegistryHere;
+const get = <T>(type: Abstract<T>): T => registry.get(type);
 const run: Transactions['run'] = (work) => get(Transactions).run(work);
 
 beforeAll(async () => {
-  link = await NatsLink.open(process.env['NATS_URL']!, 'registry', database);
-  app = await serviceHere(link, 'registry', { database, plan: REGISTRY_PLAN, modules: [RegistryModule] });
-  Object.assign(get(Leases), { whileHeld: () => Promise.resolve() });
-  mongo = await MongoClient.connect(process.env['MONGODB_URI']!);
-  await app.listen();
+  registry = await startRegistry();
   const village = { _id: VILLAGE, digest: 'x', name: '东村', level: 'village', parent: '430922001' } as const;
   await run((session) => get(DivisionRepository).apply([village], '2020-01-01', session));
 });
-afterAll(async () => {
-  await app.close();
-  await mongo.db(database).dropDatabase();
-  await mongo.close();
-  await link.close();
-});
+afterAll(() => registry.stop());
 
 let made = 0;
 const said = (): Registration => ({
@@ -63,8 +48,8 @@ const register = async (of: Registration): Promise<VolunteerDocument> => {
 };
 /** Everything that the service's database holds, as one text. */
 async function everything(): Promise<string> {
-  const names = (await mongo.db(database).listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name);
-  const all = await Promise.all(names.map((name) => mongo.db(database).collection(name).find().toArray()));
+  const names = (await registry.db.listCollections({}, { nameOnly: true }).toArray()).map((c) => c.name);
+  const all = await Promise.all(names.map((name) => registry.db.collection(name).find().toArray()));
   return JSON.stringify(all);
 }
 
@@ -81,12 +66,9 @@ test('what is erased leaves the pseudonym, and nothing that the identity or the 
   await get(OwnDataDesk).erase({ volunteerNo: row._id, by: 'x', within: 'everywhere' });
   const after = await everything();
   for (const trace of traces) expect(after).not.toContain(trace);
-  expect(await mongo.db(database).collection('former-versions').countDocuments({ volunteerNo: row._id })).toBe(0);
-  expect(await mongo.db(database).collection('calendars').countDocuments()).toBe(0);
-  const left = await mongo
-    .db(database)
-    .collection('volunteers')
-    .findOne({ _id: row._id as never });
+  expect(await registry.db.collection('former-versions').countDocuments({ volunteerNo: row._id })).toBe(0);
+  expect(await registry.db.collection('calendars').countDocuments()).toBe(0);
+  const left = await registry.db.collection('volunteers').findOne({ _id: row._id as never });
   expect(left).toEqual({
     ...{ _id: row._id, digest: 'erased', rev: 2, person, gender: '1', politicalStatus: '13', division: VILLAGE },
     ...{ birthYear: 1990, registeredOn: row.registeredOn },
@@ -116,7 +98,7 @@ describe('who is erased at the very moment at which something is written about h
   beforeAll(() => {
     const documents = ['T1', 'T2'].map((_id) => ({
       ...{ _id, digest: 'x', name: _id, teamType: '', category: '', division: VILLAGE, foundedOn: '2020-01-01' },
-      sealed: sealLeader(app.get(KeyRing, { strict: false }), _id, { leader: '', phone: '' }),
+      sealed: sealLeader(get(KeyRing), _id, { leader: '', phone: '' }),
     }));
     return run((session) => get(TeamRepository).apply(documents, '2020-01-01', session));
   });
@@ -140,8 +122,7 @@ describe('who is erased at the very moment at which something is written about h
     await erasing;
     expect(erasing).toBeDefined();
   }
-  const linesOf = async (collection: string, of: object) =>
-    mongo.db(database).collection(collection).countDocuments(of);
+  const linesOf = async (collection: string, of: object) => registry.db.collection(collection).countDocuments(of);
 
   test('leaves no membership, whether he is accepted or his team is merged', async () => {
     const [accepted, member] = [await register(said()), await register(said())];
@@ -205,7 +186,7 @@ test('two who give numbers to one identity at the same time give them to one per
 test('a person from before persons were drawn stays the same person, found by his identity', async () => {
   const { identity, person: _, ...rest } = await register(said());
   const old = { ...rest, _id: 'OLD' as never, person: 'index-of-old' };
-  await mongo.db(database).collection('volunteers').insertOne(old);
+  await registry.db.collection('volunteers').insertOne(old);
   await get(VolunteerRepository).onModuleInit();
   const row = { ...rest, _id: 'NEW', digest: 'other', identity: 'index-of-old' };
   await run((session) => get(VolunteerRepository).apply([row], session));
