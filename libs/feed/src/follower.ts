@@ -24,6 +24,17 @@ export interface FeedSink<F> {
   caughtUp?(asOf: number): Promise<void>;
 }
 
+/** Of an entry as the relay writes it: epoch and position. */
+const HEAD_OF_ENTRY = /^\{"epoch":"([^"]+)","position":(\d+),/;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const HEAD_EVERY_MS = 800;
 const PENDING_MAX = 200;
 /** Every so many failures, about 10 s of them, are told as a warning. */
@@ -31,7 +42,8 @@ const FAILURES_TOLD = 30;
 
 /** Follows one owner's feed into a sink. */
 export class FeedFollower<S extends z.ZodType> {
-  private readonly pending = new Map<number, z.output<S>[]>();
+  /** Entries as they arrived, by position: parsed only when their turn comes, so that what waits is a text and not very many objects. */
+  private readonly pending = new Map<number, string>();
   private readonly arrived = new Wakeup();
   private reached: FeedPosition | null = null;
   private knownAsOf = Number.NEGATIVE_INFINITY;
@@ -129,17 +141,11 @@ export class FeedFollower<S extends z.ZodType> {
   }
 
   private receive(text: string): void {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch {
-      return;
-    }
-    const entry = this.contracts.entry.safeParse(parsed);
-    if (!entry.success || this.pending.size >= PENDING_MAX) return;
-    const { epoch, position, facts } = entry.data;
+    const [, epoch, digits] = HEAD_OF_ENTRY.exec(text) ?? [];
+    const position = Number(digits);
     if (this.reached === null || epoch !== this.reached.epoch || position <= this.reached.position) return;
-    this.pending.set(position, facts);
+    if (this.pending.size >= PENDING_MAX) return;
+    this.pending.set(position, text);
     this.arrived.wake();
   }
 
@@ -147,9 +153,12 @@ export class FeedFollower<S extends z.ZodType> {
     let applied = false;
     for (;;) {
       const position = this.reached === null ? 0 : this.reached.position + 1;
-      const facts = this.pending.get(position);
-      if (facts === undefined) break;
-      await this.apply(position, facts);
+      const text = this.pending.get(position);
+      if (text === undefined) break;
+      this.pending.delete(position);
+      const entry = this.contracts.entry.safeParse(parsed(text));
+      if (!entry.success) break; // the owner is asked for it
+      await this.apply(position, entry.data.facts);
       applied = true;
     }
     for (const position of this.pending.keys()) {

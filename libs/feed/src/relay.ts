@@ -54,6 +54,7 @@ export class FeedRelay extends LeasedTask {
   }
 
   private publish(epoch: string, entry: OutboxEntry & { position: number }): Promise<void> {
+    // `FeedFollower` reads epoch and position off the beginning.
     const payload = `{"epoch":${JSON.stringify(epoch)},"position":${entry.position},"facts":${entry.facts}}`;
     return this.stream.publish(this.subject, `${epoch}-${entry.position}`, payload);
   }

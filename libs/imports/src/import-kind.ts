@@ -5,10 +5,10 @@ import type { SheetRow } from './sheet-row.js';
 
 export type RowOutcome = 'accepted' | 'unchanged' | RowRefusal;
 
-/** A row read well; `content` is equal for two rows exactly when they say the same. */
+/** A row read well, and as it stands in the file. */
 export interface ReadRow<T> {
   readonly value: T;
-  readonly content: string;
+  readonly row: SheetRow;
 }
 
 /** How one kind of file is brought in. `T` is a row that was read well, `C` what reading needs to know of the data that is there. */

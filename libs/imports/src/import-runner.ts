@@ -244,7 +244,7 @@ function verdictOf(
   const value = kind.read(row, context);
   if (value instanceof RowRefusal) return value;
   if (visit === 'again') return 'unchanged';
-  return { value, content: row.content() };
+  return { value, row };
 }
 
 /** The outcomes of all rows of a batch, in order. */

@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { HmacSha256 } from './hmac.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -27,11 +20,11 @@ export interface WrappedKeyStore {
  * whose the value is) is authenticated with it, so that a value moved to another place does not open.
  */
 export class KeyRing {
-  private readonly indexKey: KeyObject;
+  private readonly index: HmacSha256;
 
   private constructor(private readonly dataKey: KeyObject) {
-    this.indexKey = createSecretKey(
-      Buffer.from(hkdfSync('sha256', dataKey.export(), Buffer.alloc(0), 'blind-index', 32)),
+    this.index = new HmacSha256(
+      new Uint8Array(hkdfSync('sha256', dataKey.export(), Buffer.alloc(0), 'blind-index', 32)),
     );
   }
 
@@ -68,7 +61,7 @@ export class KeyRing {
 
   /** HMAC-SHA256 of a text for one purpose, whole, in base64url (43 characters): only who has the key can make it. */
   authenticate(purpose: string, text: string): string {
-    return createHmac('sha256', this.indexKey).update(`${purpose}\n${text}`).digest('base64url');
+    return this.index.of(`${purpose}\n${text}`);
   }
 }
 

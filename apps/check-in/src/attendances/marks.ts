@@ -6,8 +6,11 @@ import { type Model, Schema } from 'mongoose';
 import type { KeptRecords } from '../records/keep-records.js';
 import { ToTell } from '../telling/to-tell.repository.js';
 
-/** When a mark is settled: `soon` after a short pause, `bulk` when the rest of something large is there that it is part of. */
-export const PACES = ['soon', 'bulk'] as const;
+/**
+ * When a mark is settled: `soon` after a short pause, `bulk` when the rest of something large is there that it is part of. What is newly known of `numbers`
+ * is told once of each, so there is no rest to wait for but the records of the same people.
+ */
+export const PACES = ['soon', 'bulk', 'numbers'] as const;
 export type Pace = (typeof PACES)[number];
 
 /** What changed on which attendances rest. */

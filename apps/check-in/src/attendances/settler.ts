@@ -21,12 +21,16 @@ const POLL_MS = 200;
 const GATHERED: Readonly<Record<Pace, { readonly pauseMs: number; readonly longestMs: number }>> = {
   soon: { pauseMs: 80, longestMs: 1_000 },
   bulk: { pauseMs: 350, longestMs: 12_000 },
+  numbers: { pauseMs: 200, longestMs: 800 },
 };
 
-/** When marks are due: after a pause, or when they have waited long enough. */
-function dueAt(pace: Pace, waiting: Waiting | undefined): number {
-  if (waiting === undefined) return Infinity;
-  return Math.min(waiting.newest + GATHERED[pace].pauseMs, waiting.oldest + GATHERED[pace].longestMs);
+/** When marks are due: after a pause, or when they have waited long enough. Numbers go with records that come in bulk, which would be derived twice. */
+function dueAt(waiting: Partial<Record<Pace, Waiting>>): number {
+  const due = PACES.filter((pace) => pace !== 'numbers' || waiting.bulk === undefined).map((pace) => {
+    const { oldest = Infinity, newest = Infinity } = waiting[pace] ?? {};
+    return Math.min(newest + GATHERED[pace].pauseMs, oldest + GATHERED[pace].longestMs);
+  });
+  return Math.min(...due);
 }
 
 /** Derives what the marks name: whole persons, from the ledger. One replica at a time. */
@@ -60,8 +64,7 @@ export class Settler extends LeasedTask {
   /** Waits until what is coming in has come in; false where there is nothing to do. */
   private async isTime(held: AbortSignal): Promise<boolean> {
     while (!held.aborted) {
-      const waiting = await this.marks.waiting();
-      const wait = Math.min(...PACES.map((pace) => dueAt(pace, waiting[pace]))) - Date.now();
+      const wait = dueAt(await this.marks.waiting()) - Date.now();
       if (wait === Infinity) return false;
       if (wait <= 0) return true;
       await delay(Math.min(wait, POLL_MS), held);

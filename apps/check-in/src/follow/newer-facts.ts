@@ -6,7 +6,7 @@ interface Fact {
 /** Of some facts the newest of each key, where it is newer than what is there; so repeating or reordering facts changes nothing. */
 export function newerFacts<F extends Fact>(
   facts: readonly F[],
-  there: ReadonlyMap<string, { readonly rev: number }>,
+  there: { get(key: string): { readonly rev: number } | undefined },
 ): F[] {
   const newest = new Map<string, F>();
   for (const fact of facts) {

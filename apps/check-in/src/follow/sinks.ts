@@ -15,6 +15,8 @@ const FEW = 50;
 /** Takes facts over into a copy, each transaction with the mark of what it changed. */
 abstract class CopySink<F> implements FeedSink<F> {
   protected abstract readonly feed: FollowedDocument['_id'];
+  /** When many facts at once are settled. */
+  protected abstract readonly paceOfMany: Pace;
 
   constructor(
     private readonly marks: Marks,
@@ -38,7 +40,7 @@ abstract class CopySink<F> implements FeedSink<F> {
       const chunk = facts.slice(i, i + CHUNK);
       const last = i + CHUNK >= facts.length;
       await this.transactions.run(async (session) => {
-        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW ? 'bulk' : 'soon', session);
+        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW ? this.paceOfMany : 'soon', session);
         if (last && reached !== null) await this.followed.reach(this.feed, reached, session);
       });
     }
@@ -55,7 +57,7 @@ abstract class CopySink<F> implements FeedSink<F> {
     for (let more = true; more;) {
       more = await this.transactions.run(async (session) => {
         const changed = await this.dropUntold(CHUNK, session);
-        if (changed !== undefined) await this.mark(changed, 'bulk', session);
+        if (changed !== undefined) await this.mark(changed, this.paceOfMany, session);
         return changed !== undefined;
       });
     }
@@ -77,6 +79,7 @@ abstract class CopySink<F> implements FeedSink<F> {
 @Injectable()
 export class RegistrySink extends CopySink<RegistryFact> {
   protected readonly feed = 'registry';
+  protected readonly paceOfMany = 'numbers';
 
   constructor(
     private readonly persons: PersonRepository,
@@ -113,6 +116,7 @@ export class RegistrySink extends CopySink<RegistryFact> {
 @Injectable()
 export class SchedulingSink extends CopySink<SessionFact> {
   protected readonly feed = 'scheduling';
+  protected readonly paceOfMany = 'bulk';
 
   constructor(
     private readonly sessions: SessionRepository,

@@ -85,16 +85,16 @@ export class PersonRepository implements OnModuleInit {
     session: ClientSession,
   ): Promise<{ numbers: string[]; persons: string[] }> {
     await this.catchUp(session);
-    const { known } = this.persons;
-    const newer = newerFacts(facts, known);
-    const moved = newer.filter((f) => known.get(f.key)?.person !== f.person);
+    const newer = newerFacts(facts, this.persons);
+    const moved = newer.filter((f) => this.persons.get(f.key)?.person !== f.person);
+    const persons = new Set(moved.flatMap((f) => this.persons.get(f.key)?.person ?? []));
     await this.add(
       newer.map((f) => [f.key, f.person, f.rev]),
       session,
     );
     return {
       numbers: moved.map((f) => f.key),
-      persons: [...new Set(moved.flatMap((f) => known.get(f.key)?.person ?? []))],
+      persons: [...persons],
     };
   }
 
@@ -107,12 +107,13 @@ export class PersonRepository implements OnModuleInit {
   /** Takes away some of the numbers of which no fact came since `forgetRevisions`; returns the persons to whom they led. */
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
     await this.catchUp(session);
-    const untold = [...this.persons.known].filter(([, { rev }]) => rev === 0).slice(0, limit);
+    const untold = this.persons.untold(limit);
+    const persons = new Set(untold.flatMap((no) => this.persons.get(no)?.person ?? []));
     await this.add(
-      untold.map(([no]) => [no, null, 0]),
+      untold.map((no) => [no, null, 0]),
       session,
     );
-    return [...new Set(untold.map(([, { person }]) => person))];
+    return [...persons];
   }
 
   /** @throws MongoServerError (a conflict or a duplicate key, the transaction then runs again) when somebody else has added meanwhile */

@@ -25,7 +25,7 @@ test('a number leads where was said last, and a person has the numbers that lead
           else leads.set(no, { person, rev });
         }
       }
-      expect(new Map(persons.known)).toEqual(leads);
+      for (const no of NUMBERS) expect(persons.get(no)).toEqual(leads.get(no));
       for (const id of PERSONS) {
         const numbers = NUMBERS.filter((no) => leads.get(no)?.person === id);
         expect([...persons.byItsId(id).numbers].sort()).toEqual(numbers);
@@ -43,5 +43,11 @@ test('after its revisions are forgotten it leads where it did, and any fact is n
   ]);
   persons.forgetRevisions();
   expect(persons.ofNumbers(['a', 'b'])).toEqual([{ id: 'p', numbers: ['a', 'b'] }]);
-  expect([...persons.known.values()].map((l) => l.rev)).toEqual([0, 0]);
+  expect(persons.get('a')).toEqual({ person: 'p', rev: 0 });
+  expect(persons.untold(9)).toEqual(['a', 'b']);
+  expect(persons.untold(1)).toEqual(['a']);
+  persons.take([['a', 'p', 1]]);
+  expect(persons.untold(9)).toEqual(['b']);
+  persons.take([['b', null, 0]]);
+  expect(persons.untold(9)).toEqual([]);
 });

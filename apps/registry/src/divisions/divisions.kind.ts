@@ -45,9 +45,9 @@ export class DivisionsKind implements ImportKindSpec<DivisionRow> {
   }
 
   async apply(rows: readonly ReadRow<DivisionRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
-    const documents = rows.map(({ value, content }) => ({
+    const documents = rows.map(({ value, row }) => ({
       _id: value.code,
-      digest: this.keys.blindIndex('division-row', content),
+      digest: this.keys.blindIndex('division-row', row.content()),
       name: value.name,
       level: value.level,
       parent: value.parent,

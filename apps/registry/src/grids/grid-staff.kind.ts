@@ -51,11 +51,11 @@ export class GridStaffKind implements ImportKindSpec<GridStaffRow> {
   }
 
   async apply(rows: readonly ReadRow<GridStaffRow>[], session: ClientSession): Promise<RowOutcome[]> {
-    const documents = rows.map(({ value: v, content }) => {
+    const documents = rows.map(({ value: v, row }) => {
       const id = this.keys.blindIndex('grid-staff', [v.grid, v.phone, v.role, v.since].join('\n'));
       return {
         _id: id,
-        digest: this.keys.blindIndex('grid-staff-row', content),
+        digest: this.keys.blindIndex('grid-staff-row', row.content()),
         grid: v.grid,
         role: v.role,
         since: v.since,

@@ -45,9 +45,9 @@ export class GridsKind implements ImportKindSpec<GridRow> {
   }
 
   async apply(rows: readonly ReadRow<GridRow>[], session: ClientSession): Promise<RowOutcome[]> {
-    const documents = rows.map(({ value: { code, ...rest }, content }) => ({
+    const documents = rows.map(({ value: { code, ...rest }, row }) => ({
       _id: code,
-      digest: this.keys.blindIndex('grid-row', content),
+      digest: this.keys.blindIndex('grid-row', row.content()),
       ...rest,
     }));
     return (await this.grids.applyGrids(documents, session)).outcomes;

@@ -69,9 +69,9 @@ export class TeamsKind implements ImportKindSpec<TeamRow> {
     // Whoever ends one of them at the same time conflicts.
     await this.divisions.lock([...new Set(rows.map(({ value }) => value.division))], session);
     const homeOf = await this.acts.homes(session);
-    const documents = rows.map(({ value: v, content }) => ({
+    const documents = rows.map(({ value: v, row }) => ({
       _id: v.teamNo,
-      digest: this.keys.blindIndex('team-row', content),
+      digest: this.keys.blindIndex('team-row', row.content()),
       name: v.name,
       teamType: v.teamType,
       ...homed(v.division, homeOf(v.division, { teamNo: v.teamNo })),

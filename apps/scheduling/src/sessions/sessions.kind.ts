@@ -89,9 +89,9 @@ export class SessionsKind implements ImportKindSpec<SessionRow> {
   }
 
   async apply(rows: readonly ReadRow<SessionRow>[], session: ClientSession, since: number): Promise<RowOutcome[]> {
-    const documents = rows.map(({ value: { personInCharge, ...value }, content }) => ({
+    const documents = rows.map(({ value: { personInCharge, ...value }, row }) => ({
       ...value,
-      digest: this.keys.blindIndex('session-row', content),
+      digest: this.keys.blindIndex('session-row', row.content()),
       ...sealedInCharge(this.keys, value._id, personInCharge),
     }));
     const { outcomes, accepted } = await this.sessions.apply(documents, session);
