@@ -6,7 +6,8 @@ import type { Logger } from 'pino';
 import { Outbox, type OutboxEntry } from './outbox.js';
 
 const BATCH = 20;
-const POLL_MS = 200;
+/** What was added here is relayed at once; this long until what another replica added is seen. */
+const POLL_MS = 400;
 
 /** Token of the JetStream subject on which the service's facts are published. */
 export const FEED_SUBJECT = Symbol('feed subject');

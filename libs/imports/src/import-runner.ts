@@ -18,7 +18,8 @@ export const IMPORT_KINDS = Symbol('import kinds');
 
 const BATCH_ROWS = 1_000;
 const ROWS_BETWEEN_PAUSES = 50;
-const POLL_MS = 250;
+/** An import that was made here is begun at once; this long until one of another replica is seen. */
+const POLL_MS = 1_000;
 const SWEEP_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Files are deleted this long after their import has ended. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { delay } from '#kernel';
+import { delay, Wakeup } from '#kernel';
 import type { Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { isDuplicateKey } from './duplicate-key.js';
@@ -8,6 +8,10 @@ import { isDuplicateKey } from './duplicate-key.js';
 /** How long a lease holds without being renewed: the longest pause after a crash. */
 const TTL_MS = 4_000;
 const RENEW_MS = 1_000;
+/** Renewals that fail in a row until the leases count as lost. */
+const TOO_OFTEN = 3;
+/** When a lease that is taken or renewed now ends, by the server's clock. */
+const UNTIL = { $add: ['$$NOW', TTL_MS] };
 
 interface LeaseDocument {
   _id: string;
@@ -23,6 +27,10 @@ interface LeaseDocument {
 @Injectable()
 export class Leases {
   private readonly holder = randomUUID();
+  /** What is aborted when a lease that this process holds is lost, by the lease's name. */
+  private readonly held = new Map<string, AbortController>();
+  private readonly released = new Wakeup();
+  private isRenewing = false;
 
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
@@ -31,13 +39,14 @@ export class Leases {
     while (!signal.aborted) {
       if (await this.acquire(name).catch(() => false)) {
         const lost = new AbortController();
-        const held = AbortSignal.any([signal, lost.signal]); // ended already where the signal came while the lease was taken
-        const renewing = this.renew(name, lost, held);
+        this.held.set(name, lost);
+        void this.renew();
         try {
-          await work(held);
+          // Ended already where the signal came while the lease was taken.
+          await work(AbortSignal.any([signal, lost.signal]));
         } finally {
-          lost.abort();
-          await renewing;
+          this.held.delete(name);
+          this.released.wake();
           await this.release(name).catch(() => undefined);
         }
       }
@@ -49,22 +58,35 @@ export class Leases {
     return this.connection.collection<LeaseDocument>('leases');
   }
 
-  private async renew(name: string, lost: AbortController, held: AbortSignal): Promise<void> {
+  /** Renews all leases that are held, by one command for all of them, as long as there are any. */
+  private async renew(): Promise<void> {
+    if (this.isRenewing) return;
+    this.isRenewing = true;
     let failing = 0;
-    for (;;) {
-      await delay(RENEW_MS, held);
-      if (held.aborted) return;
-      const kept = await this.acquire(name).catch(() => undefined);
+    while (this.held.size > 0) {
+      await this.released.wait(RENEW_MS);
+      const before = new Map(this.held);
+      const kept = await this.renewed([...before.keys()]).catch(() => undefined);
       failing = kept === undefined ? failing + 1 : 0;
-      if (kept === false || failing >= 3) lost.abort();
+      for (const [name, lost] of before) {
+        if (failing >= TOO_OFTEN || kept?.has(name) === false) lost.abort();
+      }
     }
+    this.isRenewing = false;
+  }
+
+  /** Those of some leases that this process still holds, now for longer. */
+  private async renewed(names: readonly string[]): Promise<ReadonlySet<string>> {
+    const own = { _id: { $in: [...names] }, holder: this.holder };
+    const { matchedCount } = await this.leases.updateMany(own, [{ $set: { until: UNTIL } }]);
+    if (matchedCount === names.length) return new Set(names);
+    return new Set(await this.leases.distinct('_id', own));
   }
 
   private async acquire(name: string): Promise<boolean> {
-    const until = { $add: ['$$NOW', TTL_MS] };
     const taken = await this.leases.updateOne(
       { _id: name, $or: [{ holder: this.holder }, { $expr: { $lt: ['$until', '$$NOW'] } }] },
-      [{ $set: { holder: this.holder, until } }],
+      [{ $set: { holder: this.holder, until: UNTIL } }],
     );
     if (taken.matchedCount === 1) return true;
     try {

@@ -15,7 +15,8 @@ import { type MarkDocument, Marks, type Pace, PACES, type Waiting } from './mark
 const MARKS_A_PASS = 300;
 const PERSONS_A_TRANSACTION = 500;
 const AT_ONCE = 2;
-const POLL_MS = 200;
+/** What was marked here is seen at once; this long until what another replica marked is. */
+const POLL_MS = 400;
 
 /** Changes are gathered until they pause, but not longer than the other; parts of something large may wait for the rest of it. */
 const GATHERED: Readonly<Record<Pace, { readonly pauseMs: number; readonly longestMs: number }>> = {
