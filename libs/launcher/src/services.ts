@@ -41,7 +41,7 @@ export interface Service {
 
 /** The one list of services. They start together and stop together, but the gateway stops first. */
 export const services: readonly Service[] = [
-  { name: 'registry', database: true, extra: 'administrator', heapMb: 512, youngMb: 24 },
+  { name: 'registry', database: true, extra: 'administrator', heapMb: 512, youngMb: 16 },
   { name: 'scheduling', database: true, heapMb: 384, youngMb: 8 },
   { name: 'check-in', database: true, heapMb: 512, youngMb: 32 },
   { name: 'statistics', heapMb: 1024, youngMb: 8 },

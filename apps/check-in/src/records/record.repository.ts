@@ -2,8 +2,8 @@ import type { AttendanceRecord, Method, RecordKind } from '#attendance';
 import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession } from 'mongodb';
-import { type Model, type QueryFilter, Schema } from 'mongoose';
+import type { ClientSession, Collection, Filter } from 'mongodb';
+import { type Model, Schema } from 'mongoose';
 
 /**
  * One content under one record id, insert-only. The content that came first has the id itself as `_id`; further contents of the id have
@@ -211,13 +211,12 @@ export class RecordRepository {
   }
 
   private find(
-    filter: QueryFilter<RecordDocument>,
+    filter: Filter<RecordDocument>,
     projection: Readonly<Record<string, 0>>,
     session?: ClientSession,
   ): Promise<RecordDocument[]> {
-    return this.records
-      .find(filter, projection, session ? { session } : {})
-      .batchSize(ONE_ANSWER)
-      .lean<RecordDocument[]>();
+    // By the driver itself: mongoose casts each of the thousands of numbers and ids of a filter, which are texts already.
+    const records = this.records.collection as unknown as Collection<RecordDocument>;
+    return records.find(filter, { projection, batchSize: ONE_ANSWER, ...(session && { session }) }).toArray();
   }
 }
