@@ -6,7 +6,8 @@ import { type FolderPlan, type PlannedFile } from './folder-plan.js';
 import { type Session } from './session.js';
 import { failure, reasonOf, text } from './texts.js';
 
-const POLL_MS = 250;
+/** Pauses between two questions how far an import is: short at first, because a small file is done at once. */
+const POLL_MS = { first: 50, longest: 250 };
 
 export interface FolderImport {
   /** When the last import ended, in epoch milliseconds. */
@@ -52,14 +53,14 @@ async function importFile(
   const name = `${text(`kind.${kind}`).zh} ${kind}`;
   progress.update(name, 0, text('uploading').zh);
   const id = await gateway.upload(kind, file);
-  for (;;) {
+  for (let pause = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.longest)) {
     const answer = await gateway.importStatus(id);
     if (answer.endedAt !== null) {
       progress.finish(name, outcome(answer));
       return answer;
     }
     progress.update(name, answer.progress, text('sent').zh);
-    await delay(POLL_MS, undefined, { signal });
+    await delay(pause, undefined, { signal });
   }
 }
 

@@ -213,7 +213,7 @@ export class TestStack {
     return this.imported(answer.body.id as string);
   }
 
-  async imported(id: string, withinMs = 60_000, everyMs?: number): Promise<ImportState> {
+  async imported(id: string, withinMs = 60_000): Promise<ImportState> {
     let found: ImportState | undefined;
     const ended = async () => {
       // The gateway may be away for a moment, where a test kills it.
@@ -221,7 +221,7 @@ export class TestStack {
       if (answer?.status === 200) found = answer.body as ImportState;
       return found !== undefined && ['succeeded', 'failed', 'cancelled'].includes(found.state);
     };
-    await this.until(withinMs, `at the end of ${id}`, ended, everyMs);
+    await this.until(withinMs, `at the end of ${id}`, ended);
     return found!;
   }
 
