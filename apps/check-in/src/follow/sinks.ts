@@ -26,6 +26,8 @@ abstract class CopySink<F> implements FeedSink<F> {
 
   /** Takes over those facts that are newer than what is there. */
   protected abstract takeOver(facts: readonly F[], session: ClientSession): Promise<Changed>;
+  /** What was taken over is on disk. */
+  protected committed(): void {}
   /** From now on any fact is newer than what is there. */
   protected abstract forgetRevisions(): Promise<void>;
   /** Drops some of what no fact came of since then; undefined when there is nothing more of it. */
@@ -43,6 +45,7 @@ abstract class CopySink<F> implements FeedSink<F> {
         await this.mark(await this.takeOver(chunk, session), chunk.length > FEW ? this.paceOfMany : 'soon', session);
         if (last && reached !== null) await this.followed.reach(this.feed, reached, session);
       });
+      this.committed();
     }
     this.marks.added.wake();
   }
@@ -100,6 +103,10 @@ export class RegistrySink extends CopySink<RegistryFact> {
       facts.filter((f) => f.kind === 'volunteer'),
       session,
     );
+  }
+
+  protected override committed(): void {
+    this.persons.committed();
   }
 
   protected forgetRevisions(): Promise<void> {

@@ -35,6 +35,8 @@ export const numbersEntrySchema = new Schema<NumbersEntry>(
 export class PersonRepository implements OnModuleInit {
   private readonly persons = new Persons();
   private taken = 0;
+  /** The entry that the transaction under way adds. */
+  private adding: { readonly _id: number; readonly leads: readonly Lead[] } | undefined;
   private checkedAt = 0;
 
   constructor(@InjectModel(NUMBERS_ENTRY) private readonly log: Model<NumbersEntry>) {}
@@ -77,13 +79,14 @@ export class PersonRepository implements OnModuleInit {
   }
 
   /**
-   * Takes over to whom numbers lead, where that is newer than what is there. Returns the numbers that now lead elsewhere, and the persons to
-   * whom they led before.
+   * Takes over to whom numbers lead, where that is newer than what is there; call `committed` after the commit. Returns the numbers that now lead
+   * elsewhere, and the persons to whom they led before.
    */
   async lead(
     facts: readonly VolunteerFact[],
     session: ClientSession,
   ): Promise<{ numbers: string[]; persons: string[] }> {
+    this.adding = undefined;
     await this.catchUp(session);
     const newer = newerFacts(facts, this.persons);
     const moved = newer.filter((f) => this.persons.get(f.key)?.person !== f.person);
@@ -98,6 +101,15 @@ export class PersonRepository implements OnModuleInit {
     };
   }
 
+  /** What `lead` has added in a transaction that is committed is in memory from now on, and need not be read back. */
+  committed(): void {
+    if (this.adding?._id === this.taken + 1) {
+      this.persons.take(this.adding.leads);
+      this.taken++;
+    }
+    this.adding = undefined;
+  }
+
   /** From now on any fact is newer than what is there. */
   async forgetRevisions(): Promise<void> {
     await this.catchUp();
@@ -106,6 +118,7 @@ export class PersonRepository implements OnModuleInit {
 
   /** Takes away some of the numbers of which no fact came since `forgetRevisions`; returns the persons to whom they led. */
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
+    this.adding = undefined;
     await this.catchUp(session);
     const untold = this.persons.untold(limit);
     const persons = new Set(untold.flatMap((no) => this.persons.get(no)?.person ?? []));
@@ -121,6 +134,7 @@ export class PersonRepository implements OnModuleInit {
     if (leads.length === 0) return;
     const entry: NumbersEntry = { _id: this.taken + 1, forget: false, leads: JSON.stringify(leads) };
     await this.log.create([entry], { session });
+    this.adding = { _id: entry._id, leads };
   }
 
   /**

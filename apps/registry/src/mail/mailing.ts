@@ -8,7 +8,7 @@ import { type MailDocument, MailRepository } from './mail.repository.js';
 import { Mails } from './mails.js';
 import { StillWanted } from './still-wanted.js';
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 500;
 /** The first pause before a letter is tried again; it doubles up to the longest. */
 const FIRST_MS = 1_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;

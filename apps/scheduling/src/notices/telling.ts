@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ToTell } from './to-tell.js';
 
-const EVERY_MS = 1_000;
+const EVERY_MS = 500;
 const AT_ONCE = 200;
 
 /** Gives registry what is to be told, until it has it; one replica at a time. What is given twice is one notice: it has the same id. */
