@@ -11,6 +11,7 @@ export class NatsLink {
   }
 
   private connected = true;
+  private closing: Promise<void> | undefined;
 
   /** Waits for the server if it is not there yet. `namespace` is put before every subject and stream. */
   static async open(url: string, name: string, namespace = ''): Promise<NatsLink> {
@@ -49,8 +50,12 @@ export class NatsLink {
     if (!this.isConnected) throw new DomainError('UNAVAILABLE', { part: 'nats' });
   }
 
-  async close(): Promise<void> {
-    if (!this.connection.isClosed()) await this.connection.drain().catch(() => this.connection.close());
+  /** Sends what is under way and ends; a second call waits for the first, because a second drain would wait for ever. */
+  close(): Promise<void> {
+    this.closing ??= this.connection.isClosed()
+      ? Promise.resolve()
+      : this.connection.drain().catch(() => this.connection.close());
+    return this.closing;
   }
 
   private async watch(): Promise<void> {

@@ -58,14 +58,15 @@ export class Leases {
     return this.connection.collection<LeaseDocument>('leases');
   }
 
-  /** Renews all leases that are held, by one command for all of them, as long as there are any. */
+  /** Renews all leases that are held, by one command for all of them, as long as there are any; by itself it never fails. */
   private async renew(): Promise<void> {
     if (this.isRenewing) return;
     this.isRenewing = true;
     let failing = 0;
-    while (this.held.size > 0) {
+    for (;;) {
       await this.released.wait(RENEW_MS);
       const before = new Map(this.held);
+      if (before.size === 0) break;
       const kept = await this.renewed([...before.keys()]).catch(() => undefined);
       failing = kept === undefined ? failing + 1 : 0;
       for (const [name, lost] of before) {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { FeedSnapshot } from '#feed';
 import { Transactions } from '#mongo';
 import { AttendanceKind } from '../records/attendance.kind.js';
+import { PersonRepository } from '../persons/person.repository.js';
 import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, Replicas, session } from '../testing/replica.js';
 import { FollowedRepository } from './followed.repository.js';
@@ -54,6 +55,26 @@ test('where nothing was taken over the snapshot is asked for, whatever position 
   await registry.apply([leads('a', 'p', 1)], epoch(4));
   await registry.apply([leads('a', 'p', 1)], epoch(5));
   expect(await registry.position()).toEqual(epoch(5));
+});
+
+test('to whom numbers lead is known to every replica as it was committed, whoever has added it, and nothing of what was undone', async () => {
+  replicas = await Replicas.start(2, 0);
+  const sinks = [replicas.get(RegistrySink, 0), replicas.get(RegistrySink, 1)] as const;
+  const undone = replicas.get(Transactions).run(async (transaction) => {
+    await replicas.get(PersonRepository).lead([leads('a', 'p', 1)], transaction);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  await sinks[0].apply([], epoch(0));
+  await sinks[0].apply([leads('b', 'q', 1)], epoch(1));
+  await sinks[1].apply([leads('c', 'r', 1)], epoch(2));
+  await sinks[0].apply([leads('b', 'r', 2), leads('d', 's', 1)], epoch(3));
+  for (const replica of [0, 1]) {
+    const persons = replicas.get(PersonRepository, replica);
+    expect(await persons.isEmpty()).toBe(false); // which reads on
+    const found = await persons.ofNumbers(['a', 'b', 'c', 'd']);
+    expect(Object.fromEntries(found.map(({ id, numbers }) => [id, numbers]))).toEqual({ r: ['c', 'b'], s: ['d'] });
+  }
 });
 
 test('the data of another epoch takes the place of what is there, and no attendance vanishes meanwhile', async () => {
