@@ -15,8 +15,6 @@ export interface County {
 
 const KINDS = ['grids', 'grid-staff', 'teams', 'volunteers', 'sessions', 'attendance'];
 const YEAR = 2025;
-/** Pauses between two questions how far an import is, as the command line makes them. */
-const ASKED_MS = { first: 50, longest: 250 };
 
 const fileOf = (county: County, kind: string): string => join(county.dir, `${kind}.csv.gz`);
 
@@ -42,12 +40,8 @@ export async function bringIn(stack: TestStack, county: County): Promise<void> {
   const file = async (kind: string) => {
     const answer = await stack.upload(kind, readFileSync(fileOf(county, kind)), { name: `${kind}.csv.gz` });
     if (answer.status !== 202) throw new Error(`import of ${kind}: ${answer.status}`);
-    for (let pause = ASKED_MS.first; ; pause = Math.min(pause * 1.5, ASKED_MS.longest)) {
-      const { body } = await stack.get(`/api/v1/imports/${answer.body.id as string}`, { token: stack.token });
-      if (body.state === 'succeeded') return;
-      if (body.endedAt !== null) throw new Error(`import of ${kind}: ${body.state as string}`);
-      await sleep(pause);
-    }
+    const { state } = await stack.imported(answer.body.id as string, 300_000);
+    if (state !== 'succeeded') throw new Error(`import of ${kind}: ${state}`);
   };
   await file('divisions');
   await Promise.all(KINDS.map(file));

@@ -1,6 +1,6 @@
 /**
  * Measures the service against what it could cost. Every figure with a counterpart is a ratio of the two, measured alternately in this run,
- * the median of five rounds. `npm run bench`, about ten minutes on two cores; nothing else should be running.
+ * the median of five rounds. `npm run bench`, about seven minutes on two cores; nothing else should be running.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

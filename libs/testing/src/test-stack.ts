@@ -149,13 +149,19 @@ export class TestStack {
     });
   }
 
-  /** Waits until something holds, and says what last came instead when it does not. */
-  async until(withinMs: number, what: string, holds: () => Promise<boolean>, everyMs = 50): Promise<void> {
+  /** Waits until something holds, and says what last came instead when it does not. Pauses grow by half up to `longestMs`. */
+  async until(
+    withinMs: number,
+    what: string,
+    holds: () => Promise<boolean>,
+    everyMs = 50,
+    longestMs = everyMs,
+  ): Promise<void> {
     const end = Date.now() + withinMs;
-    while (!(await holds())) {
+    for (let pause = everyMs; !(await holds()); pause = Math.min(pause * 1.5, longestMs)) {
       if (Date.now() > end)
         throw new Error(`not ${what} within ${withinMs} ms; launcher: ${this.output().slice(-600)}`);
-      await sleep(everyMs);
+      await sleep(pause);
     }
   }
 
@@ -213,6 +219,7 @@ export class TestStack {
     return this.imported(answer.body.id as string);
   }
 
+  /** Waits for an import's end, asking as often as the command line does. */
   async imported(id: string, withinMs = 60_000): Promise<ImportState> {
     let found: ImportState | undefined;
     const ended = async () => {
@@ -221,7 +228,7 @@ export class TestStack {
       if (answer?.status === 200) found = answer.body as ImportState;
       return found !== undefined && ['succeeded', 'failed', 'cancelled'].includes(found.state);
     };
-    await this.until(withinMs, `at the end of ${id}`, ended);
+    await this.until(withinMs, `at the end of ${id}`, ended, 50, 250);
     return found!;
   }
 

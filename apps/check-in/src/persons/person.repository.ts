@@ -86,7 +86,6 @@ export class PersonRepository implements OnModuleInit {
     facts: readonly VolunteerFact[],
     session: ClientSession,
   ): Promise<{ numbers: string[]; persons: string[] }> {
-    this.adding = undefined;
     await this.catchUp(session);
     const newer = newerFacts(facts, this.persons);
     const moved = newer.filter((f) => this.persons.get(f.key)?.person !== f.person);
@@ -118,7 +117,6 @@ export class PersonRepository implements OnModuleInit {
 
   /** Takes away some of the numbers of which no fact came since `forgetRevisions`; returns the persons to whom they led. */
   async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
-    this.adding = undefined;
     await this.catchUp(session);
     const untold = this.persons.untold(limit);
     const persons = new Set(untold.flatMap((no) => this.persons.get(no)?.person ?? []));
@@ -131,6 +129,7 @@ export class PersonRepository implements OnModuleInit {
 
   /** @throws MongoServerError (a conflict or a duplicate key, the transaction then runs again) when somebody else has added meanwhile */
   private async add(leads: readonly Lead[], session: ClientSession): Promise<void> {
+    this.adding = undefined;
     if (leads.length === 0) return;
     const entry: NumbersEntry = { _id: this.taken + 1, forget: false, leads: JSON.stringify(leads) };
     await this.log.create([entry], { session });
