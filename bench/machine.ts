@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** `sysconf(_SC_CLK_TCK)` wherever Linux runs Node. */
@@ -62,9 +63,8 @@ export async function run(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [output, code] = await Promise.all([text(child.stdout), ended]);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);
   return output;
 }

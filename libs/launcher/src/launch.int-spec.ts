@@ -70,7 +70,8 @@ describe('a start of everything', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     const started = { child, ended, output: () => output };
     starts.push(started);

@@ -88,7 +88,7 @@ export class TestStack {
     });
     let output = '';
     for (const stream of [launcher.stdout, launcher.stderr]) {
-      stream.on('data', (chunk) => (output = (output + String(chunk)).slice(-20_000)));
+      stream.setEncoding('utf8').on('data', (chunk: string) => (output = (output + chunk).slice(-20_000)));
     }
     const ended = new Promise((resolve) => launcher.on('close', resolve));
     const stack = new TestStack(`http://127.0.0.1:${port}`, dataDir, launcher, ended, () => output);
