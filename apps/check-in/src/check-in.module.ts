@@ -17,15 +17,11 @@ import { AnomalyFinder } from './anomalies/anomaly-finder.js';
 import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.repository.js';
 import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
-import { AttendancesSnapshot } from './attendances/attendances-snapshot.js';
-import { AttendanceFacts } from './attendances/facts.js';
 import { HistoryReader } from './attendances/histories.js';
-import { MARK, Marks, markSchema } from './attendances/marks.js';
 import { Recount } from './attendances/recount.js';
 import { AttendedReader } from './attendances/attended.js';
 import { Descriptions } from './attendances/descriptions.js';
 import { ServiceRecords } from './attendances/service-records.js';
-import { Settler } from './attendances/settler.js';
 import { ATTEMPT, AttemptLog, attemptSchema, ATTEMPTS_KEPT_SECONDS } from './attempts/attempt-log.js';
 import { GUESSES, Guesses, GUESSES_FORGOTTEN_SECONDS, guessesSchema } from './attempts/guesses.js';
 import { BACK_FILL, BackFillRepository, backFillSchema } from './back-fills/back-fill.repository.js';
@@ -71,7 +67,9 @@ import { CheckOutReminders } from './presence/check-out-reminders.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { Presences } from './presence/presence.js';
 import { REMINDED, RemindedRepository, remindedSchema } from './presence/reminded.repository.js';
+import { FormerMarks } from './records/former-marks.js';
 import { KeepRecords } from './records/keep-records.js';
+import { LedgerSnapshot } from './records/ledger-snapshot.js';
 import { RecordAttendance } from './records/record-attendance.js';
 import { DecidingDays } from './recognition/deciding-days.js';
 import { DECISION, DecisionRepository, decisionSchema } from './recognition/decision.repository.js';
@@ -106,10 +104,6 @@ export const CHECK_IN_PLAN: IndexPlan = {
   anomalies: [{ name: 'newest', key: { foundAt: -1, _id: 1 } }],
   reminded: [{ name: 'session', key: { sessionNo: 1 } }],
   'looked-at': [{ name: 'forget', key: { at: 1 }, expireAfterSeconds: LOOKED_AT_KEPT_SECONDS }],
-  marks: [
-    { name: 'pace', key: { pace: 1, at: 1 } },
-    { name: 'since', key: { since: 1 } },
-  ],
   copies: [],
   evidence: [
     { name: 'record', key: { record: 1 } },
@@ -138,7 +132,6 @@ const LEDGER = [
   RecordRepository,
   PersonRepository,
   SessionRepository,
-  Marks,
   FollowedRepository,
   EvidenceRepository,
   AttemptLog,
@@ -154,18 +147,16 @@ const LEDGER = [
   KeepRecords,
   HistoryReader,
   DecisionRepository,
-  AttendanceFacts,
   Recount,
 ];
 
-/** The ledger, the copies and the marks. */
+/** The ledger and the copies. */
 @Module({
   imports: [
     MongooseModule.forFeature([
       { name: RECORD, schema: recordSchema },
       { name: NUMBERS_ENTRY, schema: numbersEntrySchema },
       { name: SESSION_COPY, schema: sessionCopySchema },
-      { name: MARK, schema: markSchema },
       { name: FOLLOWED, schema: followedSchema },
       { name: EVIDENCE, schema: evidenceSchema },
       { name: ATTEMPT, schema: attemptSchema },
@@ -189,7 +180,7 @@ class LedgerModule {}
 @Module({
   imports: [
     LedgerModule,
-    feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: AttendancesSnapshot }, [LedgerModule]),
+    feedOwnerModule(checkIn.feed, { provide: FeedSnapshot, useClass: LedgerSnapshot }, [LedgerModule]),
     importsModule(checkIn.imports, [AttendanceKind], [LedgerModule]),
   ],
   controllers: [
@@ -206,7 +197,7 @@ class LedgerModule {}
     RostersController,
   ],
   providers: [
-    Settler,
+    FormerMarks,
     RegistrySink,
     SchedulingSink,
     Following,

@@ -8,6 +8,7 @@ export {
   EVIDENCE_CLASSES,
   EVIDENCE_OF,
   type EvidenceClass,
+  type JudgedRecord,
   type Method,
   METHODS,
   RECORD_KINDS,
@@ -15,7 +16,16 @@ export {
   type RecordKind,
   standing,
 } from './record.js';
-export { type Attendance, judge, type Judgement, type Outcome, type Reason, REASONS, WINDOW_MARGIN } from './judge.js';
+export {
+  type Attendance,
+  isApproved,
+  judge,
+  type Judgement,
+  type Outcome,
+  type Reason,
+  REASONS,
+  WINDOW_MARGIN,
+} from './judge.js';
 export {
   type AttendanceOfDay,
   type DailyLimits,
@@ -36,5 +46,6 @@ export {
   type RecognitionPart,
   sumRecognised,
 } from './recognition.js';
+export { compareDecisions, type DecidedDayAt, holding, type MadeDecision } from './decisions.js';
 export { CREDIT_RULES, type CreditRule, SESSION_STATES, type SessionFacts, type SessionState } from './session.js';
 export { creditOnce, type Interval, openSince, type Passage, presence } from './credit.js';

@@ -6,6 +6,7 @@ import {
   EVIDENCE_CLASSES,
   EVIDENCE_OF,
   type EvidenceClass,
+  type JudgedRecord,
   type RecordContent,
 } from './record.js';
 import type { SessionFacts } from './session.js';
@@ -51,19 +52,19 @@ export const WINDOW_MARGIN = 60 * 60 * 1000;
  * What the records of one person amount to.
  *
  * @param records the standing records (see `standing`) under all numbers that lead to the person, every session, every year, in any
- *   order; an id at most once
+ *   order; an id at most once. As they are kept, or what of them decides
  * @param known false for a number that leads to nobody
  * @param sessionOf the session of a number as it stands now
  * @param annulled whether a standing annulment names that id
  */
 export function judge(
-  records: readonly AttendanceRecord[],
+  records: readonly (AttendanceRecord | JudgedRecord)[],
   known: boolean,
   sessionOf: (sessionNo: string) => SessionFacts | undefined,
   annulled: (id: string) => boolean,
 ): Judgement {
   const outcomes = new Map<string, Outcome>();
-  const accepted = new Map<string, { session: SessionFacts; records: AttendanceRecord[] }>();
+  const accepted = new Map<string, { session: SessionFacts; records: (AttendanceRecord | JudgedRecord)[] }>();
   for (const record of records) {
     if (record.kind === 'annul') {
       outcomes.set(record.id, 'annulment');
@@ -105,18 +106,23 @@ export function judge(
 }
 
 /** The reasons that a check-in or check-out has of itself, without any other record. */
-function refusal(record: RecordContent, session: SessionFacts | undefined, known: boolean): Reason | undefined {
+function refusal(
+  record: AttendanceRecord | JudgedRecord,
+  session: SessionFacts | undefined,
+  known: boolean,
+): Reason | undefined {
   if (session === undefined) return 'unknown_session';
   if (session.state === 'cancelled') return 'session_cancelled';
   if (!known) return 'unknown_volunteer';
   if (record.occurredAt < session.startsAt - WINDOW_MARGIN || record.occurredAt > session.endsAt + WINDOW_MARGIN)
     return 'outside_window';
-  if (record.method === 'back-fill' && !approved(record)) return 'not_approved';
+  if (record.method === 'back-fill' && !('isApproved' in record ? record.isApproved : isApproved(record)))
+    return 'not_approved';
   return undefined;
 }
 
 /** 补录 counts when somebody other than the one who entered it approved it, both names compared in their compact form. */
-function approved(record: RecordContent): boolean {
+export function isApproved(record: Pick<RecordContent, 'enteredBy' | 'approvedBy'>): boolean {
   const approver = compact(record.approvedBy);
   return approver !== '' && approver !== compact(record.enteredBy);
 }

@@ -33,6 +33,13 @@ export interface AttendanceRecord extends RecordContent {
   readonly receivedAt: number;
 }
 
+/**
+ * What of a record decides attendances, without the names in it: whether a back-fill is approved stands instead of them.
+ */
+export interface JudgedRecord extends Pick<AttendanceRecord, 'id' | 'sessionNo' | 'kind' | 'occurredAt' | 'method'> {
+  readonly isApproved: boolean;
+}
+
 /** Words of files by the words of the programming interface; contents are put in order by the words of files. */
 const KIND_WORD: Record<RecordKind, string> = { 'check-in': '签到', 'check-out': '签退', annul: '撤销' };
 const METHOD_WORD: Record<Method, string> = {

@@ -110,7 +110,7 @@ export {
   signUpPattern,
 } from './scheduling/activities.js';
 export { reservation, teamReservation, signUp, signUpRefusal, type SignUpView } from './scheduling/sign-ups.js';
-export { type AttendanceFact, checkIn } from './check-in/index.js';
+export { checkIn, type PersonAttendances } from './check-in/index.js';
 export {
   serviceAttendance,
   type ServiceAttendance,
@@ -128,7 +128,14 @@ export {
   type VerifiedCertificate,
   verifiedCertificate,
 } from './check-in/certificates.js';
-export { evidenceClass, type IncomingRecord, method, recordKind, type RecordResult } from './check-in/records.js';
+export {
+  evidenceClass,
+  type IncomingRecord,
+  method,
+  type RecordFact,
+  recordKind,
+  type RecordResult,
+} from './check-in/records.js';
 export { type BackFill, backFill } from './check-in/back-fills.js';
 export { type Dispute, dispute, disputeClaim, disputeLevel, disputeState } from './check-in/disputes.js';
 export { type MonthPerson, type MonthSession, ownRecord, type OwnRecord } from './check-in/own-records.js';
@@ -146,7 +153,7 @@ export {
   type SpotCheckListed,
 } from './check-in/spot-checks.js';
 export {
-  type DecidedDayFact,
+  type DecisionFact,
   recognisedDay,
   type RecognisedDay,
   recognisedHours,

@@ -20,8 +20,6 @@ export interface FeedSink<F> {
   reset(): Promise<void>;
   /** The snapshot is applied, and with it its position reached; what was there before a `reset` and the snapshot did not name is gone. */
   snapshotTaken(reached: FeedPosition): Promise<void>;
-  /** Told about every 0.8 s while all is applied that the owner acknowledged before `asOf` (epoch milliseconds). */
-  caughtUp?(asOf: number): Promise<void>;
 }
 
 /** Of an entry as the relay writes it: epoch and position. */
@@ -113,7 +111,6 @@ export class FeedFollower<S extends z.ZodType> {
     if (signal.aborted) return;
     this.failures = 0;
     this.knownAsOf = Math.max(this.knownAsOf, head.asOf);
-    await this.sink.caughtUp?.(head.asOf);
   }
 
   /** Nothing of the former feed counts any more: neither what was known of it nor what arrived of it and waits for its turn. */

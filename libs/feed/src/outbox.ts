@@ -11,6 +11,11 @@ const KEEP_SECONDS = 24 * 60 * 60;
 /** Characters of facts in one entry, about: it is published as one message. */
 const ENTRY_CHARACTERS = 500_000;
 
+/** Entries that get their positions at once, and about how many characters of facts; entries of one answer of the database. */
+const MOST_NUMBERED = 400;
+const MOST_CHARACTERS = 4_000_000;
+const READ_AT_ONCE = 20;
+
 export interface OutboxEntry {
   _id: ObjectId;
   /** When the entry was written; entries are forgotten by it. */
@@ -21,6 +26,17 @@ export interface OutboxEntry {
   facts: string;
   /** Given by the relay; positions have no gaps. */
   position?: number;
+}
+
+export type NumberedEntry = OutboxEntry & { readonly position: number };
+
+/** Some entries as one, under the name of the first. */
+function oneOf(entries: readonly OutboxEntry[]): OutboxEntry {
+  const [first] = entries;
+  if (first === undefined) throw new Error('of nothing there is no entry');
+  if (entries.length === 1) return first;
+  const since = Math.min(...entries.map((e) => e.since));
+  return { ...first, since, facts: `[${entries.map((e) => e.facts.slice(1, -1)).join(',')}]` };
 }
 
 interface HeadDocument {
@@ -76,6 +92,18 @@ export class Outbox {
     return this.entries.find({ position: { $exists: false } });
   }
 
+  /** The oldest of them, as many as are worth a transaction. */
+  async oldest(): Promise<OutboxEntry[]> {
+    const found: OutboxEntry[] = [];
+    let characters = 0;
+    for await (const entry of this.waiting().sort({ _id: 1 }).limit(MOST_NUMBERED).batchSize(READ_AT_ONCE)) {
+      found.push(entry);
+      characters += entry.facts.length;
+      if (characters >= MOST_CHARACTERS) break;
+    }
+    return found;
+  }
+
   /**
    * Adds facts within the transaction that makes them true, in as many entries as their length asks for. Call `added.wake()` after the commit.
    * @param since epoch milliseconds before which nothing acknowledged is told by them; by default now
@@ -105,27 +133,35 @@ export class Outbox {
   }
 
   /**
-   * Gives entries the positions after `last`, within a transaction. Of two relays at once one conflicts.
+   * Gives waiting entries the positions after `last`, within a transaction; small ones become one, because a position costs as much for few facts as for many. Of
+   * two relays at once one conflicts. Returns the entries as they now are.
    * @throws Error when another relay has given positions since `last` was read
    */
-  async number(entries: readonly OutboxEntry[], last: number, session: ClientSession): Promise<void> {
+  async number(waiting: readonly OutboxEntry[], last: number, session: ClientSession): Promise<NumberedEntry[]> {
+    const together = pieces(waiting, (e) => e.facts.length, ENTRY_CHARACTERS);
+    const numbered = together.map((piece, i) => ({ ...oneOf(piece), position: last + i + 1 }));
     const moved = await this.heads.updateOne(
       { _id: 'head', position: last },
-      { $set: { position: last + entries.length } },
+      { $set: { position: last + numbered.length } },
       { session, upsert: last === 0 },
     );
     if (moved.matchedCount + moved.upsertedCount !== 1) throw new Error('another relay has given positions');
-    const numbered = await this.entries.bulkWrite(
-      entries.map((e, i) => ({
-        updateOne: {
-          filter: { _id: e._id, position: { $exists: false } },
-          update: { $set: { position: last + i + 1 } },
-        },
-      })),
-      { session },
-    );
-    if (numbered.matchedCount !== entries.length)
+    const unnumbered = { position: { $exists: false } };
+    const update = ({ _id, position, since, facts }: NumberedEntry, isOne: boolean) => ({
+      updateOne: {
+        filter: { _id, ...unnumbered },
+        update: { $set: isOne ? { position } : { position, since, facts } },
+      },
+    });
+    const spent = together.flatMap((piece) => piece.slice(1).map((e) => e._id));
+    const changes = [
+      ...numbered.map((e, i) => update(e, together[i]?.length === 1)),
+      ...(spent.length === 0 ? [] : [{ deleteMany: { filter: { _id: { $in: spent }, ...unnumbered } } }]),
+    ];
+    const { matchedCount, deletedCount } = await this.entries.bulkWrite(changes, { session, ordered: false });
+    if (matchedCount + deletedCount !== waiting.length)
       throw new Error('an entry has a position already, or cannot be seen yet');
+    return numbered;
   }
 
   private get heads(): Collection<HeadDocument> {

@@ -3,11 +3,12 @@ import { delay } from '#kernel';
 import { FactStream, LOGGER } from '#messaging';
 import { LeasedTask, Leases, Transactions } from '#mongo';
 import type { Logger } from 'pino';
-import { Outbox, type OutboxEntry } from './outbox.js';
+import { type NumberedEntry, Outbox } from './outbox.js';
 
-const BATCH = 20;
 /** What was added here is relayed at once; this long until what another replica added is seen. */
 const POLL_MS = 400;
+/** Entries that come in quick succession are gathered for so long: a position costs as much for few facts as for many. */
+const GATHER_MS = 150;
 
 /** Token of the JetStream subject on which the service's facts are published. */
 export const FEED_SUBJECT = Symbol('feed subject');
@@ -40,21 +41,23 @@ export class FeedRelay extends LeasedTask {
   private async relay(held: AbortSignal): Promise<void> {
     const epoch = await this.outbox.epoch();
     let position = await this.outbox.lastPosition();
+    let relayedAt = 0;
     while (!held.aborted) {
-      const fresh = await this.outbox.waiting().sort({ _id: 1 }).limit(BATCH).toArray();
+      const fresh = await this.outbox.oldest();
       if (fresh.length === 0) {
         await this.outbox.added.wait(POLL_MS, held);
+        await delay(Math.max(0, relayedAt + GATHER_MS - Date.now()), held);
         continue;
       }
       const last = position;
-      await this.transactions.run((session) => this.outbox.number(fresh, last, session));
-      const numbered = fresh.map((entry, i) => ({ ...entry, position: last + i + 1 }));
+      const numbered = await this.transactions.run((session) => this.outbox.number(fresh, last, session));
       position += numbered.length;
       await Promise.all(numbered.map((e) => this.publish(epoch, e)));
+      relayedAt = Date.now();
     }
   }
 
-  private publish(epoch: string, entry: OutboxEntry & { position: number }): Promise<void> {
+  private publish(epoch: string, entry: NumberedEntry): Promise<void> {
     // `FeedFollower` reads epoch and position off the beginning.
     const payload = `{"epoch":${JSON.stringify(epoch)},"position":${entry.position},"facts":${entry.facts}}`;
     return this.stream.publish(this.subject, `${epoch}-${entry.position}`, payload);

@@ -6,29 +6,52 @@ interface Waiting<T, R> {
 
 /**
  * Gathers what arrives at the same time into one batch, so that many small requests cost one message and one write to disk. A batch
- * leaves when `longestMs` have passed since its first item, when it is full, or as soon as fewer than `inFlight` batches are under way.
+ * leaves when nothing has come for `pauseMs` or `longestMs` have passed since its first item, as soon as fewer than `inFlight` batches are under way, or when it is
+ * full. So one request alone waits for a pause, and of many the more go together the busier the process is.
  */
 export class Gatherer<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private underWay = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** When the first and the last of those that wait came. */
+  private first = 0;
+  private last = 0;
 
   /** @param send results in the order of the items */
   constructor(
     private readonly send: (items: T[]) => Promise<R[]>,
-    private readonly options: { readonly most: number; readonly longestMs: number; readonly inFlight: number },
+    private readonly options: {
+      readonly most: number;
+      /** By default `longestMs`. */
+      readonly pauseMs?: number;
+      readonly longestMs: number;
+      readonly inFlight: number;
+    },
   ) {}
 
   add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
+      this.last = performance.now();
+      if (this.waiting.length === 1) this.first = this.last;
       if (this.waiting.length >= this.options.most) this.flush();
-      else this.timer ??= setTimeout(() => this.flushWhenFree(), this.options.longestMs);
+      else this.timer ??= this.await(this.pauseMs);
     });
   }
 
+  private get pauseMs(): number {
+    return this.options.pauseMs ?? this.options.longestMs;
+  }
+
+  private await(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.flushWhenFree(), milliseconds);
+  }
+
   private flushWhenFree(): void {
-    this.timer = undefined;
+    const now = performance.now();
+    const left = Math.min(this.last + this.pauseMs, this.first + this.options.longestMs) - now;
+    this.timer = left > 0 ? this.await(left) : undefined;
+    if (this.timer !== undefined) return;
     if (this.underWay < this.options.inFlight) this.flush();
   }
 

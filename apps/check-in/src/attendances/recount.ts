@@ -1,9 +1,12 @@
-import type { AttendanceFact } from '#contracts';
-import { Transactions } from '#mongo';
+import type { PersonAttendances } from '#contracts';
+import { Transactions, type View } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { PersonRepository } from '../persons/person.repository.js';
+import type { Person } from '../persons/persons.js';
+import { holding } from '../recognition/decided.js';
+import { DecisionRepository } from '../recognition/decision.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
-import { AttendanceFacts } from './facts.js';
+import { HistoryReader } from './histories.js';
 
 /** Judges all records anew. */
 @Injectable()
@@ -11,7 +14,8 @@ export class Recount {
   constructor(
     private readonly records: RecordRepository,
     private readonly persons: PersonRepository,
-    private readonly facts: AttendanceFacts,
+    private readonly histories: HistoryReader,
+    private readonly decisions: DecisionRepository,
     private readonly transactions: Transactions,
   ) {}
 
@@ -19,13 +23,32 @@ export class Recount {
    * What the records of the next volunteer numbers amount to. A person with several numbers comes with the page of each of them,
    * whole every time.
    */
-  page(after: string | null): Promise<{ facts: AttendanceFact[]; next: string | null }> {
+  page(after: string | null): Promise<{ persons: PersonAttendances[]; next: string | null }> {
     return this.transactions.view(
       (session) => this.records.numbersWithRecords(after ?? '', session),
       async (view, { numbers, next }) => {
         const persons = await this.persons.ofNumbers(numbers, view.session);
-        return { facts: await this.facts.ofPersons(persons, view), next };
+        return { persons: await this.ofPersons(persons, view), next };
       },
     );
+  }
+
+  /** What figures need of persons: their attendances, and what holds of what was decided about their days. */
+  private async ofPersons(persons: readonly Person[], view: View): Promise<PersonAttendances[]> {
+    const numbers = persons.flatMap((p) => p.numbers);
+    const [{ judgements }, decisions] = await Promise.all([
+      this.histories.ofPersons(persons, view),
+      this.decisions.ofNumbers(numbers, view.session),
+    ]);
+    const decidedOf = Map.groupBy(decisions, (d) => d.volunteerNo);
+    return persons.map(({ id: key, numbers: own }) => {
+      const attendances = judgements.get(key)?.attendances ?? [];
+      const decided = holding(own.flatMap((no) => decidedOf.get(no) ?? []));
+      return {
+        key,
+        attendances: attendances.map(({ sessionNo, evidence, minutes }) => ({ sessionNo, evidence, minutes })),
+        ...(decided.length === 0 ? {} : { decided }),
+      };
+    });
   }
 }

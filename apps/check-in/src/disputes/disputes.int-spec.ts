@@ -127,7 +127,6 @@ test('a record that is annulled is not disputed, also where it would not count a
 test('what is told when the answer of the registry is lost is told again under the same ids, until it has it', async () => {
   lost = 2;
   const id = await recorded('V2');
-  await replicas.settled();
   const end = Date.now() + 20_000;
   while ((await replicas.get(ToTell).due(new Date(Date.now() + 60_000), 10)).length > 0 || toldOf('V2').length === 0) {
     expect(Date.now()).toBeLessThan(end);
@@ -143,7 +142,6 @@ test('a record that another took the place of under its id is not told', async (
   const other = { ...first, occurredAt: START + MINUTE };
   await replicas.get(RecordAttendance).execute([first]);
   await replicas.get(RecordAttendance).execute([{ ...other, receivedAt: START + MINUTE }]);
-  await replicas.settled();
   const end = Date.now() + 20_000;
   while (toldOf('V3').length === 0) {
     expect(Date.now()).toBeLessThan(end);
@@ -162,7 +160,6 @@ test('an annulment of an annulment, which has no effect, is not told', async () 
   const last = made({ kind: 'check-out' });
   for (const record of [first, annulment, ofNothing, last]) {
     await replicas.get(RecordAttendance).execute([record]);
-    await replicas.settled();
   }
   const end = Date.now() + 20_000;
   const toldOfIds = () => toldOf('V3').filter((n) => [first.id, annulment.id, last.id].includes(n.recordId ?? ''));

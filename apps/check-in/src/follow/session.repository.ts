@@ -178,8 +178,8 @@ export class SessionRepository {
       this.remembered = { version, facts: new Map() };
   }
 
-  /** Takes facts over where they are newer; returns the numbers of those. */
-  async apply(facts: readonly SessionFact[], session: ClientSession): Promise<string[]> {
+  /** Takes facts over where they are newer; true where one was. */
+  async apply(facts: readonly SessionFact[], session: ClientSession): Promise<boolean> {
     const before = new Map(
       (
         await this.find(
@@ -192,7 +192,7 @@ export class SessionRepository {
     const replacements: SessionCopy[] = [];
     for (const fact of newerFacts(facts, before)) (before.has(fact.key) ? replacements : inserts).push(copyOf(fact));
     await writeDocuments(this.sessions, { inserts, replacements }, session);
-    return [...inserts, ...replacements].map((d) => d._id);
+    return inserts.length + replacements.length > 0;
   }
 
   /** From now on any fact is newer than what is there. */
@@ -200,12 +200,12 @@ export class SessionRepository {
     await this.sessions.updateMany({ rev: { $gt: 0 } }, { $set: { rev: 0 } });
   }
 
-  /** Takes away some of the sessions of which no fact came since `forgetRevisions`; returns their numbers. */
-  async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
+  /** Takes away some of the sessions of which no fact came since `forgetRevisions`; false where there were none. */
+  async dropUntold(limit: number, session: ClientSession): Promise<boolean> {
     const found = await this.sessions.find({ rev: 0 }, { _id: 1 }, { session }).limit(limit).lean<SessionCopy[]>();
     const numbers = found.map((d) => d._id);
     if (numbers.length > 0) await this.sessions.deleteMany({ _id: { $in: numbers } }, { session });
-    return numbers;
+    return numbers.length > 0;
   }
 }
 

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { FeedSnapshot } from '#feed';
 import { Transactions } from '#mongo';
-import { AttendanceKind } from '../records/attendance.kind.js';
+import { Recount } from '../attendances/recount.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { RecordAttendance } from '../records/record-attendance.js';
 import { checkIn, leads, Replicas, session } from '../testing/replica.js';
@@ -13,39 +12,11 @@ afterEach(() => replicas.end());
 
 const epoch = (position: number, name = 'first') => ({ epoch: name, position });
 const planned = { creditRule: 'planned-end' } as const;
-const attended = async (...persons: string[]) => {
-  const told = await replicas.told();
-  return Object.fromEntries(persons.map((p) => [p, (told.get(p)?.attendances ?? []).map((a) => a.sessionNo)]));
+const attended = async (...keys: string[]) => {
+  const { persons } = await replicas.get(Recount).page(null);
+  const of = new Map(persons.map((p) => [p.key, p.attendances.map((a) => a.sessionNo)]));
+  return Object.fromEntries(keys.map((key) => [key, of.get(key) ?? []]));
 };
-
-test('nothing is said to be counted that a fact has brought and that is not settled, whenever its owner acknowledged it', async () => {
-  replicas = await Replicas.start(1, 0);
-  const snapshot = replicas.get<FeedSnapshot>(FeedSnapshot);
-  const [registry, scheduling] = [replicas.get(RegistrySink), replicas.get(SchedulingSink)];
-  await registry.snapshotTaken(epoch(0));
-  await scheduling.snapshotTaken(epoch(0));
-  await registry.caughtUp(1_000);
-  await scheduling.caughtUp(2_000);
-  expect(await snapshot.settledBefore()).toBe(1_000);
-  await scheduling.apply([session('S', 1)], epoch(1)); // acknowledged at 2,000 or later
-  await registry.caughtUp(9_000);
-  await scheduling.caughtUp(9_000);
-  expect(await snapshot.settledBefore()).toBe(2_000);
-});
-
-test('nothing is said to be counted of a file that is applied and not settled, since it was acknowledged', async () => {
-  replicas = await Replicas.start(1, 0);
-  const snapshot = replicas.get<FeedSnapshot>(FeedSnapshot);
-  for (const sink of [replicas.get(RegistrySink), replicas.get(SchedulingSink)]) {
-    await sink.snapshotTaken(epoch(0));
-    await sink.caughtUp(9_000);
-  }
-  const rows = [{ row: 2, value: { ...checkIn('S', 'a'), receivedAt: 1_000 } }];
-  await replicas
-    .get(Transactions)
-    .run((transaction) => replicas.get(AttendanceKind).apply(rows as never, transaction, 4_000));
-  expect(await snapshot.settledBefore()).toBe(4_000);
-});
 
 test('where nothing was taken over the snapshot is asked for, whatever position is on record', async () => {
   replicas = await Replicas.start(1, 0);
@@ -78,7 +49,7 @@ test('to whom numbers lead is known to every replica as it was committed, whoeve
 });
 
 test('the data of another epoch takes the place of what is there, and no attendance vanishes meanwhile', async () => {
-  replicas = await Replicas.start(1, 1);
+  replicas = await Replicas.start(1, 0);
   const [registry, scheduling] = [replicas.get(RegistrySink), replicas.get(SchedulingSink)];
   await registry.snapshotTaken(epoch(0));
   await scheduling.snapshotTaken(epoch(0));
@@ -87,7 +58,6 @@ test('the data of another epoch takes the place of what is there, and no attenda
   await replicas
     .get(RecordAttendance)
     .execute(['a', 'b', 'c'].flatMap((number) => [checkIn('S', number), checkIn('T', number)]));
-  await replicas.settled();
   const before = await attended('p', 'q', 'r');
   expect(before).toEqual({ p: ['S', 'T'], q: ['S', 'T'], r: ['S', 'T'] });
 
@@ -95,7 +65,6 @@ test('the data of another epoch takes the place of what is there, and no attenda
   await scheduling.reset();
   expect(await replicas.get(FollowedRepository).position('registry')).toBeNull();
   await replicas.get(RecordAttendance).execute([checkIn('S', 'a')]);
-  await replicas.settled();
   expect(await attended('p', 'q', 'r')).toEqual(before);
 
   // Now `b` leads to another person, `c` to nobody, and `T` is no session any more.
@@ -103,7 +72,6 @@ test('the data of another epoch takes the place of what is there, and no attenda
   await scheduling.apply([session('S', 1, planned)], null);
   await registry.snapshotTaken(epoch(4, 'second'));
   await scheduling.snapshotTaken(epoch(2, 'second'));
-  await replicas.settled();
   expect(await replicas.get(FollowedRepository).position('registry')).toEqual(epoch(4, 'second'));
   expect(await attended('p', 'q', 'r', 'other')).toEqual({ p: ['S'], q: [], r: [], other: ['S'] });
 });

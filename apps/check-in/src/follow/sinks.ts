@@ -3,35 +3,30 @@ import type { FeedPosition, FeedSink } from '#feed';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { type Changed, Marks, type Pace } from '../attendances/marks.js';
 import { PersonRepository } from '../persons/person.repository.js';
 import { type FollowedDocument, FollowedRepository } from './followed.repository.js';
 import { SessionRepository } from './session.repository.js';
 
-/** Facts of one call are applied in transactions of at most this many; with more than a few of them what they bring is settled at leisure. */
+/** Facts of one call are applied in transactions of at most this many. */
 const CHUNK = 1_000;
-const FEW = 50;
 
-/** Takes facts over into a copy, each transaction with the mark of what it changed. */
+/** Takes facts over into a copy. */
 abstract class CopySink<F> implements FeedSink<F> {
   protected abstract readonly feed: FollowedDocument['_id'];
-  /** When many facts at once are settled. */
-  protected abstract readonly paceOfMany: Pace;
 
   constructor(
-    private readonly marks: Marks,
-    private readonly followed: FollowedRepository,
+    protected readonly followed: FollowedRepository,
     private readonly transactions: Transactions,
   ) {}
 
   /** Takes over those facts that are newer than what is there. */
-  protected abstract takeOver(facts: readonly F[], session: ClientSession): Promise<Changed>;
+  protected abstract takeOver(facts: readonly F[], session: ClientSession): Promise<void>;
   /** What was taken over is on disk. */
   protected committed(): void {}
   /** From now on any fact is newer than what is there. */
   protected abstract forgetRevisions(): Promise<void>;
-  /** Drops some of what no fact came of since then; undefined when there is nothing more of it. */
-  protected abstract dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined>;
+  /** Drops some of what no fact came of since then; false when there was nothing of it. */
+  protected abstract dropUntold(limit: number, session: ClientSession): Promise<boolean>;
 
   position(): Promise<FeedPosition | null> {
     return this.followed.position(this.feed);
@@ -42,15 +37,14 @@ abstract class CopySink<F> implements FeedSink<F> {
       const chunk = facts.slice(i, i + CHUNK);
       const last = i + CHUNK >= facts.length;
       await this.transactions.run(async (session) => {
-        await this.mark(await this.takeOver(chunk, session), chunk.length > FEW ? this.paceOfMany : 'soon', session);
+        await this.takeOver(chunk, session);
         if (last && reached !== null) await this.followed.reach(this.feed, reached, session);
       });
       this.committed();
     }
-    this.marks.added.wake();
   }
 
-  /** What is there stays until the snapshot is: no attendance vanishes meanwhile. The position goes last, so that a crash on the way repeats it. */
+  /** What is there stays until the snapshot is: no answer forgets anybody meanwhile. The position goes last, so that a crash on the way repeats it. */
   async reset(): Promise<void> {
     await this.forgetRevisions();
     await this.followed.forget(this.feed);
@@ -58,23 +52,9 @@ abstract class CopySink<F> implements FeedSink<F> {
 
   async snapshotTaken(reached: FeedPosition): Promise<void> {
     for (let more = true; more;) {
-      more = await this.transactions.run(async (session) => {
-        const changed = await this.dropUntold(CHUNK, session);
-        if (changed !== undefined) await this.mark(changed, this.paceOfMany, session);
-        return changed !== undefined;
-      });
+      more = await this.transactions.run((session) => this.dropUntold(CHUNK, session));
     }
     await this.apply([], reached);
-  }
-
-  caughtUp(asOf: number): Promise<void> {
-    return this.followed.caughtUp(this.feed, asOf);
-  }
-
-  /** What has not been applied before now was acknowledged after what the feed was caught up with. */
-  private async mark(changed: Changed, pace: Pace, session: ClientSession): Promise<void> {
-    if (Object.values({ ...changed }).every((named) => named.length === 0)) return;
-    await this.marks.add(changed, pace, session, await this.followed.change(this.feed, session));
   }
 }
 
@@ -82,15 +62,13 @@ abstract class CopySink<F> implements FeedSink<F> {
 @Injectable()
 export class RegistrySink extends CopySink<RegistryFact> {
   protected readonly feed = 'registry';
-  protected readonly paceOfMany = 'numbers';
 
   constructor(
     private readonly persons: PersonRepository,
-    marks: Marks,
     followed: FollowedRepository,
     transactions: Transactions,
   ) {
-    super(marks, followed, transactions);
+    super(followed, transactions);
   }
 
   /** The snapshot is taken where there is no log, as in a data folder made before there was one. */
@@ -98,7 +76,7 @@ export class RegistrySink extends CopySink<RegistryFact> {
     return (await this.persons.isEmpty()) ? null : super.position();
   }
 
-  protected takeOver(facts: readonly RegistryFact[], session: ClientSession): Promise<Changed> {
+  protected takeOver(facts: readonly RegistryFact[], session: ClientSession): Promise<void> {
     return this.persons.lead(
       facts.filter((f) => f.kind === 'volunteer'),
       session,
@@ -113,9 +91,8 @@ export class RegistrySink extends CopySink<RegistryFact> {
     return this.persons.forgetRevisions();
   }
 
-  protected async dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined> {
-    const persons = await this.persons.dropUntold(limit, session);
-    return persons.length === 0 ? undefined : { persons };
+  protected dropUntold(limit: number, session: ClientSession): Promise<boolean> {
+    return this.persons.dropUntold(limit, session);
   }
 }
 
@@ -123,15 +100,13 @@ export class RegistrySink extends CopySink<RegistryFact> {
 @Injectable()
 export class SchedulingSink extends CopySink<SessionFact> {
   protected readonly feed = 'scheduling';
-  protected readonly paceOfMany = 'bulk';
 
   constructor(
     private readonly sessions: SessionRepository,
-    marks: Marks,
     followed: FollowedRepository,
     transactions: Transactions,
   ) {
-    super(marks, followed, transactions);
+    super(followed, transactions);
   }
 
   /** The snapshot is taken where copies are of an old form, as in a data folder made before it was kept where sessions lie. */
@@ -139,16 +114,17 @@ export class SchedulingSink extends CopySink<SessionFact> {
     return (await this.sessions.isOfOldForm()) ? null : super.position();
   }
 
-  protected async takeOver(facts: readonly SessionFact[], session: ClientSession): Promise<Changed> {
-    return { sessions: await this.sessions.apply(facts, session) };
+  protected async takeOver(facts: readonly SessionFact[], session: ClientSession): Promise<void> {
+    if (await this.sessions.apply(facts, session)) await this.followed.change(this.feed, session);
   }
 
   protected forgetRevisions(): Promise<void> {
     return this.sessions.forgetRevisions();
   }
 
-  protected async dropUntold(limit: number, session: ClientSession): Promise<Changed | undefined> {
-    const sessions = await this.sessions.dropUntold(limit, session);
-    return sessions.length === 0 ? undefined : { sessions };
+  protected async dropUntold(limit: number, session: ClientSession): Promise<boolean> {
+    const dropped = await this.sessions.dropUntold(limit, session);
+    if (dropped) await this.followed.change(this.feed, session);
+    return dropped;
   }
 }

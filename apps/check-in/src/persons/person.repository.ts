@@ -79,25 +79,15 @@ export class PersonRepository implements OnModuleInit {
   }
 
   /**
-   * Takes over to whom numbers lead, where that is newer than what is there; call `committed` after the commit. Returns the numbers that now lead
-   * elsewhere, and the persons to whom they led before.
+   * Takes over to whom numbers lead, where that is newer than what is there; call `committed` after the commit.
    */
-  async lead(
-    facts: readonly VolunteerFact[],
-    session: ClientSession,
-  ): Promise<{ numbers: string[]; persons: string[] }> {
+  async lead(facts: readonly VolunteerFact[], session: ClientSession): Promise<void> {
     await this.catchUp(session);
     const newer = newerFacts(facts, this.persons);
-    const moved = newer.filter((f) => this.persons.get(f.key)?.person !== f.person);
-    const persons = new Set(moved.flatMap((f) => this.persons.get(f.key)?.person ?? []));
     await this.add(
       newer.map((f) => [f.key, f.person, f.rev]),
       session,
     );
-    return {
-      numbers: moved.map((f) => f.key),
-      persons: [...persons],
-    };
   }
 
   /** What `lead` has added in a transaction that is committed is in memory from now on, and need not be read back. */
@@ -115,16 +105,15 @@ export class PersonRepository implements OnModuleInit {
     await this.log.create({ _id: this.taken + 1, forget: true, leads: '[]' });
   }
 
-  /** Takes away some of the numbers of which no fact came since `forgetRevisions`; returns the persons to whom they led. */
-  async dropUntold(limit: number, session: ClientSession): Promise<string[]> {
+  /** Takes away some of the numbers of which no fact came since `forgetRevisions`; false where there were none. */
+  async dropUntold(limit: number, session: ClientSession): Promise<boolean> {
     await this.catchUp(session);
     const untold = this.persons.untold(limit);
-    const persons = new Set(untold.flatMap((no) => this.persons.get(no)?.person ?? []));
     await this.add(
       untold.map((no) => [no, null, 0]),
       session,
     );
-    return [...persons];
+    return untold.length > 0;
   }
 
   /** @throws MongoServerError (a conflict or a duplicate key, the transaction then runs again) when somebody else has added meanwhile */

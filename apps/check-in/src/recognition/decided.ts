@@ -1,28 +1,38 @@
 import {
+  compareDecisions,
   type DailyLimits,
   type DecidedDay,
+  type DecidedDayAt,
   type DecidedLevels,
+  holding as holdingOf,
+  type MadeDecision,
   nothingRecognised,
   recognise,
   type RecognitionLevel,
 } from '#attendance';
-import type { DecidedDayFact, ErrorCode } from '#contracts';
+import type { DecisionFact, ErrorCode } from '#contracts';
 import type { DecisionDocument } from './decision.repository.js';
 
 type Entry = Omit<DecisionDocument, 'sealed'>;
 
-/** In the order in which they were made. Those of numbers that led to two persons once may have the same place; the rest of the order is there to be one. */
-export const inOrder = <E extends Entry>(entries: readonly E[]): E[] =>
-  entries.toSorted((a, b) => a.n - b.n || a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1));
+/** A decision without who made it. */
+const madeOf = ({ _id: id, day, level, n, decision, minutes, approved, at }: Entry): MadeDecision => ({
+  ...{ id, day, level, n, decision, minutes, approved },
+  at: at.getTime(),
+});
 
-/** What holds after some decisions about one person: the last of each day and level. */
-export function holding(entries: readonly Entry[]): DecidedDayFact[] {
-  const last = new Map<string, Entry>();
-  for (const entry of inOrder(entries)) last.set(`${entry.day} ${entry.level}`, entry);
-  return [...last.values()]
-    .filter((e) => e.decision !== 'withdrawn')
-    .map(({ day, level, approved, minutes: seen }) => ({ day, level, approved, seen }));
+/** What others are told of a decision: neither who made it nor why. */
+export function factOf(entry: Entry): DecisionFact {
+  const { id: key, ...made } = madeOf(entry);
+  return { kind: 'decision', key, rev: 1, volunteerNo: entry.volunteerNo, ...made };
 }
+
+/** In the order in which they were made. */
+export const inOrder = <E extends Entry>(entries: readonly E[]): E[] =>
+  entries.toSorted((a, b) => compareDecisions(madeOf(a), madeOf(b)));
+
+/** What holds after some decisions about one person. */
+export const holding = (entries: readonly Entry[]): DecidedDayAt[] => holdingOf(entries.map(madeOf));
 
 /** The decision that holds of some about one person's day at one level. */
 export function standingAt<E extends Entry>(entries: readonly E[], level: RecognitionLevel): E | undefined {
@@ -31,7 +41,7 @@ export function standingAt<E extends Entry>(entries: readonly E[], level: Recogn
 }
 
 /** The same of one day, by level. */
-export const holdingOn = (day: string, decided: readonly DecidedDayFact[] = []): DecidedLevels =>
+export const holdingOn = (day: string, decided: readonly DecidedDayAt[] = []): DecidedLevels =>
   Object.fromEntries(decided.filter((d) => d.day === day).map((d) => [d.level, d]));
 
 /** A person's day as it is when somebody decides about it. */

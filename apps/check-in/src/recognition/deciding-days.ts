@@ -1,13 +1,13 @@
 import { covers, decidingDivision } from '#access';
 import { type checkIn, type ParsedInputOf, type RecognisedDay } from '#contracts';
+import { Outbox } from '#feed';
 import { Clock, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { type Actor, Actors } from '../actors/actors.js';
-import { Marks } from '../attendances/marks.js';
 import type { Person } from '../persons/persons.js';
-import { decideDay, holding, holdingOn, standingAt } from './decided.js';
+import { decideDay, factOf, holding, holdingOn, standingAt } from './decided.js';
 import { type DecisionDocument, DecisionRepository } from './decision.repository.js';
 import { RecognisedHoursReader } from './recognised-hours.js';
 
@@ -19,7 +19,7 @@ export class DecidingDays {
   constructor(
     private readonly hours: RecognisedHoursReader,
     private readonly decisions: DecisionRepository,
-    private readonly marks: Marks,
+    private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly actors: Actors,
     private readonly clock: Clock,
@@ -37,7 +37,7 @@ export class DecidingDays {
     if (await this.actors.isSamePerson(by, await this.actors.ofVolunteer(volunteerNo)))
       throw new DomainError('RECOGNITION.OWN_HOURS');
     await this.transactions.run((session) => this.add(asked, { person: before.person, known, actor: by }, session));
-    this.marks.added.wake();
+    this.outbox.added.wake();
     const after = (await this.hours.days(volunteerNo))?.days.find((d) => d.day === day);
     if (after === undefined) throw unknown;
     return after;
@@ -55,23 +55,20 @@ export class DecidingDays {
       if (!this.isSame(there, asked, person)) throw new DomainError('ATTENDANCE.ID_REUSED', { id: _id });
       return;
     }
-    const made = (await this.decisions.ofNumbers(person.numbers, session)).filter((d) => d.day === day);
-    const decided = holdingOn(day, holding(made));
+    const before = (await this.decisions.ofNumbers(person.numbers, session)).filter((d) => d.day === day);
+    const decided = holdingOn(day, holding(before));
     const found = decideDay(asked, { minutes: known.minutes, limits: known.limits, decided });
     if ('refusal' in found) throw new DomainError(found.refusal, { minutes: known.minutes, day });
     if (decision !== 'withdrawn')
-      await this.twoPersons(actor, standingAt(made, level === 'county' ? 'parent' : 'county'));
-    const n = 1 + Math.max(0, ...made.filter((d) => d.level === level).map((d) => d.n));
+      await this.twoPersons(actor, standingAt(before, level === 'county' ? 'parent' : 'county'));
+    const n = 1 + Math.max(0, ...before.filter((d) => d.level === level).map((d) => d.n));
     // Under one of a person's numbers, so that two who decide at once conflict.
     const volunteerNo = person.numbers.toSorted()[0] ?? asked.volunteerNo;
     const at = new Date(this.clock.now());
     const { approved } = found;
-    await this.decisions.add(
-      { ...{ _id, volunteerNo, day, level, n, decision, minutes, approved }, account, name: actor.name, at },
-      because,
-      session,
-    );
-    await this.marks.add({ attended: [volunteerNo] }, 'soon', session);
+    const made = { ...{ _id, volunteerNo, day, level, n, decision, minutes, approved }, account, name: actor.name, at };
+    await this.decisions.add(made, because, session);
+    await this.outbox.add(session, [factOf(made)]);
   }
 
   /** The county's approval is worth something beside the parent organisation's only if it is another person's. @throws DomainError `RECOGNITION.SAME_PERSON` */

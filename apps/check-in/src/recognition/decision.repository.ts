@@ -68,6 +68,16 @@ export class DecisionRepository implements Forgettable {
       .lean<DecisionDocument[]>();
   }
 
+  /** Some after an id, in the order of ids. */
+  after(id: string, limit: number): Promise<DecisionDocument[]> {
+    return this.decisions
+      .find({ _id: { $gt: id } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .batchSize(ONE_ANSWER)
+      .lean<DecisionDocument[]>();
+  }
+
   /** @throws MongoServerError (a duplicate key) where somebody else has decided meanwhile */
   async add(document: Omit<DecisionDocument, 'sealed'>, because: string, session: ClientSession): Promise<void> {
     const sealed = this.keys.seal(Buffer.from(because), contextOf(document._id));

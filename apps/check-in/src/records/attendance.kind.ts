@@ -1,8 +1,8 @@
 import type { AttendanceRecord, Method, RecordKind } from '#attendance';
+import { Outbox } from '#feed';
 import { type Column, type ImportKindSpec, type ReadRow, type RowOutcome, RowRefusal, type SheetRow } from '#imports';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
-import { Marks } from '../attendances/marks.js';
 import { KeepRecords } from './keep-records.js';
 
 const KINDS: Readonly<Record<string, RecordKind>> = { 签到: 'check-in', 签退: 'check-out', 撤销: 'annul' };
@@ -38,7 +38,7 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
 
   constructor(
     private readonly keepRecords: KeepRecords,
-    private readonly marks: Marks,
+    private readonly outbox: Outbox,
   ) {}
 
   read(row: SheetRow): AttendanceRecord | RowRefusal {
@@ -75,18 +75,17 @@ export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
     session: ClientSession,
     since: number,
   ): Promise<RowOutcome[]> {
-    const written = await this.keepRecords.execute(
+    const { kept } = await this.keepRecords.execute(
       rows.map((r) => ({ record: r.value, by: 'import' })),
-      { allNew: false },
+      { allNew: false, since },
       session,
     );
-    await this.marks.ofRecords(written, 'bulk', session, since);
-    return written.kept.map((k) =>
+    return kept.map((k) =>
       k === 'created' ? 'accepted' : k === 'unchanged' ? 'unchanged' : new RowRefusal('记录编号', 'conflict'),
     );
   }
 
   changed(): void {
-    this.marks.added.wake();
+    this.outbox.added.wake();
   }
 }

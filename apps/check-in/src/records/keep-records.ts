@@ -1,10 +1,14 @@
 import { type AttendanceRecord, compareStanding, contentText } from '#attendance';
+import type { RecordFact } from '#contracts';
+import { Outbox } from '#feed';
 import { Clock } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { hash } from 'node:crypto';
 import type { Evidence } from '../evidence/evidence.js';
 import { EvidenceRepository } from '../evidence/evidence.repository.js';
+import { ToTell } from '../telling/to-tell.repository.js';
+import { factOf, revOf } from './record-facts.js';
 import { type RecordDocument, RecordRepository, toRecord } from './record.repository.js';
 
 /**
@@ -17,12 +21,8 @@ export type Kept = 'created' | 'unchanged' | 'reused';
 export interface KeptRecords {
   /** What became of each, in order. */
   readonly kept: readonly Kept[];
-  /** The volunteer numbers of plain records that are new. */
-  readonly attended: readonly string[];
-  /** The ids of annulments and of further contents under one id that are new; they may concern other persons than their own. */
-  readonly irregular: readonly string[];
-  /** The documents of contents that are new and of which the person is to be told. */
-  readonly told: readonly string[];
+  /** There are annulments or further contents under one id among them; they may concern other records than themselves. */
+  readonly isIrregular: boolean;
 }
 
 /** A record and the account, or the import, that handed it in. */
@@ -45,47 +45,57 @@ interface Content {
   receivedAt: number;
 }
 
+/** What is there under an id while a batch is worked on, and the revision of the fact that says which of it stands. */
+interface UnderId {
+  readonly contents: Content[];
+  readonly rev: number;
+}
+
 /**
- * Keeps records, counted or not (definitions, `duplicate` and `conflict`). Runs within the caller's transaction, in which the caller also
- * leaves a mark that what rests on them is to be derived.
+ * Keeps records, counted or not (definitions, `duplicate` and `conflict`), within the caller's transaction, and with them the facts that tell which contents
+ * stand; the caller wakes `Outbox.added` after the commit.
  */
 @Injectable()
 export class KeepRecords {
   constructor(
     private readonly records: RecordRepository,
     private readonly evidence: EvidenceRepository,
+    private readonly outbox: Outbox,
+    private readonly toTell: ToTell,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @param allNew nothing is looked up, because most likely no id is there yet
+   * @param since epoch milliseconds before which nothing acknowledged is among them
    * @throws MongoServerError (a duplicate key) when one was there although `allNew`; the transaction is then to run again without it
    */
   async execute(
     incoming: readonly HandedIn[],
-    { allNew }: { readonly allNew: boolean },
+    { allNew, since }: { readonly allNew: boolean; readonly since: number },
     session: ClientSession,
   ): Promise<KeptRecords> {
     const now = this.clock.now();
-    const contents = new Map<string, Content[]>();
+    const under = new Map<string, UnderId>();
     const ids = allNew ? [] : [...new Set(incoming.map((h) => h.record.id))];
     for (const d of await this.records.contentsOf(ids, session)) {
       const record = toRecord(d);
       const content = { record, digest: d.digest, documentId: d._id, receivedAt: record.receivedAt };
-      const there = contents.get(record.id);
-      if (there) there.push(content);
-      else contents.set(record.id, [content]);
+      const there = under.get(record.id);
+      // The first content, which knows the revision, comes before the others.
+      if (there) there.contents.push(content);
+      else under.set(record.id, { contents: [content], rev: revOf(d) });
     }
 
     const added = new Map<string, { document: RecordDocument; content: Content }>();
     const lowered = new Map<string, Date>();
-    const attended = new Set<string>();
-    const irregular = new Set<string>();
-    const told = new Set<string>();
+    /** Ids of which it is to be told what stands; of those that are contested, it is told anew. */
+    const fresh = new Set<string>();
+    const contested = new Set<string>();
+    const told: string[] = [];
     const besides: { record: RecordDocument; evidence: Evidence }[] = [];
     const became = incoming.map(({ record: said, by, evidence, isUntimed = false, isTold = false }) => {
-      const there = contents.get(said.id) ?? [];
-      contents.set(said.id, there);
+      const { contents: there } = under.get(said.id) ?? beginning(under, said.id);
       const standingBefore = best(there);
       const record =
         isUntimed && standingBefore !== undefined ? { ...said, occurredAt: standingBefore.record.occurredAt } : said;
@@ -97,14 +107,13 @@ export class KeepRecords {
         there.push(content);
         const document = toDocument(record, digest, documentId, by, now);
         added.set(documentId, { document, content });
-        if (isTold) told.add(documentId);
+        if (isTold) told.push(documentId);
         if (evidence !== undefined) besides.push({ record: document, evidence });
-        if (there.length > 1 || record.kind === 'annul') irregular.add(record.id);
-        else attended.add(record.volunteerNo);
+        (there.length > 1 ? contested : fresh).add(record.id);
       } else if (record.receivedAt < content.receivedAt) {
         content.receivedAt = record.receivedAt;
         if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
-        if (there.length > 1) irregular.add(record.id);
+        if (there.length > 1) contested.add(record.id);
       }
       return { there, content, status: standingBefore === content ? ('unchanged' as const) : ('created' as const) };
     });
@@ -115,14 +124,24 @@ export class KeepRecords {
       [...added.values()].map(({ document, content }) => ({ ...document, receivedAt: new Date(content.receivedAt) })),
       session,
     );
-    await this.records.contest(
-      [...new Set([...added.values()].flatMap(({ document }) => document.rivalOf ?? []))],
-      session,
-    );
+    await this.records.contest([...contested], session);
     await this.records.lowerReceipts(lowered, session);
     await this.evidence.add(besides, session);
-    return { kept, attended: [...attended], irregular: [...irregular], told: [...told] };
+    await this.toTell.records(told, session);
+    const facts = [...new Set([...fresh, ...contested])].flatMap((id): RecordFact[] => {
+      const { contents, rev } = under.get(id) ?? { contents: [], rev: 0 };
+      const stands = best(contents);
+      return stands === undefined ? [] : [factOf(stands.record, contested.has(id) ? rev + 1 : rev)];
+    });
+    await this.outbox.add(session, facts, since);
+    return { kept, isIrregular: contested.size > 0 || facts.some((f) => f.recordKind === 'annul') };
   }
+}
+
+function beginning(under: Map<string, UnderId>, id: string): UnderId {
+  const none = { contents: [], rev: 1 };
+  under.set(id, none);
+  return none;
 }
 
 function best(contents: readonly Content[]): Content | undefined {

@@ -1,12 +1,12 @@
 import type { AttendanceRecord, Judgement, Outcome } from '#attendance';
 import type { IncomingRecord, RecordResult } from '#contracts';
+import { Outbox } from '#feed';
 import { Clock } from '#kernel';
 import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { Admission } from '../admission/admission.js';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
-import { Marks } from '../attendances/marks.js';
 import { type HandedIn, type Kept, KeepRecords, type KeptRecords } from './keep-records.js';
 
 /** Records of one transaction, at most: while one part is written the next is worked on. */
@@ -27,7 +27,7 @@ export class RecordAttendance {
     private readonly keepRecords: KeepRecords,
     private readonly histories: HistoryReader,
     private readonly admission: Admission,
-    private readonly marks: Marks,
+    private readonly outbox: Outbox,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -41,7 +41,7 @@ export class RecordAttendance {
     return judged.map((j) => ('refused' in j ? j.refused : (results[next++] as RecordResult)));
   }
 
-  /** When this returns, the records are on disk on a majority, and with them the mark from which the settler derives what rests on them. */
+  /** When this returns, the records are on disk on a majority, and with them the facts that tell of them. */
   private async keepAll(handedIn: readonly HandedIn[]): Promise<RecordResult[]> {
     const records = handedIn.map((h) => h.record);
     // As a rule all are new, so what they amount to beside what is there can be read while they are written.
@@ -49,9 +49,9 @@ export class RecordAttendance {
       Promise.all(parts(handedIn).map((part) => this.keep(part))),
       this.histories.atSessionsOf(records, { kept: false }),
     ]);
-    this.marks.added.wake();
+    this.outbox.added.wake();
     const kept = written.flatMap((w) => w.kept);
-    const asThought = written.every((w) => w.irregular.length === 0) && kept.every((k) => k === 'created');
+    const asThought = written.every((w) => !w.isIrregular) && kept.every((k) => k === 'created');
     const histories = asThought ? besideOthers : await this.histories.atSessionsOf(records, { kept: true });
     return this.results(records, kept, histories);
   }
@@ -61,22 +61,19 @@ export class RecordAttendance {
     const since = this.clock.now();
     const { made, kept } = await this.transactions.run(async (session) => {
       const handedIn = await make(session);
-      const written = await this.keepRecords.execute(handedIn, { allNew: false }, session);
-      await this.marks.ofRecords(written, 'soon', session, since);
+      const written = await this.keepRecords.execute(handedIn, { allNew: false, since }, session);
       return { made: handedIn.map((h) => h.record), kept: written.kept };
     });
-    this.marks.added.wake();
+    this.outbox.added.wake();
     return this.results(made, kept, await this.histories.atSessionsOf(made, { kept: true }));
   }
 
   private async keep(handedIn: readonly HandedIn[]): Promise<KeptRecords> {
     const since = this.clock.now();
     let attempts = 0;
-    return this.transactions.run(async (session) => {
-      const written = await this.keepRecords.execute(handedIn, { allNew: attempts++ === 0 }, session);
-      await this.marks.ofRecords(written, 'soon', session, since);
-      return written;
-    });
+    return this.transactions.run((session) =>
+      this.keepRecords.execute(handedIn, { allNew: attempts++ === 0, since }, session),
+    );
   }
 
   private async results(

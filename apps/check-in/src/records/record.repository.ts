@@ -14,6 +14,8 @@ export interface RecordDocument {
   rivalOf?: string;
   /** Other contents under this id are there (`rivalOf`); set on the first of them when the second is added. */
   contested?: boolean;
+  /** How often it was decided anew which content under this id stands; on the first of them. */
+  restated?: number;
   digest: string;
   sessionNo: string;
   volunteerNo: string;
@@ -25,7 +27,7 @@ export interface RecordDocument {
   approvedBy?: string;
   annuls?: string;
   note?: string;
-  /** The earliest time at which this content was received; besides `contested` the only field that may change, and only to an earlier time. */
+  /** The earliest time at which this content was received; besides `contested` and `restated` the only field that may change, and only to an earlier time. */
   receivedAt: Date;
   /** The account that handed it in, or the import. */
   by: string;
@@ -38,6 +40,7 @@ export const recordSchema = new Schema<RecordDocument>(
     _id: { type: String, required: true },
     rivalOf: String,
     contested: Boolean,
+    restated: Number,
     digest: { type: String, required: true },
     sessionNo: { type: String, required: true },
     volunteerNo: { type: String, required: true },
@@ -101,10 +104,20 @@ export class RecordRepository {
     );
   }
 
-  /** Notes that under some ids there are other contents than the first. Two transactions that add them to one id conflict here. */
+  /**
+   * Notes that under some ids there are other contents than the first, and that one of them was added or has got an earlier time of receipt. Two transactions that do so
+   * under one id conflict here, so each knows what the other has done.
+   */
   async contest(ids: readonly string[], session: ClientSession): Promise<void> {
-    if (ids.length > 0)
-      await this.records.updateMany({ _id: { $in: [...ids] } }, { $set: { contested: true } }, { session });
+    if (ids.length === 0) return;
+    const change = { $set: { contested: true }, $inc: { restated: 1 } };
+    await this.records.updateMany({ _id: { $in: [...ids] } }, change, { session });
+  }
+
+  /** First contents under ids after one, in the order of ids, without what the rules do not ask for. */
+  after(id: string, limit: number): Promise<JudgedDocument[]> {
+    const first = this.collection.find({ _id: { $gt: id }, rivalOf: { $exists: false } }, { projection: JUDGED });
+    return first.sort({ _id: 1 }).limit(limit).batchSize(ONE_ANSWER).toArray();
   }
 
   /** Some contents, by `_id`. */
@@ -152,12 +165,6 @@ export class RecordRepository {
   /** Annulments that name one of these ids, without what the rules do not ask for. */
   annulmentsOf(ids: readonly string[], session?: ClientSession): Promise<JudgedDocument[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.find({ annuls: { $in: [...ids] } }, JUDGED, session);
-  }
-
-  /** Those of some volunteer numbers under which there is a record; read off the index. */
-  async numbersAmong(numbers: readonly string[], session?: ClientSession): Promise<string[]> {
-    if (numbers.length === 0) return [];
-    return this.records.distinct('volunteerNo', { volunteerNo: { $in: [...numbers] } }, session ? { session } : {});
   }
 
   async numbersAtSessions(sessionNos: readonly string[], session?: ClientSession): Promise<string[]> {
@@ -215,8 +222,11 @@ export class RecordRepository {
     projection: Readonly<Record<string, 0>>,
     session?: ClientSession,
   ): Promise<RecordDocument[]> {
-    // By the driver itself: mongoose casts each of the thousands of numbers and ids of a filter, which are texts already.
-    const records = this.records.collection as unknown as Collection<RecordDocument>;
-    return records.find(filter, { projection, batchSize: ONE_ANSWER, ...(session && { session }) }).toArray();
+    return this.collection.find(filter, { projection, batchSize: ONE_ANSWER, ...(session && { session }) }).toArray();
+  }
+
+  /** By the driver itself: mongoose casts each of the thousands of numbers and ids of a filter, which are texts already. */
+  private get collection(): Collection<RecordDocument> {
+    return this.records.collection as unknown as Collection<RecordDocument>;
   }
 }

@@ -1,5 +1,6 @@
 import type { Dispute } from '#contracts';
 import { Clock } from '#kernel';
+import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { ClientSession } from 'mongodb';
@@ -42,17 +43,22 @@ export class ToTell {
     private readonly clock: Clock,
   ) {}
 
-  /** Within the transaction after which these contents of records are settled. */
-  records(documentIds: readonly string[], session: ClientSession): Promise<void> {
-    return this.add(
-      documentIds.map((record) => ({ _id: `record ${record}`, record })),
-      session,
-    );
+  /** Within the transaction that adds these contents of records. */
+  async records(documentIds: readonly string[], session: ClientSession): Promise<void> {
+    if (documentIds.length === 0) return;
+    const at = new Date(this.clock.now());
+    const entries = documentIds.map((record) => ({ _id: `record ${record}`, record, at, dueAt: at }));
+    await writeDocuments(this.toTell, { inserts: entries, replacements: [] }, session);
   }
 
   /** Within the transaction that decides. */
-  decision(dispute: string, level: Dispute['level'], session: ClientSession): Promise<void> {
-    return this.add([{ _id: `decision ${dispute} ${level}`, dispute, level }], session);
+  async decision(dispute: string, level: Dispute['level'], session: ClientSession): Promise<void> {
+    const at = new Date(this.clock.now());
+    await this.toTell.updateOne(
+      { _id: `decision ${dispute} ${level}` },
+      { $setOnInsert: { dispute, level, at, dueAt: at } },
+      { upsert: true, session },
+    );
   }
 
   /** Some of those that are due. */
@@ -70,19 +76,5 @@ export class ToTell {
 
   async later(ids: readonly string[], dueAt: Date): Promise<void> {
     if (ids.length > 0) await this.toTell.updateMany({ _id: { $in: [...ids] } }, { $set: { dueAt } });
-  }
-
-  private async add(
-    entries: readonly Pick<ToTellDocument, '_id' | 'record' | 'dispute' | 'level'>[],
-    session: ClientSession,
-  ): Promise<void> {
-    if (entries.length === 0) return;
-    const at = new Date(this.clock.now());
-    await this.toTell.bulkWrite(
-      entries.map(({ _id, ...of }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: { ...of, at, dueAt: at } }, upsert: true },
-      })),
-      { session, ordered: false },
-    );
   }
 }

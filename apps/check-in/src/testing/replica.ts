@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttendanceFact, IncomingRecord, SessionFact, VolunteerFact } from '#contracts';
+import type { IncomingRecord, RecordFact, SessionFact, VolunteerFact } from '#contracts';
 import { Outbox } from '#feed';
 import { NatsLink } from '#messaging';
 import { Leases } from '#mongo';
 import { ownName, serviceHere } from '#testing';
 import type { INestMicroservice } from '@nestjs/common';
 import { MongoClient } from 'mongodb';
-import { Marks } from '../attendances/marks.js';
 import { CHECK_IN_PLAN, CheckInModule } from '../check-in.module.js';
 
 export const START = Date.parse('2022-05-01T09:00:00+08:00');
@@ -21,14 +19,14 @@ export class Replicas {
     readonly apps: readonly INestMicroservice[],
   ) {}
 
-  /** @param settling how many of them, from the first, settle and relay; the others only keep records */
-  static async start(count: number, settling: number): Promise<Replicas> {
+  /** @param leading how many of them, from the first, do what one replica does for all; the others only answer */
+  static async start(count: number, leading: number): Promise<Replicas> {
     const database = ownName();
     const link = await NatsLink.open(process.env['NATS_URL']!, 'check-in', database);
     const apps: INestMicroservice[] = [];
     for (let i = 0; i < count; i++) {
       const app = await serviceHere(link, 'check-in', { database, plan: CHECK_IN_PLAN, modules: [CheckInModule] });
-      if (i >= settling) Object.assign(app.get(Leases, { strict: false }), { whileHeld: () => Promise.resolve() });
+      if (i >= leading) Object.assign(app.get(Leases, { strict: false }), { whileHeld: () => Promise.resolve() });
       await app.listen();
       apps.push(app);
     }
@@ -48,25 +46,10 @@ export class Replicas {
     return this.apps[replica]!.get<T>(kind, { strict: false });
   }
 
-  /** What was told last of each person. */
-  async told(): Promise<ReadonlyMap<string, AttendanceFact>> {
-    const last = new Map<string, AttendanceFact>();
-    for (const entry of await this.get(Outbox).entries.find().toArray()) {
-      for (const fact of JSON.parse(entry.facts) as AttendanceFact[])
-        if (fact.rev > (last.get(fact.key)?.rev ?? 0)) last.set(fact.key, fact);
-    }
-    return last;
-  }
-
-  /** Waits until no mark is left. @throws Error after 20 s */
-  async settled(): Promise<void> {
-    const marks = this.get(Marks);
-    marks.added.wake();
-    const end = Date.now() + 20_000;
-    while (Number.isFinite(await marks.since())) {
-      if (Date.now() > end) throw new Error('marks are left');
-      await sleep(20);
-    }
+  /** Everything that was told of records, in no order. */
+  async told(): Promise<RecordFact[]> {
+    const entries = await this.get(Outbox).entries.find().toArray();
+    return entries.flatMap((entry) => JSON.parse(entry.facts) as RecordFact[]);
   }
 }
 

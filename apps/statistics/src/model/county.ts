@@ -1,5 +1,14 @@
-import type { AttendanceFact, DivisionFact, RegistryFact, SessionFact, TeamFact } from '#contracts';
+import type {
+  DecisionFact,
+  DivisionFact,
+  PersonAttendances,
+  RecordFact,
+  RegistryFact,
+  SessionFact,
+  TeamFact,
+} from '#contracts';
 import { chinaDay, chinaMonth, chinaYear } from '#kernel';
+import { Attendances } from './attendances.js';
 import { Register } from './register.js';
 
 /** A session with the calendar answers that every count asks for. */
@@ -13,6 +22,8 @@ export interface CountedSession {
   readonly township: string;
 }
 
+type Fact = RegistryFact | SessionFact | RecordFact | DecisionFact;
+
 /** The last version that any county of this process had. */
 let last = 0;
 
@@ -23,22 +34,38 @@ export class County {
   readonly divisions = new Map<string, DivisionFact>();
   readonly teams = new Map<string, TeamFact>();
   readonly sessions = new Map<string, CountedSession>();
-  readonly attendances = new Map<string, AttendanceFact>();
+  private readonly judged = new Attendances(this.register, (no) => this.sessions.get(no)?.fact);
 
-  apply(facts: Iterable<RegistryFact | SessionFact | AttendanceFact>): void {
+  apply(facts: Iterable<Fact>): void {
     for (const fact of facts) if (this.applyOne(fact)) this.version = ++last;
   }
 
-  private applyOne(fact: RegistryFact | SessionFact | AttendanceFact): boolean {
+  /** What the records of each person amount to as everything stands. */
+  get attendances(): ReadonlyMap<string, PersonAttendances> {
+    return this.judged.all();
+  }
+
+  /** Takes attendances as they were judged elsewhere, in place of records. */
+  takeAttendances(persons: Iterable<PersonAttendances>): void {
+    this.judged.take(persons);
+    this.version = ++last;
+  }
+
+  private applyOne(fact: Fact): boolean {
     switch (fact.kind) {
-      case 'volunteer':
-        return this.register.apply(fact);
+      case 'volunteer': {
+        const before = this.register.personOf(fact.key);
+        if (!this.register.apply(fact)) return false;
+        if (before !== fact.person) this.judged.numberMoved(fact.key, before);
+        return true;
+      }
       case 'division':
         return replace(this.divisions, fact);
       case 'team':
         return replace(this.teams, fact);
-      case 'attendances':
-        return replace(this.attendances, fact);
+      case 'record':
+      case 'decision':
+        return this.judged.apply(fact);
       case 'session': {
         const before = this.sessions.get(fact.key);
         if (before !== undefined && before.fact.rev >= fact.rev) return false;
@@ -49,11 +76,16 @@ export class County {
           day: chinaDay(fact.startsAt),
           township: townshipOf(fact.division),
         });
+        if (before === undefined || isJudgedOtherwise(before.fact, fact)) this.judged.sessionChanged(fact.key);
         return true;
       }
     }
   }
 }
+
+/** Whether records at a session may amount to something else than before. */
+const isJudgedOtherwise = (a: SessionFact, b: SessionFact): boolean =>
+  a.startsAt !== b.startsAt || a.endsAt !== b.endsAt || a.state !== b.state || a.creditRule !== b.creditRule;
 
 function replace<F extends { key: string; rev: number }>(facts: Map<string, F>, fact: F): boolean {
   const before = facts.get(fact.key);

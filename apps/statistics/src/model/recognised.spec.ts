@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { AttendanceFact, SessionFact, VolunteerFact } from '#contracts';
+import type { PersonAttendances, SessionFact, VolunteerFact } from '#contracts';
 import fc from 'fast-check';
 import { count } from './count.js';
 import { County } from './county.js';
@@ -29,9 +29,9 @@ const session = (key: string): fc.Arbitrary<SessionFact> =>
 const decided = fc
   .tuple(fc.constantFrom(...DAYS), fc.constantFrom('parent', 'county'), fc.nat(90), fc.nat(90))
   .map(([day, level, a, b]) => ({ day, level, approved: Math.min(a, b), seen: Math.max(a, b) }));
-const attendances = (key: string): fc.Arbitrary<AttendanceFact> =>
+const attendances = (key: string): fc.Arbitrary<PersonAttendances> =>
   fc.record({
-    ...{ key: fc.constant(key), rev: fc.constant(1), kind: fc.constant('attendances') },
+    key: fc.constant(key),
     attendances: fc.uniqueArray(
       fc.record({
         sessionNo: fc.constantFrom(...SESSIONS),
@@ -48,9 +48,10 @@ const volunteer = (key: string): VolunteerFact => ({
 });
 const counties = fc
   .tuple(fc.tuple(...SESSIONS.map(session)), fc.tuple(...PERSONS.map(attendances)))
-  .map(([sessions, facts]) => {
+  .map(([sessions, persons]) => {
     const county = new County();
-    county.apply([...PERSONS.map(volunteer), ...sessions, ...facts]);
+    county.apply([...PERSONS.map(volunteer), ...sessions]);
+    county.takeAttendances(persons);
     return county;
   });
 

@@ -12,7 +12,7 @@ import {
   type RecognitionLevel,
   sumRecognised,
 } from '#attendance';
-import type { AttendanceFact, RecognitionFigures, WaitingDay } from '#contracts';
+import type { PersonAttendances, RecognitionFigures, WaitingDay } from '#contracts';
 import type { CountedSession, County } from './county.js';
 
 type RulesOn = (day: string) => DayRules;
@@ -114,7 +114,7 @@ function* personDays(county: County, rulesOn: RulesOn, asked: (session: CountedS
   }
 }
 
-function decidedOn({ decided }: AttendanceFact, day: string): DecidedLevels | undefined {
+function decidedOn({ decided }: PersonAttendances, day: string): DecidedLevels | undefined {
   if (decided === undefined) return undefined;
   const levels: Partial<Record<RecognitionLevel, { approved: number; seen: number }>> = {};
   for (const of of decided) if (of.day === day) levels[of.level] = of;

@@ -29,6 +29,16 @@ export class Register {
     return true;
   }
 
+  /** The person to whom a number leads. */
+  personOf(no: string): string | undefined {
+    return this.rows.get(no)?.person;
+  }
+
+  /** The numbers that lead to a person. */
+  numbersOf(person: string): string[] {
+    return [...(this.persons.get(person)?.rows.keys() ?? [])];
+  }
+
   /** Persons registered on or before 31 December of a year whose own division has the prefix. */
   registered(year: number, prefix: string): number {
     let count = 0;

@@ -64,26 +64,33 @@ export class Reports {
 
   private async read(): Promise<County> {
     const county = new County();
-    const pages = async (page: (after: string | null) => Promise<Page>) => {
-      let after: string | null = null;
-      do {
-        const { facts, next }: Page = await page(after);
-        county.apply(facts);
-        after = next;
-      } while (after !== null);
-    };
     await Promise.all([
-      pages((after) => this.client.call(registry.feed.snapshot, { after })),
-      pages((after) => this.client.call(scheduling.feed.snapshot, { after })),
-      pages((after) => this.client.call(checkIn.attendance.recount, { after }, { timeoutMs: 60_000 })),
+      eachPage(async (after) => {
+        const { facts, next } = await this.client.call(registry.feed.snapshot, { after });
+        county.apply(facts);
+        return next;
+      }),
+      eachPage(async (after) => {
+        const { facts, next } = await this.client.call(scheduling.feed.snapshot, { after });
+        county.apply(facts);
+        return next;
+      }),
+      eachPage(async (after) => {
+        const asked = this.client.call(checkIn.attendance.recount, { after }, { timeoutMs: 60_000 });
+        const { persons, next } = await asked;
+        county.takeAttendances(persons);
+        return next;
+      }),
     ]);
     return county;
   }
 }
 
-interface Page {
-  readonly facts: Parameters<County['apply']>[0];
-  readonly next: string | null;
+/** Takes page after page; `take` gives where the next begins, null after the last. */
+async function eachPage(take: (after: string | null) => Promise<string | null>): Promise<void> {
+  let after: string | null = null;
+  do after = await take(after);
+  while (after !== null);
 }
 
 /** A rate is given for a county and for everything, not for a township or a village (definitions, "active rate"). */

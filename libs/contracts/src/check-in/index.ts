@@ -11,8 +11,8 @@ import { disputes } from './disputes.js';
 import { ownRecords } from './own-records.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
-import { decidedDay, recognition } from './recognition.js';
-import { evidenceClass, incomingRecord, recordResult } from './records.js';
+import { decidedDay, decisionFact, recognition } from './recognition.js';
+import { evidenceClass, incomingRecord, recordFact, recordResult } from './records.js';
 import { serviceRecord } from './service-records.js';
 import { rosters } from './rosters.js';
 import { spotChecks } from './spot-checks.js';
@@ -21,20 +21,19 @@ import { spotChecks } from './spot-checks.js';
 export const attendance = z.object({ sessionNo: z.string(), evidence: evidenceClass, minutes: z.int().nonnegative() });
 
 /** All attendances of one person, every year; `key` is the person. */
-export const attendanceFact = z.object({
+export const personAttendances = z.object({
   key: z.string(),
-  rev: z.int().positive(),
-  kind: z.literal('attendances'),
   attendances: z.array(attendance),
   /** What holds of what was decided about his days; not there where nothing was. */
   decided: z.array(decidedDay).optional(),
 });
-export type AttendanceFact = z.infer<typeof attendanceFact>;
+export type PersonAttendances = z.infer<typeof personAttendances>;
 
 export const checkIn = {
   service: serviceContracts('check-in'),
   imports: importContracts('check-in'),
-  feed: feedContracts('check-in', attendanceFact),
+  /** The ledger itself: the records that stand, and what was decided about days. */
+  feed: feedContracts('check-in', z.discriminatedUnion('kind', [recordFact, decisionFact])),
   presence,
   anomalies,
   spotChecks,
@@ -71,7 +70,7 @@ export const checkIn = {
     recount: rpc({
       subject: 'check-in.v1.attendance.recount',
       input: z.object({ after: z.string().nullable() }),
-      output: z.object({ facts: z.array(attendanceFact), next: z.string().nullable() }),
+      output: z.object({ persons: z.array(personAttendances), next: z.string().nullable() }),
     }),
   },
   backFills,

@@ -23,7 +23,24 @@ export const recognised = z.object({
 
 /** What holds at one level about a person's day (`YYYY-MM-DD`): recognised up to so many minutes of it, of so many that were looked at. */
 export const decidedDay = z.object({ day: z.string(), level: recognitionLevel, approved: minutes, seen: minutes });
-export type DecidedDayFact = z.infer<typeof decidedDay>;
+
+/** One decision (`key` is its id) about the day of the person behind a number; it never changes. */
+export const decisionFact = z.object({
+  kind: z.literal('decision'),
+  key: z.string(),
+  rev: z.literal(1),
+  volunteerNo,
+  day: z.string(),
+  level: recognitionLevel,
+  /** The so-manieth that was made about that day under the person's numbers at that level. */
+  n: z.int().positive(),
+  decision: recognitionDecision,
+  minutes,
+  approved: minutes,
+  /** Epoch milliseconds. */
+  at: z.number(),
+});
+export type DecisionFact = z.infer<typeof decisionFact>;
 
 /** Attendances attended in full (全勤), and the minutes that there would be if each of those counted with the whole planned duration. They are for information. */
 export const inFull = z.object({ attendancesInFull: z.int(), minutesWithInFull: z.int() });

@@ -40,6 +40,26 @@ export const incomingRecord = z.object({
 });
 export type IncomingRecord = z.infer<typeof incomingRecord>;
 
+/**
+ * The content that stands under a record id (`key`), without what decides nothing: no names, no note. Told anew with a greater `rev` whenever another content
+ * comes to stand.
+ */
+export const recordFact = z.object({
+  kind: z.literal('record'),
+  key: z.string(),
+  rev: z.int().positive(),
+  sessionNo: z.string(),
+  volunteerNo: z.string(),
+  recordKind,
+  occurredAt: z.number(),
+  method,
+  /** The id that an annulment names. */
+  annuls: z.string().optional(),
+  /** A back-fill was approved by somebody else than who entered it (definitions, `not_approved`). */
+  isApproved: z.literal(true).optional(),
+});
+export type RecordFact = z.infer<typeof recordFact>;
+
 export const recordResult = z.object({
   id: z.string(),
   /**

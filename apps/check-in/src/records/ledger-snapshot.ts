@@ -1,0 +1,56 @@
+import { standing } from '#attendance';
+import { FeedSnapshot } from '#feed';
+import { ImportJobs } from '#imports';
+import { Injectable } from '@nestjs/common';
+import type { DecisionFact, RecordFact } from '#contracts';
+import { factOf as decisionFactOf } from '../recognition/decided.js';
+import { DecisionRepository } from '../recognition/decision.repository.js';
+import { factOf, revOf } from './record-facts.js';
+import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from './record.repository.js';
+
+/** Facts of one page, about a quarter of a kilobyte each: a page must fit into one message. */
+const A_PAGE = 4_000;
+/** A cursor is an id behind one of these. */
+const RECORDS = 'records ';
+const DECISIONS = 'decisions ';
+
+/** The ledger as it stands: records first, then what was decided about days. */
+@Injectable()
+export class LedgerSnapshot extends FeedSnapshot {
+  constructor(
+    private readonly records: RecordRepository,
+    private readonly decisions: DecisionRepository,
+    private readonly imports: ImportJobs,
+  ) {
+    super();
+  }
+
+  async page(after: string | null): Promise<{ facts: (RecordFact | DecisionFact)[]; next: string | null }> {
+    if (after?.startsWith(DECISIONS) === true) {
+      const made = await this.decisions.after(after.slice(DECISIONS.length), A_PAGE);
+      return { facts: made.map(decisionFactOf), next: cursor(DECISIONS, made, null) };
+    }
+    const first = await this.records.after((after ?? RECORDS).slice(RECORDS.length), A_PAGE);
+    return { facts: await this.standing(first), next: cursor(RECORDS, first, DECISIONS) };
+  }
+
+  /** What is kept is in the outbox; of files that were acknowledged some rows may still wait for their turn. */
+  override settledBefore(): Promise<number> {
+    return this.imports.openSince();
+  }
+
+  /** What stands under the ids of some first contents. One that changes meanwhile has a lower revision here than it deserves, and is told anew. */
+  private async standing(first: readonly JudgedDocument[]): Promise<RecordFact[]> {
+    const contested = first.filter((d) => d.contested === true).map((d) => d._id);
+    const contents = Map.groupBy(await this.records.contentsOf(contested), recordIdOf);
+    return first.map((d) => {
+      const [one, ...others] = (contents.get(d._id) ?? [d]).map(toRecord);
+      return factOf(one === undefined ? toRecord(d) : standing([one, ...others]), revOf(d));
+    });
+  }
+}
+
+/** Where the next page begins: after the last of a full one, or else with what comes `then`. */
+function cursor(of: string, page: readonly { readonly _id: string }[], then: string | null): string | null {
+  return page.length < A_PAGE ? then : `${of}${page.at(-1)?._id ?? ''}`;
+}
