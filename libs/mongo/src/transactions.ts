@@ -5,7 +5,6 @@ import type { Connection } from 'mongoose';
 import { delay, Turns } from '#kernel';
 import { TRANSACTION } from './connection.js';
 import { isDuplicateKey } from './duplicate-key.js';
-import { type View, viewOf } from './view.js';
 
 /** Runs work as one transaction (OWASP ASVS 5.0, 2.3.3), and reads of which one is to see no less than another. */
 @Injectable()
@@ -41,15 +40,9 @@ export class Transactions {
     return this.turns.take(of, () => this.run(work));
   }
 
-  /** Reads outside of a transaction: `first`, and then what is to be seen no older than that. */
-  async view<T, R>(
-    first: (session: ClientSession) => Promise<T>,
-    then: (view: View, found: T) => Promise<R>,
-  ): Promise<R> {
-    return this.connection.getClient().withSession(async (session) => {
-      const found = await first(session);
-      return then(viewOf(session), found);
-    });
+  /** Reads outside of a transaction, of majorities: what is read later in the session is seen no older than what was read before. */
+  reading<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
+    return this.connection.getClient().withSession(work);
   }
 }
 

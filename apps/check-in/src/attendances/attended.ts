@@ -49,8 +49,9 @@ export class AttendedReader {
   }
 
   private async of(find: (session: Parameters<PersonRepository['some']>[1]) => Promise<Person>) {
-    const { person, derived } = await this.transactions.view(find, async (view, found) => {
-      const { judgements } = await this.histories.ofPersons([found], view);
+    const { person, derived } = await this.transactions.reading(async (session) => {
+      const found = await find(session);
+      const { judgements } = await this.histories.ofPersons([found], session);
       return { person: found.id, derived: judgements.get(found.id)?.attendances ?? [] };
     });
     const sessions = new Map((await this.sessions.find(derived.map((a) => a.sessionNo))).map((s) => [s._id, s]));

@@ -1,5 +1,4 @@
 import { type AttendanceRecord, judge, type Judgement, type Outcome, type SessionFacts, standing } from '#attendance';
-import type { View } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { SessionRepository } from '../follow/session.repository.js';
@@ -26,12 +25,12 @@ export class HistoryReader {
   ) {}
 
   /** Of some persons. */
-  async ofPersons(persons: readonly Person[], view: View): Promise<Histories> {
+  async ofPersons(persons: readonly Person[], session: ClientSession): Promise<Histories> {
     const found = await this.records.ofNumbers(
       persons.flatMap((p) => p.numbers),
-      view.session,
+      session,
     );
-    return this.judged(persons, found, view);
+    return this.judged(persons, found, session);
   }
 
   /**
@@ -85,14 +84,14 @@ export class HistoryReader {
   private async judged(
     persons: readonly Person[],
     found: readonly JudgedDocument[],
-    view?: View,
+    session?: ClientSession,
     beside: { readonly records: readonly AttendanceRecord[]; readonly annulled: ReadonlySet<string> } = NOTHING,
   ): Promise<Histories> {
     const personOf = new Map(persons.flatMap((p) => p.numbers.map((no) => [no, p.id])));
-    const stands = await this.standing(found, view?.session);
+    const stands = await this.standing(found, session);
     const [annulled, sessionOf] = await Promise.all([
-      this.annulled([...stands.values()], view?.session),
-      this.sessionsOf([...stands.values(), ...beside.records], view),
+      this.annulled([...stands.values()], session),
+      this.sessionsOf([...stands.values(), ...beside.records], session),
     ]);
     for (const record of beside.records) stands.set(record.id, record);
     const records = new Map<string, AttendanceRecord[]>();
@@ -112,11 +111,11 @@ export class HistoryReader {
 
   private async sessionsOf(
     records: Iterable<AttendanceRecord>,
-    view?: View,
+    session?: ClientSession,
   ): Promise<(no: string) => SessionFacts | undefined> {
     const numbers = new Set<string>();
     for (const r of records) numbers.add(r.sessionNo);
-    const facts = await this.sessions.facts(numbers, view?.session);
+    const facts = await this.sessions.facts(numbers, session);
     return (no) => facts.get(no);
   }
 

@@ -1,6 +1,7 @@
 import type { PersonAttendances } from '#contracts';
-import { Transactions, type View } from '#mongo';
+import { Transactions } from '#mongo';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
 import { PersonRepository } from '../persons/person.repository.js';
 import type { Person } from '../persons/persons.js';
 import { holding } from '../recognition/decided.js';
@@ -24,21 +25,19 @@ export class Recount {
    * whole every time.
    */
   page(after: string | null): Promise<{ persons: PersonAttendances[]; next: string | null }> {
-    return this.transactions.view(
-      (session) => this.records.numbersWithRecords(after ?? '', session),
-      async (view, { numbers, next }) => {
-        const persons = await this.persons.ofNumbers(numbers, view.session);
-        return { persons: await this.ofPersons(persons, view), next };
-      },
-    );
+    return this.transactions.reading(async (session) => {
+      const { numbers, next } = await this.records.numbersWithRecords(after ?? '', session);
+      const persons = await this.persons.ofNumbers(numbers, session);
+      return { persons: await this.ofPersons(persons, session), next };
+    });
   }
 
   /** What figures need of persons: their attendances, and what holds of what was decided about their days. */
-  private async ofPersons(persons: readonly Person[], view: View): Promise<PersonAttendances[]> {
+  private async ofPersons(persons: readonly Person[], session: ClientSession): Promise<PersonAttendances[]> {
     const numbers = persons.flatMap((p) => p.numbers);
     const [{ judgements }, decisions] = await Promise.all([
-      this.histories.ofPersons(persons, view),
-      this.decisions.ofNumbers(numbers, view.session),
+      this.histories.ofPersons(persons, session),
+      this.decisions.ofNumbers(numbers, session),
     ]);
     const decidedOf = Map.groupBy(decisions, (d) => d.volunteerNo);
     return persons.map(({ id: key, numbers: own }) => {

@@ -105,7 +105,7 @@ export class SessionRepository {
 
   /**
    * What the rules need of some sessions, by number. Those are not read again that were read at the same version of the copy.
-   * @param session of a view; without it what is told may be a moment old, as the copy itself is
+   * @param session of a reading; without it what is told may be a moment old, as the copy itself is
    */
   async facts(
     numbers: ReadonlySet<string>,

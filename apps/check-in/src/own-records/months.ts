@@ -24,13 +24,9 @@ export class Months {
   /** Who has no record in the month is left out. @throws DomainError `DIVISION.UNKNOWN`, `AUTH.OUT_OF_SCOPE` */
   async of({ division, month, within }: { division: string; month: string; within: Scope }): Promise<MonthPerson[]> {
     const { people } = await this.client.call(registry.accounts.without, { division, within });
-    const { personOf, records, judgements } = await this.transactions.view(
-      (session) =>
-        this.persons.ofNumbers(
-          people.map((p) => p.volunteerNo),
-          session,
-        ),
-      (view, persons) => this.histories.ofPersons(persons, view),
+    const numbersOfAll = people.map((p) => p.volunteerNo);
+    const { personOf, records, judgements } = await this.transactions.reading(async (session) =>
+      this.histories.ofPersons(await this.persons.ofNumbers(numbersOfAll, session), session),
     );
     const numbers = new Set([...records.values()].flatMap((list) => list.map((r) => r.sessionNo)));
     const sessions = new Map((await this.sessions.find(numbers)).map((s) => [s._id, s]));

@@ -65,17 +65,15 @@ export class OwnRecords {
     records: readonly AttendanceRecord[];
     outcomes: ReadonlyMap<string, Outcome>;
   }> {
-    return this.transactions.view(
-      (session) => this.persons.ofNumber(volunteerNo, session),
-      async (view, person) => {
-        const { records, judgements } = await this.histories.ofPersons([person], view);
-        return {
-          numbers: person.numbers,
-          records: records.get(person.id) ?? [],
-          outcomes: judgements.get(person.id)?.outcomes ?? new Map<string, Outcome>(),
-        };
-      },
-    );
+    return this.transactions.reading(async (session) => {
+      const person = await this.persons.ofNumber(volunteerNo, session);
+      const { records, judgements } = await this.histories.ofPersons([person], session);
+      return {
+        numbers: person.numbers,
+        records: records.get(person.id) ?? [],
+        outcomes: judgements.get(person.id)?.outcomes ?? new Map<string, Outcome>(),
+      };
+    });
   }
 
   /** By account; what a file has brought is in none. */

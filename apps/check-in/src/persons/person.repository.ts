@@ -64,7 +64,7 @@ export class PersonRepository implements OnModuleInit {
 
   /**
    * The persons to whom some numbers lead; a number that leads to nobody is left out.
-   * @param session of a view; without it what is told may be a moment old, as the copy itself is
+   * @param session of a reading; without it what is told may be a moment old, as the copy itself is
    */
   async ofNumbers(numbers: Iterable<string>, session?: ClientSession): Promise<Person[]> {
     if (session !== undefined || Date.now() > this.checkedAt + MOMENT_MS) await this.catchUp(session);

@@ -11,9 +11,10 @@ import {
 } from '#attendance';
 import type { RecognisedDay, RecognisedHours } from '#contracts';
 import { chinaDay, DomainError } from '#kernel';
-import { Transactions, type View } from '#mongo';
+import { Transactions } from '#mongo';
 import { RecognitionRules } from '#policies';
 import { Injectable } from '@nestjs/common';
+import type { ClientSession } from 'mongodb';
 import { HistoryReader } from '../attendances/histories.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
@@ -60,16 +61,16 @@ export class RecognisedHoursReader {
 
   /** Every day of the person to whom a number leads, the earliest first; undefined where it leads to nobody. */
   days(volunteerNo: string): Promise<PersonDays | undefined> {
-    return this.transactions.view(
-      (session) => this.persons.ofNumbers([volunteerNo], session),
-      async (view, [person]) => (person === undefined ? undefined : this.daysOf(person, view)),
-    );
+    return this.transactions.reading(async (session) => {
+      const [person] = await this.persons.ofNumbers([volunteerNo], session);
+      return person && this.daysOf(person, session);
+    });
   }
 
-  private async daysOf(person: Person, view: View): Promise<PersonDays> {
+  private async daysOf(person: Person, session: ClientSession): Promise<PersonDays> {
     const [{ judgements }, decisions, rules] = await Promise.all([
-      this.histories.ofPersons([person], view),
-      this.decisions.ofNumbers(person.numbers, view.session),
+      this.histories.ofPersons([person], session),
+      this.decisions.ofNumbers(person.numbers, session),
       this.rules.byDay(),
     ]);
     const attendances = judgements.get(person.id)?.attendances ?? [];
@@ -77,7 +78,7 @@ export class RecognisedHoursReader {
       (
         await this.sessions.find(
           attendances.map((a) => a.sessionNo),
-          view.session,
+          session,
         )
       ).map((s) => [s._id, s]),
     );
