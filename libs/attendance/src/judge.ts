@@ -82,20 +82,26 @@ export function judge(
   const present: (Interval & { sessionNo: string })[] = [];
   const attended: Omit<Attendance, 'minutes'>[] = [];
   for (const [sessionNo, { session, records: there }] of accepted) {
-    const checkIns = there.filter((r) => r.kind === 'check-in');
-    if (checkIns.length === 0) {
+    // One way through: this is done for every record that is answered.
+    const passages: Passage[] = [];
+    let evidence: EvidenceClass | undefined;
+    let [checkedInAt, checkedOutAt] = [Infinity, -Infinity];
+    for (const { kind, method, occurredAt: at } of there) {
+      passages.push({ at, arriving: kind === 'check-in' });
+      if (kind !== 'check-in') checkedOutAt = Math.max(checkedOutAt, at);
+      else {
+        evidence = better(EVIDENCE_OF[method], evidence);
+        checkedInAt = Math.min(checkedInAt, at);
+      }
+    }
+    if (evidence === undefined) {
       for (const r of there) outcomes.set(r.id, 'no_check_in');
       continue;
     }
-    const checkOuts = there.filter((r) => r.kind === 'check-out').map((r) => r.occurredAt);
-    const classes = new Set(checkIns.map((r) => EVIDENCE_OF[r.method]));
     attended.push({
-      sessionNo,
-      evidence: EVIDENCE_CLASSES.find((c) => classes.has(c)) ?? 'declared',
-      checkedInAt: Math.min(...checkIns.map((r) => r.occurredAt)),
-      checkedOutAt: checkOuts.length > 0 ? Math.max(...checkOuts) : undefined,
+      ...{ sessionNo, evidence, checkedInAt },
+      checkedOutAt: checkedOutAt === -Infinity ? undefined : checkedOutAt,
     });
-    const passages = there.map((r): Passage => ({ at: r.occurredAt, arriving: r.kind === 'check-in' }));
     for (const interval of presence(passages, session)) present.push({ ...interval, sessionNo });
   }
   const seconds = creditOnce(present, compareCodePoints);
@@ -104,6 +110,9 @@ export function judge(
     .sort((a, b) => compareCodePoints(a.sessionNo, b.sessionNo));
   return { outcomes, attendances };
 }
+
+const better = (a: EvidenceClass, b: EvidenceClass | undefined): EvidenceClass =>
+  b === undefined || EVIDENCE_CLASSES.indexOf(a) < EVIDENCE_CLASSES.indexOf(b) ? a : b;
 
 /** The reasons that a check-in or check-out has of itself, without any other record. */
 function refusal(
