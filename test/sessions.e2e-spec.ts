@@ -58,14 +58,13 @@ test('a published session that is moved takes its sign-ups along: everybody is t
   const no = await published();
   await signUp(no, 'V0');
   expect(codes(await request('DELETE', `/${no}/sign-ups/V0`))).toEqual(['too_late_to_cancel']);
-  const moved = { startsAt: at(72), place: '西河', because: '东河涨水' };
+  const [startsAt, endsAt, closesAt] = [at(72), at(74), at(64)];
+  const moved = { startsAt, place: '西河', because: '东河涨水' };
   expect(await request('PATCH', `/${no}`, moved)).toMatchObject({
     status: 200,
     body: {
-      startsAt: moved.startsAt,
-      endsAt: at(74),
-      place: '西河',
-      signUp: { closesAt: at(64), cancelUntil: at(72) },
+      ...{ startsAt, endsAt, place: '西河' },
+      signUp: { closesAt, cancelUntil: startsAt },
     },
   });
   await stack.until(20_000, 'told', async () => (await noticesOf(no)).length > 0);

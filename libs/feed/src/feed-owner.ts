@@ -10,7 +10,7 @@ export abstract class FeedSnapshot {
   /** Present facts after a cursor, page by page, `after` null for the first; `next` null on the last. */
   abstract page(after: string | null): Promise<{ facts: unknown[]; next: string | null }>;
 
-  /** Epoch milliseconds before which everything acknowledged is already in the outbox; owners that derive facts later say how far they are. */
+  /** Epoch milliseconds before which everything acknowledged is already in the outbox; where something waits for its turn, as the rows of a file do, how far that is. */
   settledBefore(): Promise<number> {
     return Promise.resolve(Number.POSITIVE_INFINITY);
   }
@@ -30,7 +30,7 @@ class FeedReader {
   ) {}
 
   /**
-   * The order of the three readings makes `asOf` true: what is not yet settled is seen first, then what is settled and not yet
+   * The order of the three readings makes `asOf` true: what waits for its turn is seen first, then what is in the outbox and not yet
    * numbered, then the last number, so that nothing acknowledged can slip between two of them.
    */
   async head() {
@@ -52,10 +52,9 @@ class FeedReader {
     const entries: { epoch: string; position: number; facts: unknown[] }[] = [];
     let characters = 0;
     for await (const { position = 0, facts } of cursor) {
-      if (position !== after + entries.length + 1) break;
-      entries.push({ epoch, position, facts: JSON.parse(facts) as unknown[] });
       characters += facts.length;
-      if (characters >= READ_CHARACTERS) break;
+      if (position !== after + entries.length + 1 || (entries.length > 0 && characters > READ_CHARACTERS)) break;
+      entries.push({ epoch, position, facts: JSON.parse(facts) as unknown[] });
     }
     return { gone: entries.length === 0 && after < last, entries };
   }

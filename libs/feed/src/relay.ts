@@ -7,7 +7,7 @@ import { type NumberedEntry, Outbox } from './outbox.js';
 
 /** What was added here is relayed at once; this long until what another replica added is seen. */
 const POLL_MS = 400;
-/** Entries that come in quick succession are gathered for so long: a position costs as much for few facts as for many. */
+/** What comes in quick succession after an entry is gathered for so long: a position costs as much for few facts as for many. */
 const GATHER_MS = 150;
 
 /** Token of the JetStream subject on which the service's facts are published. */
@@ -41,19 +41,18 @@ export class FeedRelay extends LeasedTask {
   private async relay(held: AbortSignal): Promise<void> {
     const epoch = await this.outbox.epoch();
     let position = await this.outbox.lastPosition();
-    let relayedAt = 0;
     while (!held.aborted) {
       const fresh = await this.outbox.oldest();
       if (fresh.length === 0) {
         await this.outbox.added.wait(POLL_MS, held);
-        await delay(Math.max(0, relayedAt + GATHER_MS - Date.now()), held);
         continue;
       }
       const last = position;
       const numbered = await this.transactions.run((session) => this.outbox.number(fresh, last, session));
       position += numbered.length;
       await Promise.all(numbered.map((e) => this.publish(epoch, e)));
-      relayedAt = Date.now();
+      // Not after large ones, of which more wait as a rule.
+      if (numbered.length === 1) await delay(GATHER_MS, held);
     }
   }
 

@@ -33,4 +33,27 @@ describe('gathering what arrives at the same time', () => {
     const results = await Promise.allSettled([1, 2, 3, 4].map((n) => gatherer.add(n)));
     expect(results.map((r) => r.status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
   });
+
+  test('sends one that comes alone after a pause, and waits for more as long as they keep coming, but no longer than the longest', async () => {
+    const sent: { items: number[]; at: number }[] = [];
+    const send = (items: number[]) => {
+      sent.push({ items, at: performance.now() });
+      return Promise.resolve(items);
+    };
+    const gatherer = new Gatherer(send, { most: 1_000, pauseMs: 40, longestMs: 200, inFlight: 1 });
+    await gatherer.add(0);
+    expect(sent.map((s) => s.items)).toEqual([[0]]);
+    const start = performance.now();
+    const all: Promise<number>[] = [];
+    // Until the first of them has gone, so that whatever else the machine does there is never a pause of 40 ms but by it.
+    for (let n = 1; sent.length === 1 && n < 1_000; n++) {
+      all.push(gatherer.add(n));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(all);
+    const [, first] = sent;
+    expect(first!.items.length).toBeGreaterThan(10);
+    expect(first!.at - start).toBeGreaterThanOrEqual(40);
+    expect(sent.flatMap((s) => s.items)).toEqual([0, ...all.map((_, i) => i + 1)]);
+  });
 });

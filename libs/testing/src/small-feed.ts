@@ -40,7 +40,7 @@ export class Things extends FeedSnapshot {
     return facts;
   }
 
-  /** Acknowledges a change whose facts only `settle` derives. */
+  /** Acknowledges a change of which only `settle` tells, as of a file whose rows wait for their turn. */
   async record(key: string): Promise<void> {
     const mark = { _id: key, at: Date.now() };
     await this.transactions.run((session) => this.marks.insertOne(mark, { session }));

@@ -1,6 +1,7 @@
 import { standing } from '#attendance';
 import { FeedSnapshot } from '#feed';
 import { ImportJobs } from '#imports';
+import { pieces } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import type { DecisionFact, RecordFact } from '#contracts';
 import { factOf as decisionFactOf } from '../recognition/decided.js';
@@ -8,8 +9,11 @@ import { DecisionRepository } from '../recognition/decision.repository.js';
 import { factOf, revOf } from './record-facts.js';
 import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from './record.repository.js';
 
-/** Facts of one page, about a quarter of a kilobyte each: a page must fit into one message. */
+/** Facts of one page, about a quarter of a kilobyte each, and at most about how many characters of them: a page must fit into one message. */
 const A_PAGE = 4_000;
+const PAGE_CHARACTERS = 2_000_000;
+/** Characters of a fact beside what a file says, which may be of any length. */
+const BESIDE = 250;
 /** A cursor is an id behind one of these. */
 const RECORDS = 'records ';
 const DECISIONS = 'decisions ';
@@ -28,10 +32,13 @@ export class LedgerSnapshot extends FeedSnapshot {
   async page(after: string | null): Promise<{ facts: (RecordFact | DecisionFact)[]; next: string | null }> {
     if (after?.startsWith(DECISIONS) === true) {
       const made = await this.decisions.after(after.slice(DECISIONS.length), A_PAGE);
-      return { facts: made.map(decisionFactOf), next: cursor(DECISIONS, made, null) };
+      return { facts: made.map(decisionFactOf), next: made.length < A_PAGE ? null : DECISIONS + idOfLast(made) };
     }
-    const first = await this.records.after((after ?? RECORDS).slice(RECORDS.length), A_PAGE);
-    return { facts: await this.standing(first), next: cursor(RECORDS, first, DECISIONS) };
+    const found = await this.records.after((after ?? RECORDS).slice(RECORDS.length), A_PAGE);
+    const [first = []] = pieces(found, lengthOf, PAGE_CHARACTERS);
+    const facts = await this.standing(first);
+    const isLast = first.length === found.length && found.length < A_PAGE;
+    return { facts, next: isLast ? DECISIONS : RECORDS + idOfLast(first) };
   }
 
   /** What is kept is in the outbox; of files that were acknowledged some rows may still wait for their turn. */
@@ -50,7 +57,7 @@ export class LedgerSnapshot extends FeedSnapshot {
   }
 }
 
-/** Where the next page begins: after the last of a full one, or else with what comes `then`. */
-function cursor(of: string, page: readonly { readonly _id: string }[], then: string | null): string | null {
-  return page.length < A_PAGE ? then : `${of}${page.at(-1)?._id ?? ''}`;
-}
+const lengthOf = ({ sessionNo, volunteerNo, annuls = '' }: JudgedDocument): number =>
+  BESIDE + sessionNo.length + volunteerNo.length + annuls.length;
+
+const idOfLast = (page: readonly { readonly _id: string }[]): string => page.at(-1)?._id ?? '';

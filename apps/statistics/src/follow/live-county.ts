@@ -4,10 +4,14 @@ import { DomainError } from '#kernel';
 import { ContractClient, FactStream, LOGGER } from '#messaging';
 import { Readiness } from '#service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { County } from '../model/county.js';
 
 type Fact = Parameters<County['apply']>[0] extends Iterable<infer F> ? F : never;
+
+/** Persons; about 5 ms. */
+const JUDGED_AT_ONCE = 500;
 
 /** Takes facts into the county in memory: after every start the snapshot first. */
 class CountySink implements FeedSink<Fact> {
@@ -22,10 +26,12 @@ class CountySink implements FeedSink<Fact> {
     return Promise.resolve(this.reached);
   }
 
-  apply(facts: Fact[], reached: FeedPosition | null): Promise<void> {
-    this.county().apply(facts);
+  /** Whom the facts concern is judged at once, so that no report has to judge very many, and by pieces, so that others are answered meanwhile. */
+  async apply(facts: Fact[], reached: FeedPosition | null): Promise<void> {
+    const county = this.county();
+    county.apply(facts);
+    while (county.judgeSome(JUDGED_AT_ONCE)) await setImmediate();
     if (reached !== null) this.reached = reached;
-    return Promise.resolve();
   }
 
   reset(): Promise<void> {

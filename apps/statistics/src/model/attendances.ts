@@ -4,7 +4,8 @@ import { Ledger } from './ledger.js';
 import type { Register } from './register.js';
 
 /**
- * The attendances of every person, judged from the records that stand. What changed is noted, and whom that concerns is judged again, as a whole, when somebody asks.
+ * The attendances of every person, judged from the records that stand. What changed is noted, and whom that concerns is judged again, as a whole: some at a time as facts
+ * come, and whoever is left when somebody asks.
  */
 export class Attendances {
   private readonly ledger = new Ledger();
@@ -35,18 +36,30 @@ export class Attendances {
 
   /** What records at a session amount to may be something else now. */
   sessionChanged(no: string): void {
-    this.sessions.add(no);
+    if (this.ledger.names(no)) this.sessions.add(no);
   }
 
-  /** By person; whoever has none, and of whom nothing was decided, is left out. */
-  all(): ReadonlyMap<string, PersonAttendances> {
+  /** Judges some of those whom changes concern; true when more are left. */
+  judgeSome(most: number): boolean {
     if (this.sessions.size > 0) for (const no of this.ledger.numbersAt(this.sessions)) this.numbers.add(no);
+    this.sessions.clear();
     for (const no of this.numbers) {
       const person = this.register.personOf(no);
       if (person !== undefined) this.persons.add(person);
     }
-    for (const person of this.persons) this.judge(person);
-    for (const changed of [this.sessions, this.numbers, this.persons]) changed.clear();
+    this.numbers.clear();
+    let left = most;
+    for (const person of this.persons) {
+      if (left-- <= 0) return true;
+      this.persons.delete(person);
+      this.judge(person);
+    }
+    return false;
+  }
+
+  /** By person; whoever has none, and of whom nothing was decided, is left out. */
+  all(): ReadonlyMap<string, PersonAttendances> {
+    this.judgeSome(Infinity);
     return this.judged;
   }
 

@@ -45,6 +45,11 @@ export class County {
     return this.judged.all();
   }
 
+  /** Judges some of those whom changes concern; true when more are left. What is not judged yet is when somebody asks. */
+  judgeSome(most: number): boolean {
+    return this.judged.judgeSome(most);
+  }
+
   /** Takes attendances as they were judged elsewhere, in place of records. */
   takeAttendances(persons: Iterable<PersonAttendances>): void {
     this.judged.take(persons);
@@ -85,7 +90,10 @@ export class County {
 
 /** Whether records at a session may amount to something else than before. */
 const isJudgedOtherwise = (a: SessionFact, b: SessionFact): boolean =>
-  a.startsAt !== b.startsAt || a.endsAt !== b.endsAt || a.state !== b.state || a.creditRule !== b.creditRule;
+  a.startsAt !== b.startsAt ||
+  a.endsAt !== b.endsAt ||
+  a.creditRule !== b.creditRule ||
+  (a.state === 'cancelled') !== (b.state === 'cancelled');
 
 function replace<F extends { key: string; rev: number }>(facts: Map<string, F>, fact: F): boolean {
   const before = facts.get(fact.key);

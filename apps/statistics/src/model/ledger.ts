@@ -40,6 +40,11 @@ export class Ledger {
     return this.annulments.has(id);
   }
 
+  /** Whether a record has ever named a session. */
+  names(sessionNo: string): boolean {
+    return this.texts.has(sessionNo);
+  }
+
   /** Whether anything is there under a number. */
   has(no: string): boolean {
     return this.ofNumber.has(no) || this.decisions.has(no);

@@ -29,7 +29,8 @@ export const decisionFact = z.object({
   kind: z.literal('decision'),
   key: z.string(),
   rev: z.literal(1),
-  volunteerNo,
+  /** As it came by a file, however long. */
+  volunteerNo: z.string(),
   day: z.string(),
   level: recognitionLevel,
   /** The so-manieth that was made about that day under the person's numbers at that level. */

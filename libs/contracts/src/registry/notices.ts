@@ -52,7 +52,7 @@ const said = {
 export const notice = z.object({
   id: key,
   person: z.string().max(100),
-  volunteerNo: z.string().max(100),
+  volunteerNo: z.string(),
   account: z.string().max(64).optional(),
   ...said,
 });
