@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 /** Slots of 20 bytes: two words of the number's fingerprint, two of the content's, one of flags. */
 const WORDS = 5;
 const USED = 1;
@@ -72,13 +70,22 @@ export class RepeatTable {
   }
 }
 
-/** 64 bits of a digest, by way of a text: a buffer for each would cost more than the digest itself. */
+/**
+ * 64 bits by which two texts are told apart: two lanes of 32 that take in unit after unit, each by a multiplier of its own, mixed at the end. No digest, which for the two texts of each row took
+ * a tenth of the time of a file: whoever looks for two texts with the same bits has a row of his own file refused.
+ */
 function fingerprint(text: string): [number, number] {
-  const digest = hash('sha256', text, 'binary');
-  return [word(digest, 0), word(digest, 4)];
+  let a = 0x9e3779b9;
+  let b = 0x7f4a7c15;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x85ebca6b);
+    b = Math.imul(b ^ unit, 0xc2b2ae35);
+  }
+  a = mixed(a, b);
+  b = mixed(b, a);
+  return [a, b];
 }
 
-function word(bytes: string, at: number): number {
-  const unit = (i: number) => bytes.charCodeAt(at + i) << (8 * i);
-  return (unit(0) | unit(1) | unit(2) | unit(3)) >>> 0;
-}
+const mixed = (a: number, b: number): number =>
+  (Math.imul(a ^ (a >>> 16), 0x2c1b3c6d) ^ Math.imul(b ^ (b >>> 13), 0x297a2d39)) >>> 0;

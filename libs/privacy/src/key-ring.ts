@@ -78,7 +78,14 @@ function freshNonce(): Buffer {
 function seal(key: KeyObject, plain: Uint8Array, context: string): Buffer {
   const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
-  return Buffer.concat([Buffer.of(VERSION), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = Buffer.allocUnsafe(SEAL_OVERHEAD + plain.length);
+  sealed[0] = VERSION;
+  sealed.set(nonce, 1);
+  // Of GCM there is nothing left for `final` to give.
+  sealed.set(cipher.update(plain), 1 + NONCE_BYTES);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), 1 + NONCE_BYTES + plain.length);
+  return sealed;
 }
 
 function unseal(key: KeyObject, sealed: Uint8Array, context: string): Buffer {
