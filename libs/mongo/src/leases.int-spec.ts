@@ -62,9 +62,9 @@ test('leases of one process are kept by all of them being renewed; one that is l
   await sleep(LONG_MS);
   expect([a.held, a.began, a.ended, b.began, b.ended]).toEqual([[ofA], 1, 0, 1, 0]);
 
-  // Somebody else has it, as after a pause that was longer than a lease.
+  // Somebody else has it, as after a pause that was longer than a lease; for longer than it takes until that is noticed.
   const leases = connection.collection<{ _id: string; holder: string; until: Date }>('leases');
-  await leases.updateOne({ _id: 'a' }, { $set: { holder: 'somebody', until: new Date(Date.now() + 1_000) } });
+  await leases.updateOne({ _id: 'a' }, { $set: { holder: 'somebody', until: new Date(Date.now() + 3_500) } });
   await until(() => a.ended === 1);
   expect([b.began, b.ended]).toEqual([1, 0]);
   await until(() => a.held.length === 1);
