@@ -13,8 +13,9 @@ import { ADMINISTRATOR, TestStack } from '#testing';
 import { type Collection, MongoClient } from 'mongodb';
 import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
 import { load, median } from './load.ts';
-import { machine, secondsToReady, watchNodeMemory } from './machine.ts';
+import { secondsToReady, watchNodeMemory } from './machine.ts';
 import { PLACES, signUpsByOneWrite, signUpsByService } from './sign-ups.ts';
+import { round, type Row, table } from './table.ts';
 import { withAccounts } from './volunteers.ts';
 
 const ROUNDS = 5;
@@ -23,18 +24,9 @@ const CONNECTIONS = 64;
 const BATCH = 500;
 const BATCHES_A_ROUND = 10;
 
-interface Row {
-  readonly measure: string;
-  readonly found: string;
-  readonly against: string;
-  readonly ratio?: number;
-  readonly aim: string;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'county-bench-'));
 const rows: Row[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
-const round = (value: number, digits = 1) => value.toFixed(digits);
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -280,20 +272,6 @@ async function reports(stack: TestStack, county: County): Promise<void> {
   });
 }
 
-function table(): string {
-  return [
-    `Measured by \`npm run bench\` on ${machine()}. Ratios are medians of ${ROUNDS} rounds, measured alternately in one run.`,
-    '',
-    '| measure | found | against | ratio | aim |',
-    '|---|---|---|---|---|',
-    ...rows.map(
-      (r) =>
-        `| ${r.measure} | ${r.found} | ${r.against} | ${r.ratio === undefined ? '–' : `${round(r.ratio, 2)} ×`} | ${r.aim} |`,
-    ),
-    '',
-  ].join('\n');
-}
-
 try {
   const county = await makeCounty(join(folder, 'county'));
   await startAndMemory(county);
@@ -317,8 +295,8 @@ try {
   } finally {
     await servers.stop();
   }
-  writeFileSync('bench/results.md', table());
-  process.stdout.write(table());
+  writeFileSync('bench/results.md', table(rows, ROUNDS));
+  process.stdout.write(table(rows, ROUNDS));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -35,7 +35,7 @@ export class Gatherer<T, R> {
       this.last = performance.now();
       if (this.waiting.length === 1) this.first = this.last;
       if (this.waiting.length >= this.options.most) this.flush();
-      else this.timer ??= this.await(this.pauseMs);
+      else this.timer ??= this.lookIn(this.pauseMs);
     });
   }
 
@@ -43,15 +43,17 @@ export class Gatherer<T, R> {
     return this.options.pauseMs ?? this.options.longestMs;
   }
 
-  private await(milliseconds: number): NodeJS.Timeout {
+  private lookIn(milliseconds: number): NodeJS.Timeout {
     return setTimeout(() => this.flushWhenFree(), milliseconds);
   }
 
   private flushWhenFree(): void {
-    const now = performance.now();
-    const left = Math.min(this.last + this.pauseMs, this.first + this.options.longestMs) - now;
-    this.timer = left > 0 ? this.await(left) : undefined;
-    if (this.timer !== undefined) return;
+    const left = Math.min(this.last + this.pauseMs, this.first + this.options.longestMs) - performance.now();
+    if (left > 0) {
+      this.timer = this.lookIn(left);
+      return;
+    }
+    this.timer = undefined;
     if (this.underWay < this.options.inFlight) this.flush();
   }
 

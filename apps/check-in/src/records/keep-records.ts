@@ -90,12 +90,14 @@ export class KeepRecords {
     const added = new Map<string, { document: RecordDocument; content: Content }>();
     const lowered = new Map<string, Date>();
     /** Ids of which it is to be told what stands; of those that are contested, it is told anew. */
-    const fresh = new Set<string>();
-    const contested = new Set<string>();
+    const fresh = new Map<string, UnderId>();
+    const contested = new Map<string, UnderId>();
     const told: string[] = [];
     const besides: { record: RecordDocument; evidence: Evidence }[] = [];
     const became = incoming.map(({ record: said, by, evidence, isUntimed = false, isTold = false }) => {
-      const { contents: there } = under.get(said.id) ?? beginning(under, said.id);
+      const underId = under.get(said.id) ?? { contents: [], rev: 1 };
+      under.set(said.id, underId);
+      const there = underId.contents;
       const standingBefore = best(there);
       const record =
         isUntimed && standingBefore !== undefined ? { ...said, occurredAt: standingBefore.record.occurredAt } : said;
@@ -109,11 +111,11 @@ export class KeepRecords {
         added.set(documentId, { document, content });
         if (isTold) told.push(documentId);
         if (evidence !== undefined) besides.push({ record: document, evidence });
-        (there.length > 1 ? contested : fresh).add(record.id);
+        (there.length > 1 ? contested : fresh).set(record.id, underId);
       } else if (record.receivedAt < content.receivedAt) {
         content.receivedAt = record.receivedAt;
         if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
-        if (there.length > 1) contested.add(record.id);
+        if (there.length > 1) contested.set(record.id, underId);
       }
       return { there, content, status: standingBefore === content ? ('unchanged' as const) : ('created' as const) };
     });
@@ -124,24 +126,17 @@ export class KeepRecords {
       [...added.values()].map(({ document, content }) => ({ ...document, receivedAt: new Date(content.receivedAt) })),
       session,
     );
-    await this.records.contest([...contested], session);
+    await this.records.contest([...contested.keys()], session);
     await this.records.lowerReceipts(lowered, session);
     await this.evidence.add(besides, session);
     await this.toTell.records(told, session);
-    const facts = [...new Set([...fresh, ...contested])].flatMap((id): RecordFact[] => {
-      const { contents, rev } = under.get(id) ?? { contents: [], rev: 0 };
+    const facts = [...new Map([...fresh, ...contested])].flatMap(([id, { contents, rev }]): RecordFact[] => {
       const stands = best(contents);
       return stands === undefined ? [] : [factOf(stands.record, contested.has(id) ? rev + 1 : rev)];
     });
     await this.outbox.add(session, facts, since);
     return { kept, isIrregular: contested.size > 0 || facts.some((f) => f.recordKind === 'annul') };
   }
-}
-
-function beginning(under: Map<string, UnderId>, id: string): UnderId {
-  const none = { contents: [], rev: 1 };
-  under.set(id, none);
-  return none;
 }
 
 function best(contents: readonly Content[]): Content | undefined {

@@ -1,4 +1,3 @@
-import { standing } from '#attendance';
 import { FeedSnapshot } from '#feed';
 import { ImportJobs } from '#imports';
 import { pieces } from '#kernel';
@@ -7,7 +6,8 @@ import type { DecisionFact, RecordFact } from '#contracts';
 import { factOf as decisionFactOf } from '../recognition/decided.js';
 import { DecisionRepository } from '../recognition/decision.repository.js';
 import { factOf, revOf } from './record-facts.js';
-import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from './record.repository.js';
+import { type JudgedDocument, RecordRepository, toRecord } from './record.repository.js';
+import { StandingRecords } from './standing-records.js';
 
 /** Facts of one page, about a quarter of a kilobyte each, and at most about how many characters of them: a page must fit into one message. */
 const A_PAGE = 4_000;
@@ -23,6 +23,7 @@ const DECISIONS = 'decisions ';
 export class LedgerSnapshot extends FeedSnapshot {
   constructor(
     private readonly records: RecordRepository,
+    private readonly standing: StandingRecords,
     private readonly decisions: DecisionRepository,
     private readonly imports: ImportJobs,
   ) {
@@ -36,7 +37,7 @@ export class LedgerSnapshot extends FeedSnapshot {
     }
     const found = await this.records.after((after ?? RECORDS).slice(RECORDS.length), A_PAGE);
     const [first = []] = pieces(found, lengthOf, PAGE_CHARACTERS);
-    const facts = await this.standing(first);
+    const facts = await this.factsOf(first);
     const isLast = first.length === found.length && found.length < A_PAGE;
     return { facts, next: isLast ? DECISIONS : RECORDS + idOfLast(first) };
   }
@@ -47,13 +48,9 @@ export class LedgerSnapshot extends FeedSnapshot {
   }
 
   /** What stands under the ids of some first contents. One that changes meanwhile has a lower revision here than it deserves, and is told anew. */
-  private async standing(first: readonly JudgedDocument[]): Promise<RecordFact[]> {
-    const contested = first.filter((d) => d.contested === true).map((d) => d._id);
-    const contents = Map.groupBy(await this.records.contentsOf(contested), recordIdOf);
-    return first.map((d) => {
-      const [one, ...others] = (contents.get(d._id) ?? [d]).map(toRecord);
-      return factOf(one === undefined ? toRecord(d) : standing([one, ...others]), revOf(d));
-    });
+  private async factsOf(first: readonly JudgedDocument[]): Promise<RecordFact[]> {
+    const stand = await this.standing.of(first.filter((d) => d.contested === true).map((d) => d._id));
+    return first.map((d) => factOf(stand.get(d._id)?.record ?? toRecord(d), revOf(d)));
   }
 }
 

@@ -167,9 +167,9 @@ export class RecordRepository {
     return ids.length === 0 ? Promise.resolve([]) : this.find({ annuls: { $in: [...ids] } }, JUDGED, session);
   }
 
-  async numbersAtSessions(sessionNos: readonly string[], session?: ClientSession): Promise<string[]> {
+  async numbersAtSessions(sessionNos: readonly string[]): Promise<string[]> {
     if (sessionNos.length === 0) return [];
-    return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } }, session ? { session } : {});
+    return this.records.distinct('volunteerNo', { sessionNo: { $in: [...sessionNos] } });
   }
 
   /** Check-ins at some sessions that some accounts have handed in by some methods, and that happened, or the server got, from one instant until before another. */

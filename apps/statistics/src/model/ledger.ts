@@ -86,20 +86,11 @@ export class Ledger {
     if (naming?.delete(record.id) === true && naming.size === 0) this.annulments.delete(record.annuls);
   }
 
-  private takeDecision({
-    key: id,
-    volunteerNo,
-    day,
-    level,
-    n,
-    decision,
-    minutes,
-    approved,
-    at,
-  }: DecisionFact): string[] {
+  private takeDecision(fact: DecisionFact): string[] {
+    const { key: id, volunteerNo } = fact;
     const there = this.decisions.get(volunteerNo) ?? new Map<string, MadeDecision>();
     if (there.has(id)) return [];
-    this.decisions.set(volunteerNo, there.set(id, { id, day, level, n, decision, minutes, approved, at }));
+    this.decisions.set(volunteerNo, there.set(id, { ...fact, id }));
     return [volunteerNo];
   }
 
