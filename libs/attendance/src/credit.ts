@@ -13,8 +13,8 @@ export interface Interval {
 }
 
 /** By the time they happened, of equal times the check-in first (definitions, "Service minutes" 1). */
-const inOrder = (passages: readonly Passage[]): Passage[] =>
-  [...passages].sort((a, b) => a.at - b.at || Number(b.arriving) - Number(a.arriving));
+const inOrder = (passages: readonly Passage[]): readonly Passage[] =>
+  passages.length < 2 ? passages : passages.toSorted((a, b) => a.at - b.at || Number(b.arriving) - Number(a.arriving));
 
 /** Since when somebody is there who has not checked out: the check-in that opened the interval left open; undefined where none is. */
 export function openSince(passages: readonly Passage[]): number | undefined {
@@ -58,7 +58,10 @@ export function creditOnce(
   intervals: readonly (Interval & { readonly sessionNo: string })[],
   compareSessionNo: (a: string, b: string) => number,
 ): Map<string, number> {
-  const ordered = [...intervals].sort((a, b) => a.from - b.from || compareSessionNo(a.sessionNo, b.sessionNo));
+  const ordered =
+    intervals.length < 2
+      ? intervals
+      : intervals.toSorted((a, b) => a.from - b.from || compareSessionNo(a.sessionNo, b.sessionNo));
   const seconds = new Map<string, number>();
   // Starts never go back, so what earlier intervals cover from here on reaches exactly to their latest end.
   let creditedTo = -Infinity;

@@ -18,6 +18,7 @@ export {
 } from './record.js';
 export {
   type Attendance,
+  attendancesOf,
   isApproved,
   judge,
   type Judgement,

@@ -64,62 +64,97 @@ export function judge(
   annulled: (id: string) => boolean,
 ): Judgement {
   const outcomes = new Map<string, Outcome>();
-  const accepted = new Map<string, { session: SessionFacts; records: (AttendanceRecord | JudgedRecord)[] }>();
-  for (const record of records) {
-    if (record.kind === 'annul') {
-      outcomes.set(record.id, 'annulment');
-      continue;
-    }
-    const session = sessionOf(record.sessionNo);
-    const reason = refusal(record, session, known) ?? (annulled(record.id) ? 'annulled' : undefined);
-    outcomes.set(record.id, reason ?? 'counted');
-    if (reason !== undefined || session === undefined) continue;
-    const there = accepted.get(record.sessionNo);
-    if (there) there.records.push(record);
-    else accepted.set(record.sessionNo, { session, records: [record] });
-  }
-
-  const present: (Interval & { sessionNo: string })[] = [];
-  const attended: Omit<Attendance, 'minutes'>[] = [];
-  for (const [sessionNo, { session, records: there }] of accepted) {
-    // One way through: this is done for every record that is answered.
-    const passages: Passage[] = [];
-    let evidence: EvidenceClass | undefined;
-    let [checkedInAt, checkedOutAt] = [Infinity, -Infinity];
-    for (const { kind, method, occurredAt: at } of there) {
-      passages.push({ at, arriving: kind === 'check-in' });
-      if (kind !== 'check-in') checkedOutAt = Math.max(checkedOutAt, at);
-      else {
-        evidence = better(EVIDENCE_OF[method], evidence);
-        checkedInAt = Math.min(checkedInAt, at);
-      }
-    }
-    if (evidence === undefined) {
-      for (const r of there) outcomes.set(r.id, 'no_check_in');
-      continue;
-    }
-    attended.push({
-      ...{ sessionNo, evidence, checkedInAt },
-      checkedOutAt: checkedOutAt === -Infinity ? undefined : checkedOutAt,
-    });
-    for (const interval of presence(passages, session)) present.push({ ...interval, sessionNo });
-  }
-  const seconds = creditOnce(present, compareCodePoints);
-  const attendances = attended
-    .map((a) => ({ ...a, minutes: Math.floor((seconds.get(a.sessionNo) ?? 0) / 60) }))
-    .sort((a, b) => compareCodePoints(a.sessionNo, b.sessionNo));
+  const attendances = attend(records, known, sessionOf, annulled, (id, outcome) => outcomes.set(id, outcome));
   return { outcomes, attendances };
 }
 
-const better = (a: EvidenceClass, b: EvidenceClass | undefined): EvidenceClass =>
-  b === undefined || EVIDENCE_CLASSES.indexOf(a) < EVIDENCE_CLASSES.indexOf(b) ? a : b;
+/** The attendances of somebody who is known, as `judge` finds them. */
+export function attendancesOf(
+  records: readonly (AttendanceRecord | JudgedRecord)[],
+  sessionOf: (sessionNo: string) => SessionFacts | undefined,
+  annulled: (id: string) => boolean,
+): readonly Attendance[] {
+  return attend(records, true, sessionOf, annulled, () => undefined);
+}
 
-/** The reasons that a check-in or check-out has of itself, without any other record. */
-function refusal(
+/** @param told of each record what it amounts to, the last time finally */
+function attend(
+  records: readonly (AttendanceRecord | JudgedRecord)[],
+  known: boolean,
+  sessionOf: (sessionNo: string) => SessionFacts | undefined,
+  annulled: (id: string) => boolean,
+  told: (id: string, outcome: Outcome) => void,
+): readonly Attendance[] {
+  const accepted: (AttendanceRecord | JudgedRecord)[] = [];
+  for (const record of records) {
+    const outcome = outcomeOf(record, sessionOf(record.sessionNo), known, annulled);
+    told(record.id, outcome);
+    if (outcome === 'counted') accepted.push(record);
+  }
+  const present: (Interval & { sessionNo: string })[] = [];
+  const attendances: Writable<Attendance>[] = [];
+  for (const there of bySession(accepted)) {
+    const { sessionNo } = there[0];
+    const attendance = attendanceOf(sessionNo, there);
+    if (attendance === undefined) {
+      for (const r of there) told(r.id, 'no_check_in');
+      continue;
+    }
+    attendances.push(attendance);
+    const session = sessionOf(sessionNo);
+    if (session === undefined) continue; // then none of them would count
+    for (const interval of presence(there.map(passageOf), session)) present.push({ ...interval, sessionNo });
+  }
+  const seconds = creditOnce(present, compareCodePoints);
+  for (const a of attendances) a.minutes = Math.floor((seconds.get(a.sessionNo) ?? 0) / 60);
+  return attendances;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Records of each session, by session number in code-point order. Without maps: this is done for every record that is answered, and as a rule there is one. */
+function bySession<R extends Pick<JudgedRecord, 'sessionNo'>>(records: readonly R[]): [R, ...R[]][] {
+  const ordered =
+    records.length < 2 ? records : records.toSorted((a, b) => compareCodePoints(a.sessionNo, b.sessionNo));
+  const groups: [R, ...R[]][] = [];
+  for (const record of ordered) {
+    const last = groups.at(-1);
+    if (last?.[0].sessionNo === record.sessionNo) last.push(record);
+    else groups.push([record]);
+  }
+  return groups;
+}
+
+const passageOf = ({ kind, occurredAt }: Pick<JudgedRecord, 'kind' | 'occurredAt'>): Passage => ({
+  at: occurredAt,
+  arriving: kind === 'check-in',
+});
+
+/** What one person's accepted records at one session come to, without minutes; undefined where no check-in is among them. */
+function attendanceOf(
+  sessionNo: string,
+  accepted: readonly Pick<JudgedRecord, 'kind' | 'method' | 'occurredAt'>[],
+): Writable<Attendance> | undefined {
+  let evidence: EvidenceClass | undefined;
+  let checkedInAt = Infinity;
+  let checkedOutAt: number | undefined;
+  for (const { kind, method, occurredAt: at } of accepted) {
+    if (kind === 'check-in') {
+      evidence = better(EVIDENCE_OF[method], evidence);
+      checkedInAt = Math.min(checkedInAt, at);
+    } else checkedOutAt = Math.max(checkedOutAt ?? at, at);
+  }
+  return evidence === undefined ? undefined : { sessionNo, evidence, minutes: 0, checkedInAt, checkedOutAt };
+}
+
+/** What a record amounts to as far as that does not depend on other check-ins and check-outs. */
+function outcomeOf(
   record: AttendanceRecord | JudgedRecord,
   session: SessionFacts | undefined,
   known: boolean,
-): Reason | undefined {
+  annulled: (id: string) => boolean,
+): Exclude<Outcome, 'no_check_in'> {
+  if (record.kind === 'annul') return 'annulment';
   if (session === undefined) return 'unknown_session';
   if (session.state === 'cancelled') return 'session_cancelled';
   if (!known) return 'unknown_volunteer';
@@ -127,8 +162,11 @@ function refusal(
     return 'outside_window';
   if (record.method === 'back-fill' && !('isApproved' in record ? record.isApproved : isApproved(record)))
     return 'not_approved';
-  return undefined;
+  return annulled(record.id) ? 'annulled' : 'counted';
 }
+
+const better = (a: EvidenceClass, b: EvidenceClass | undefined): EvidenceClass =>
+  b === undefined || EVIDENCE_CLASSES.indexOf(a) < EVIDENCE_CLASSES.indexOf(b) ? a : b;
 
 /** 补录 counts when somebody other than the one who entered it approved it, both names compared in their compact form. */
 export function isApproved(record: Pick<RecordContent, 'enteredBy' | 'approvedBy'>): boolean {

@@ -11,6 +11,9 @@ const KEEP_SECONDS = 24 * 60 * 60;
 /** Characters of facts in one entry, about: it is published as one message. */
 const ENTRY_CHARACTERS = 500_000;
 
+/** An entry so long keeps its facts to itself: to write them once more costs more than a position. */
+const LONG_CHARACTERS = 20_000;
+
 /** Entries that get their positions at once, and about how many characters of facts; entries of one answer of the database. */
 const MOST_NUMBERED = 400;
 const MOST_CHARACTERS = 4_000_000;
@@ -29,6 +32,10 @@ export interface OutboxEntry {
 }
 
 export type NumberedEntry = OutboxEntry & { readonly position: number };
+
+/** Characters that an entry takes of one that several become; a long one fills it. */
+const lengthAmongOthers = ({ facts }: OutboxEntry): number =>
+  facts.length < LONG_CHARACTERS ? facts.length : ENTRY_CHARACTERS;
 
 /** Some entries as one, under the name of the first. */
 function oneOf(entries: readonly OutboxEntry[]): OutboxEntry {
@@ -138,7 +145,7 @@ export class Outbox {
    * @throws Error when another relay has given positions since `last` was read
    */
   async number(waiting: readonly OutboxEntry[], last: number, session: ClientSession): Promise<NumberedEntry[]> {
-    const together = pieces(waiting, (e) => e.facts.length, ENTRY_CHARACTERS);
+    const together = pieces(waiting, lengthAmongOthers, ENTRY_CHARACTERS);
     const numbered = together.map((piece, i) => ({ ...oneOf(piece), position: last + i + 1 }));
     const moved = await this.heads.updateOne(
       { _id: 'head', position: last },

@@ -14,7 +14,7 @@ const USER = 'county';
  */
 const EVICTION = [
   'eviction_dirty_target=60,eviction_dirty_trigger=80',
-  'eviction_updates_target=40,eviction_updates_trigger=60',
+  'eviction_updates_target=60,eviction_updates_trigger=80',
   'eviction=(threads_min=1,threads_max=1)',
 ].join(',');
 

@@ -109,14 +109,23 @@ export class Admission {
 function handedIn(incoming: IncomingRecord, now: number, there?: Contents, cards?: ShownCards): HandedIn {
   const shown = cards?.get(incoming);
   const volunteerNo = typeof shown === 'object' ? shown.card.volunteerNo : incoming.volunteerNo;
-  const { id, sessionNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy, by } = incoming;
-  const lower = id.toLowerCase();
+  const { sessionNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy, by } = incoming;
+  const id = incoming.id.toLowerCase();
   const record: AttendanceRecord = {
-    ...{ id: lower, sessionNo, volunteerNo, kind, method, deviceId, annuls, note, enteredBy, approvedBy },
-    occurredAt: incoming.occurredAt ?? there?.occurredAt(lower) ?? now,
+    id,
+    sessionNo,
+    volunteerNo,
+    kind,
+    occurredAt: incoming.occurredAt ?? there?.occurredAt(id) ?? now,
+    method,
+    deviceId,
+    enteredBy,
+    approvedBy,
+    annuls,
+    note,
     receivedAt: incoming.receivedAt ?? now,
   };
   // What whole files bring, and the accounts that may, is not told one by one.
   const isTold = incoming.own === true || incoming.isJudged === true;
-  return { record, by, isTold, ...(incoming.occurredAt === null ? { isUntimed: true } : {}) };
+  return { record, by, isTold, isUntimed: incoming.occurredAt === null };
 }

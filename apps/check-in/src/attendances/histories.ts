@@ -38,16 +38,22 @@ export class HistoryReader {
    * @param kept whether the records are in the ledger; if not, they are judged as if each were the only content under its id
    */
   async atSessionsOf(records: readonly AttendanceRecord[], { kept }: { readonly kept: boolean }): Promise<Histories> {
-    const numbers = [...new Set(records.map((r) => r.volunteerNo))];
-    const sessionNos = [...new Set(records.map((r) => r.sessionNo))];
+    const persons = await this.persons.ofNumbers(new Set(records.map((r) => r.volunteerNo)));
+    const personOf = personByNumber(persons);
+    const where = (r: Pick<AttendanceRecord, 'volunteerNo' | 'sessionNo'>): string =>
+      `${personOf.get(r.volunteerNo) ?? ''} ${r.sessionNo}`;
+    const asked = new Set(records.map(where));
     const beside = kept ? [] : records;
-    const [persons, { found, annulments }] = await Promise.all([
-      this.persons.ofNumbers(numbers),
-      this.records.atSessionsAndAnnulling(numbers, sessionNos, annullable(beside)),
-    ]);
-    const all = [...found, ...(await this.records.atSessions(furtherNumbers(persons, numbers), sessionNos))];
+    const { found, annulments } = await this.records.atSessionsAndAnnulling(
+      {
+        numbers: [...personOf.keys()],
+        sessionNos: [...new Set(records.map((r) => r.sessionNo))],
+        isAsked: (key) => asked.has(where(key)),
+      },
+      annullable(beside),
+    );
     const annulled = await this.namedBy(annulments);
-    return this.judged(persons, all, undefined, { records: beside, annulled });
+    return this.judged(persons, found, undefined, { records: beside, annulled });
   }
 
   /**
@@ -87,7 +93,7 @@ export class HistoryReader {
     session?: ClientSession,
     beside: { readonly records: readonly AttendanceRecord[]; readonly annulled: ReadonlySet<string> } = NOTHING,
   ): Promise<Histories> {
-    const personOf = new Map(persons.flatMap((p) => p.numbers.map((no) => [no, p.id])));
+    const personOf = personByNumber(persons);
     const stands = await this.standing(found, session);
     const [annulled, sessionOf] = await Promise.all([
       this.annulled([...stands.values()], session),
@@ -103,9 +109,8 @@ export class HistoryReader {
       else records.set(person, [record]);
     }
     const isAnnulled = (id: string): boolean => annulled.has(id) || beside.annulled.has(id);
-    const judgements = new Map(
-      [...records].map(([person, list]) => [person, judge(list, true, sessionOf, isAnnulled)]),
-    );
+    const judgements = new Map<string, Judgement>();
+    for (const [person, list] of records) judgements.set(person, judge(list, true, sessionOf, isAnnulled));
     return { personOf, records, judgements };
   }
 
@@ -159,6 +164,12 @@ export class HistoryReader {
 
 const annullable = (records: readonly AttendanceRecord[]): string[] =>
   records.flatMap((r) => (r.kind === 'annul' ? [] : [r.id]));
+
+function personByNumber(persons: readonly Person[]): Map<string, string> {
+  const personOf = new Map<string, string>();
+  for (const { id, numbers } of persons) for (const no of numbers) personOf.set(no, id);
+  return personOf;
+}
 
 /** The numbers of some persons beside those by which they were found. */
 function furtherNumbers(persons: readonly Person[], numbers: readonly string[]): string[] {

@@ -43,12 +43,16 @@ interface Content {
   readonly digest: string;
   readonly documentId: string;
   receivedAt: number;
+  /** As it was handed in, where it is not there yet. */
+  readonly handedIn?: HandedIn;
 }
 
 /** What is there under an id while a batch is worked on, and the revision of the fact that says which of it stands. */
 interface UnderId {
   readonly contents: Content[];
   readonly rev: number;
+  /** It is to be told what stands: for the first time, or anew. */
+  change?: 'fresh' | 'contested';
 }
 
 /**
@@ -87,55 +91,60 @@ export class KeepRecords {
       else under.set(record.id, { contents: [content], rev: revOf(d) });
     }
 
-    const added = new Map<string, { document: RecordDocument; content: Content }>();
+    const added: (Content & { readonly handedIn: HandedIn })[] = [];
     const lowered = new Map<string, Date>();
-    /** Ids of which it is to be told what stands; of those that are contested, it is told anew. */
-    const fresh = new Map<string, UnderId>();
-    const contested = new Map<string, UnderId>();
-    const told: string[] = [];
-    const besides: { record: RecordDocument; evidence: Evidence }[] = [];
-    const became = incoming.map(({ record: said, by, evidence, isUntimed = false, isTold = false }) => {
+    const became = incoming.map((handedIn) => {
+      const { record: said, isUntimed } = handedIn;
       const underId = under.get(said.id) ?? { contents: [], rev: 1 };
       under.set(said.id, underId);
       const there = underId.contents;
       const standingBefore = best(there);
       const record =
-        isUntimed && standingBefore !== undefined ? { ...said, occurredAt: standingBefore.record.occurredAt } : said;
+        isUntimed === true && standingBefore !== undefined
+          ? { ...said, occurredAt: standingBefore.record.occurredAt }
+          : said;
       const digest = digestOf(record);
       let content = there.find((c) => c.digest === digest);
       if (content === undefined) {
         const documentId = there.length === 0 ? record.id : `${record.id}#${digest}`;
-        content = { record, digest, documentId, receivedAt: record.receivedAt };
-        there.push(content);
-        const document = toDocument(record, digest, documentId, by, now);
-        added.set(documentId, { document, content });
-        if (isTold) told.push(documentId);
-        if (evidence !== undefined) besides.push({ record: document, evidence });
-        (there.length > 1 ? contested : fresh).set(record.id, underId);
+        const fresh = { record, digest, documentId, receivedAt: record.receivedAt, handedIn };
+        content = fresh;
+        there.push(fresh);
+        added.push(fresh);
+        underId.change = there.length > 1 ? 'contested' : 'fresh';
       } else if (record.receivedAt < content.receivedAt) {
         content.receivedAt = record.receivedAt;
-        if (!added.has(content.documentId)) lowered.set(content.documentId, new Date(record.receivedAt));
-        if (there.length > 1) contested.set(record.id, underId);
+        if (content.handedIn === undefined) lowered.set(content.documentId, new Date(record.receivedAt));
+        if (there.length > 1) underId.change = 'contested';
       }
       return { there, content, status: standingBefore === content ? ('unchanged' as const) : ('created' as const) };
     });
     // Only now it is known which content stands: a later one may have taken the place of an earlier one.
     const kept = became.map(({ there, content, status }): Kept => (best(there) === content ? status : 'reused'));
 
-    await this.records.add(
-      [...added.values()].map(({ document, content }) => ({ ...document, receivedAt: new Date(content.receivedAt) })),
+    const changed = [...under].filter(([, { change }]) => change !== undefined);
+    const contested = changed.flatMap(([id, { change }]) => (change === 'contested' ? [id] : []));
+    const documents = added.map((content) => toDocument(content, content.handedIn.by, now));
+    await this.records.add(documents, session);
+    await this.records.contest(contested, session);
+    await this.records.lowerReceipts(lowered, session);
+    await this.evidence.add(
+      documents.flatMap((record, i) => {
+        const evidence = added[i]?.handedIn.evidence;
+        return evidence === undefined ? [] : [{ record, evidence }];
+      }),
       session,
     );
-    await this.records.contest([...contested.keys()], session);
-    await this.records.lowerReceipts(lowered, session);
-    await this.evidence.add(besides, session);
-    await this.toTell.records(told, session);
-    const facts = [...new Map([...fresh, ...contested])].flatMap(([id, { contents, rev }]): RecordFact[] => {
+    await this.toTell.records(
+      added.flatMap(({ documentId, handedIn }) => (handedIn.isTold === true ? [documentId] : [])),
+      session,
+    );
+    const facts = changed.flatMap(([, { contents, rev, change }]): RecordFact[] => {
       const stands = best(contents);
-      return stands === undefined ? [] : [factOf(stands.record, contested.has(id) ? rev + 1 : rev)];
+      return stands === undefined ? [] : [factOf(stands.record, change === 'contested' ? rev + 1 : rev)];
     });
     await this.outbox.add(session, facts, since);
-    return { kept, isIrregular: contested.size > 0 || facts.some((f) => f.recordKind === 'annul') };
+    return { kept, isIrregular: contested.length > 0 || facts.some((f) => f.recordKind === 'annul') };
   }
 }
 
@@ -152,23 +161,26 @@ export function digestOf(record: AttendanceRecord): string {
   return hash('sha256', contentText(record), 'base64url').slice(0, 22);
 }
 
-function toDocument(r: AttendanceRecord, digest: string, documentId: string, by: string, now: number): RecordDocument {
-  return {
+/** Field by field and without copies: this is done for every record. */
+function toDocument({ record: r, digest, documentId, receivedAt }: Content, by: string, now: number): RecordDocument {
+  const { sessionNo, volunteerNo, kind, method } = r;
+  const document: RecordDocument = {
     _id: documentId,
-    ...(documentId === r.id ? {} : { rivalOf: r.id }),
     digest,
-    sessionNo: r.sessionNo,
-    volunteerNo: r.volunteerNo,
-    kind: r.kind,
+    sessionNo,
+    volunteerNo,
+    kind,
     occurredAt: new Date(r.occurredAt),
-    method: r.method,
-    ...(r.deviceId === '' ? {} : { deviceId: r.deviceId }),
-    ...(r.enteredBy === '' ? {} : { enteredBy: r.enteredBy }),
-    ...(r.approvedBy === '' ? {} : { approvedBy: r.approvedBy }),
-    ...(r.annuls === '' ? {} : { annuls: r.annuls }),
-    ...(r.note === '' ? {} : { note: r.note }),
-    receivedAt: new Date(r.receivedAt),
+    method,
+    receivedAt: new Date(receivedAt),
     by,
     storedAt: new Date(now),
   };
+  if (documentId !== r.id) document.rivalOf = r.id;
+  if (r.deviceId !== '') document.deviceId = r.deviceId;
+  if (r.enteredBy !== '') document.enteredBy = r.enteredBy;
+  if (r.approvedBy !== '') document.approvedBy = r.approvedBy;
+  if (r.annuls !== '') document.annuls = r.annuls;
+  if (r.note !== '') document.note = r.note;
+  return document;
 }

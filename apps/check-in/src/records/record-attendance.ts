@@ -9,17 +9,6 @@ import { Admission } from '../admission/admission.js';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
 import { type HandedIn, type Kept, KeepRecords, type KeptRecords } from './keep-records.js';
 
-/** Records of one transaction, at most: while one part is written the next is worked on. */
-const A_TRANSACTION = 250;
-
-/** In their order. Contents of one id stay together: only then it is known of each whether it stands. */
-function parts(all: readonly HandedIn[]): HandedIn[][] {
-  if (new Set(all.map((h) => h.record.id)).size < all.length) return [[...all]];
-  return Array.from({ length: Math.ceil(all.length / A_TRANSACTION) }, (_, i) =>
-    all.slice(i * A_TRANSACTION, (i + 1) * A_TRANSACTION),
-  );
-}
-
 /** Keeps records that come one by one or in batches, and says of each what it amounts to. */
 @Injectable()
 export class RecordAttendance {
@@ -44,14 +33,13 @@ export class RecordAttendance {
   /** When this returns, the records are on disk on a majority, and with them the facts that tell of them. */
   private async keepAll(handedIn: readonly HandedIn[]): Promise<RecordResult[]> {
     const records = handedIn.map((h) => h.record);
-    // As a rule all are new, so what they amount to beside what is there can be read while they are written.
-    const [written, besideOthers] = await Promise.all([
-      Promise.all(parts(handedIn).map((part) => this.keep(part))),
+    // As a rule all are new, so what they amount to beside what is there can be read while they are written: it is asked for before the documents are made.
+    const [besideOthers, { kept, isIrregular }] = await Promise.all([
       this.histories.atSessionsOf(records, { kept: false }),
+      this.keep(handedIn),
     ]);
     this.outbox.added.wake();
-    const kept = written.flatMap((w) => w.kept);
-    const asThought = written.every((w) => !w.isIrregular) && kept.every((k) => k === 'created');
+    const asThought = !isIrregular && kept.every((k) => k === 'created');
     const histories = asThought ? besideOthers : await this.histories.atSessionsOf(records, { kept: true });
     return this.results(records, kept, histories);
   }
@@ -100,20 +88,12 @@ function result(
 ): RecordResult {
   if (status === 'reused') return { id: record.id, status, outcome: 'not-counted', reason: 'conflict' };
   const attendance = judgement?.attendances.find((a) => a.sessionNo === record.sessionNo);
-  return {
-    id: record.id,
-    status,
-    outcome: outcome === 'counted' ? 'counted' : 'not-counted',
-    ...(outcome === undefined || outcome === 'counted' || outcome === 'annulment' ? {} : { reason: outcome }),
-    ...(attendance === undefined
-      ? {}
-      : {
-          attendance: {
-            sessionNo: attendance.sessionNo,
-            evidence: attendance.evidence,
-            checkedInAt: attendance.checkedInAt,
-            ...(attendance.checkedOutAt === undefined ? {} : { checkedOutAt: attendance.checkedOutAt }),
-          },
-        }),
-  };
+  const told: RecordResult = { id: record.id, status, outcome: outcome === 'counted' ? 'counted' : 'not-counted' };
+  if (outcome !== undefined && outcome !== 'counted' && outcome !== 'annulment') told.reason = outcome;
+  if (attendance !== undefined) {
+    const { sessionNo, evidence, checkedInAt, checkedOutAt } = attendance;
+    told.attendance = { sessionNo, evidence, checkedInAt };
+    if (checkedOutAt !== undefined) told.attendance.checkedOutAt = checkedOutAt;
+  }
+  return told;
 }

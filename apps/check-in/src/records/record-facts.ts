@@ -8,9 +8,8 @@ export const revOf = ({ restated = 0 }: Pick<RecordDocument, 'restated'>): numbe
 /** What others are told of the content that stands under an id. */
 export function factOf(record: AttendanceRecord, rev: number): RecordFact {
   const { id: key, sessionNo, volunteerNo, kind: recordKind, occurredAt, method, annuls } = record;
-  return {
-    ...{ kind: 'record', key, rev, sessionNo, volunteerNo, recordKind, occurredAt, method },
-    ...(recordKind === 'annul' ? { annuls } : {}),
-    ...(method === 'back-fill' && isApproved(record) ? { isApproved: true } : {}),
-  };
+  const fact: RecordFact = { kind: 'record', key, rev, sessionNo, volunteerNo, recordKind, occurredAt, method };
+  if (recordKind === 'annul') fact.annuls = annuls;
+  if (method === 'back-fill' && isApproved(record)) fact.isApproved = true;
+  return fact;
 }

@@ -83,6 +83,26 @@ export function toRecord(d: JudgedDocument & Pick<RecordDocument, 'deviceId' | '
   };
 }
 
+type NumberAtSession = Pick<RecordDocument, 'volunteerNo' | 'sessionNo'>;
+
+/** Numbers and sessions, and which of the one at which of the other. */
+export interface NumbersAtSessions {
+  readonly numbers: readonly string[];
+  readonly sessionNos: readonly string[];
+  readonly isAsked: (key: NumberAtSession) => boolean;
+}
+
+const atSessions = (numbers: readonly string[], sessionNos: readonly string[]): Filter<RecordDocument> => ({
+  volunteerNo: { $in: [...numbers] },
+  sessionNo: { $in: [...sessionNos] },
+});
+
+/** The index by number and session: otherwise MongoDB tries it against the one by session and number, over and over. */
+const BY_NUMBER = { hint: 'volunteer', batchSize: ONE_ANSWER } as const;
+
+/** Numbers of which it costs less to read all than to ask first which. */
+const FEW = 100;
+
 /** Index keys of one page of volunteer numbers. */
 const INDEX_KEYS = 12_000;
 
@@ -142,24 +162,41 @@ export class RecordRepository {
   /** The same at some sessions alone. */
   async atSessions(numbers: readonly string[], sessionNos: readonly string[]): Promise<JudgedDocument[]> {
     if (numbers.length === 0) return [];
-    return this.find({ volunteerNo: { $in: [...numbers] }, sessionNo: { $in: [...sessionNos] } }, JUDGED);
+    const found = this.collection.find<RecordDocument>(atSessions(numbers, sessionNos), {
+      projection: JUDGED,
+      ...BY_NUMBER,
+    });
+    return found.toArray();
   }
 
   /**
-   * What `atSessions` finds and what `annulmentsOf` does: by one question, because asking costs more than what is found. What is both stands in both.
+   * What `atSessions` finds and what `annulmentsOf` does. Of few by one question, because asking costs more than what is found; what is both stands in both then. Of many,
+   * who are as a rule asked about at one session each, only what is asked for: by numbers and sessions read off the index.
    */
   async atSessionsAndAnnulling(
-    numbers: readonly string[],
-    sessionNos: readonly string[],
+    { numbers, sessionNos, isAsked }: NumbersAtSessions,
     ids: readonly string[],
   ): Promise<{ readonly found: JudgedDocument[]; readonly annulments: JudgedDocument[] }> {
-    const at = { volunteerNo: { $in: [...numbers] }, sessionNo: { $in: [...sessionNos] } };
-    const all = await this.find({ $or: [at, { annuls: { $in: [...ids] } }] }, JUDGED);
+    if (numbers.length > FEW) {
+      const [found, annulments] = await Promise.all([
+        this.askedAtSessions({ numbers, sessionNos, isAsked }),
+        this.annulmentsOf(ids),
+      ]);
+      return { found, annulments };
+    }
+    const all = await this.find({ $or: [atSessions(numbers, sessionNos), { annuls: { $in: [...ids] } }] }, JUDGED);
     const [ofNumbers, ofSessions, named] = [new Set(numbers), new Set(sessionNos), new Set(ids)];
     return {
       found: all.filter((d) => ofNumbers.has(d.volunteerNo) && ofSessions.has(d.sessionNo)),
       annulments: all.filter((d) => d.annuls !== undefined && named.has(d.annuls)),
     };
+  }
+
+  private async askedAtSessions({ numbers, sessionNos, isAsked }: NumbersAtSessions): Promise<JudgedDocument[]> {
+    const projection = { _id: 0, volunteerNo: 1, sessionNo: 1 } as const;
+    const keys = this.collection.find<NumberAtSession>(atSessions(numbers, sessionNos), { projection, ...BY_NUMBER });
+    const asked = (await keys.toArray()).filter(isAsked);
+    return this.atSessions([...new Set(asked.map((k) => k.volunteerNo))], [...new Set(asked.map((k) => k.sessionNo))]);
   }
 
   /** Annulments that name one of these ids, without what the rules do not ask for. */

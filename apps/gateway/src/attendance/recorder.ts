@@ -9,7 +9,7 @@ export class Recorder {
   private readonly gatherer: Gatherer<IncomingRecord, RecordResult>;
 
   constructor(private readonly client: ContractClient) {
-    this.gatherer = new Gatherer((records) => this.all(records), { most: 500, pauseMs: 2, longestMs: 12, inFlight: 2 });
+    this.gatherer = new Gatherer((records) => this.all(records), { most: 500, pauseMs: 1, longestMs: 4, inFlight: 2 });
   }
 
   one(record: IncomingRecord): Promise<RecordResult> {

@@ -1,4 +1,4 @@
-import { holding, judge, type SessionFacts } from '#attendance';
+import { attendancesOf, holding, type SessionFacts } from '#attendance';
 import type { DecisionFact, PersonAttendances, RecordFact } from '#contracts';
 import { Ledger } from './ledger.js';
 import type { Register } from './register.js';
@@ -14,6 +14,8 @@ export class Attendances {
   private readonly persons = new Set<string>();
   private readonly numbers = new Set<string>();
   private readonly sessions = new Set<string>();
+  private readonly isAnnulled = (id: string): boolean => this.ledger.isAnnulled(id);
+  private readonly concerned = (no: string): void => void this.numbers.add(no);
 
   constructor(
     private readonly register: Register,
@@ -22,9 +24,7 @@ export class Attendances {
 
   /** Takes over what is newer; true when something changed. */
   apply(fact: RecordFact | DecisionFact): boolean {
-    const concerned = this.ledger.apply(fact);
-    for (const no of concerned) this.numbers.add(no);
-    return concerned.length > 0;
+    return this.ledger.apply(fact, this.concerned);
   }
 
   /** A number has come to lead to somebody, or to somebody else than before. */
@@ -70,9 +70,7 @@ export class Attendances {
 
   private judge(key: string): void {
     const numbers = this.register.numbersOf(key);
-    const { attendances } = judge(this.ledger.recordsOf(numbers), true, this.sessionOf, (id) =>
-      this.ledger.isAnnulled(id),
-    );
+    const attendances = attendancesOf(this.ledger.recordsOf(numbers), this.sessionOf, this.isAnnulled);
     const decided = holding(this.ledger.decisionsOf(numbers));
     if (attendances.length === 0 && decided.length === 0) {
       this.judged.delete(key);

@@ -20,18 +20,24 @@ export class Ledger {
   /** Each text once: numbers come again with every record. */
   private readonly texts = new Map<string, string>();
 
-  /** Takes over what is newer. The volunteer numbers whose people's attendances or days may be others now; none where nothing is new. */
-  apply(fact: RecordFact | DecisionFact): readonly string[] {
-    return fact.kind === 'record' ? this.takeRecord(fact) : this.takeDecision(fact);
+  /**
+   * Takes over what is newer; true when something changed.
+   * @param concerned told of the volunteer numbers whose people's attendances or days may be others now
+   */
+  apply(fact: RecordFact | DecisionFact, concerned: (volunteerNo: string) => void): boolean {
+    return fact.kind === 'record' ? this.takeRecord(fact, concerned) : this.takeDecision(fact, concerned);
   }
 
   /** The standing records under some numbers. */
-  recordsOf(numbers: readonly string[]): Standing[] {
-    return numbers.flatMap((no) => this.ofNumber.get(no) ?? []);
+  recordsOf(numbers: readonly string[]): readonly Standing[] {
+    const [no = ''] = numbers;
+    if (numbers.length === 1) return this.ofNumber.get(no) ?? [];
+    return numbers.flatMap((one) => this.ofNumber.get(one) ?? []);
   }
 
   /** What was decided under some numbers. */
   decisionsOf(numbers: readonly string[]): MadeDecision[] {
+    if (this.decisions.size === 0) return [];
     return numbers.flatMap((no) => [...(this.decisions.get(no)?.values() ?? [])]);
   }
 
@@ -55,9 +61,9 @@ export class Ledger {
     for (const [no, records] of this.ofNumber) if (records.some((r) => sessions.has(r.sessionNo))) yield no;
   }
 
-  private takeRecord(fact: RecordFact): string[] {
+  private takeRecord(fact: RecordFact, concerned: (volunteerNo: string) => void): boolean {
     const before = this.records.get(fact.key);
-    if (before !== undefined && before.rev >= fact.rev) return [];
+    if (before !== undefined && before.rev >= fact.rev) return false;
     const now: Standing = {
       id: fact.key,
       rev: fact.rev,
@@ -74,8 +80,16 @@ export class Ledger {
     add(this.ofNumber, now.volunteerNo, now);
     if (now.kind === 'annul')
       this.annulments.set(now.annuls, (this.annulments.get(now.annuls) ?? new Set()).add(now.id));
-    const concerned = [before, now].flatMap((r) => (r === undefined ? [] : [r, this.records.get(r.annuls)]));
-    return concerned.flatMap((r) => r?.volunteerNo ?? []);
+    if (before !== undefined) this.concern(before, concerned);
+    this.concern(now, concerned);
+    return true;
+  }
+
+  /** Whoever's record it is, and whoever's it annuls. */
+  private concern(record: Standing, concerned: (volunteerNo: string) => void): void {
+    concerned(record.volunteerNo);
+    const annulled = record.annuls === '' ? undefined : this.records.get(record.annuls);
+    if (annulled !== undefined) concerned(annulled.volunteerNo);
   }
 
   private drop(record: Standing): void {
@@ -86,12 +100,13 @@ export class Ledger {
     if (naming?.delete(record.id) === true && naming.size === 0) this.annulments.delete(record.annuls);
   }
 
-  private takeDecision(fact: DecisionFact): string[] {
+  private takeDecision(fact: DecisionFact, concerned: (volunteerNo: string) => void): boolean {
     const { key: id, volunteerNo } = fact;
     const there = this.decisions.get(volunteerNo) ?? new Map<string, MadeDecision>();
-    if (there.has(id)) return [];
+    if (there.has(id)) return false;
     this.decisions.set(volunteerNo, there.set(id, { ...fact, id }));
-    return [volunteerNo];
+    concerned(volunteerNo);
+    return true;
   }
 
   private once(text: string): string {
