@@ -8,6 +8,6 @@ export { Leases } from './leases.js';
 export { MongoModule } from './mongo.module.js';
 export { bucketPlan, SealedFiles } from './sealed-files.js';
 export { Transactions } from './transactions.js';
-export { type KeyedDocument, writeDocuments } from './write-documents.js';
+export { insertMissing, type KeyedDocument, writeDocuments } from './write-documents.js';
 export { ONE_ANSWER } from './one-answer.js';
 export { fieldsOf } from './fields-of.js';

@@ -38,8 +38,8 @@ export class Admission {
     if (asked.length === 0) return incoming.map((r) => ({ admitted: handedIn(r, now) }));
     const [sessions, there, context] = await Promise.all([
       this.sessions.facts(new Set(asked.map((r) => r.sessionNo))),
-      // The others are looked up where they are refused: as a rule they are not.
-      this.stored.of(asked.filter((r) => r.proof !== undefined)),
+      // Whose judging leaves a trace, such as a wrong guess. The others are looked up where they are refused: as a rule they are not.
+      this.stored.of(asked.filter((r) => r.proof !== undefined && r.proof.way !== 'code')),
       this.rules.contextOf(incoming),
     ]);
     const judged: Judged[] = [];

@@ -1,4 +1,4 @@
-import { KeyRing } from '#privacy';
+import { HmacSha256, KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import { type CodeKeys, digitCode, qrCode, readDigits, readQr, SLOT_MS, slotAt } from './rotating-code.js';
 
@@ -13,7 +13,7 @@ export class CheckInCodes {
     const there = this.known.get(sessionNo);
     if (there !== undefined) return there;
     const key = (purpose: string) => Buffer.from(this.ring.authenticate(purpose, sessionNo), 'base64url');
-    const keys = { qr: key('check-in-code'), digits: key('check-in-digits') };
+    const keys = { qr: new HmacSha256(key('check-in-code')), digits: key('check-in-digits') };
     if (this.known.size >= REMEMBERED) this.known.clear();
     this.known.set(sessionNo, keys);
     return keys;

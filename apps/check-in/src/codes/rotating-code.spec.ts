@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { HmacSha256 } from '#privacy';
 import { type CodeKeys, digitCode, qrCode, readDigits, readQr, SLOT_MS, slotAt } from './rotating-code.js';
 
-const keysOf = (session: string): CodeKeys => {
-  const key = (purpose: string) => createHmac('sha256', 'data key').update(`${purpose} ${session}`).digest();
-  return { qr: key('qr'), digits: key('digits') };
-};
+const keyOf = (session: string, purpose: string) =>
+  createHmac('sha256', 'data key').update(`${purpose} ${session}`).digest();
+const keysOf = (session: string): CodeKeys => ({
+  qr: new HmacSha256(keyOf(session, 'qr')),
+  digits: keyOf(session, 'digits'),
+});
 const NOW = Date.parse('2026-11-26T09:00:10+08:00');
 const SLOT = slotAt(NOW);
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -22,7 +25,7 @@ describe('the QR of a session', () => {
     expect(JSON.parse(header!.toString())).toEqual({ alg: 'HS256', typ: 'check-in-code' });
     expect(JSON.parse(payload!.toString())).toEqual({ session: 'S1', slot: SLOT });
     const [h, p] = code().split('.');
-    expect(signature).toEqual(createHmac('sha256', keysOf('S1').qr).update(`${h}.${p}`).digest());
+    expect(signature).toEqual(createHmac('sha256', keyOf('S1', 'qr')).update(`${h}.${p}`).digest());
   });
 
   test('is taken in its slot and the next, at no other time', () => {
@@ -66,7 +69,7 @@ describe('the QR of a session', () => {
     for (const header of headers) {
       const signed = `${encoded(header)}.${payload}`;
       const digest = header.alg === 'HS512' ? 'sha512' : 'sha256';
-      const own = createHmac(digest, keysOf('S1').qr).update(signed).digest('base64url');
+      const own = createHmac(digest, keyOf('S1', 'qr')).update(signed).digest('base64url');
       for (const end of ['', signature, own]) expect(read(`${signed}.${end}`)).toEqual(INVALID);
     }
   });

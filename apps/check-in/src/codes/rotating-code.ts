@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { HmacSha256 } from '#privacy';
 import { z } from 'zod';
 
 /** For so long, in milliseconds of the server's time, a session has one code; it is taken for as long again. */
@@ -7,7 +8,7 @@ export const slotAt = (now: number): number => Math.floor(now / SLOT_MS);
 
 /** The keys of one session: of what the QR holds, and of the six digits. */
 export interface CodeKeys {
-  readonly qr: Buffer;
+  readonly qr: HmacSha256;
   readonly digits: Buffer;
 }
 
@@ -19,9 +20,9 @@ const payload = z.strictObject({ session: z.string(), slot: z.int() });
 type Payload = z.infer<typeof payload>;
 
 /** What the QR holds of a session in a slot: a compact JWS (RFC 7515) under HS256. */
-export function qrCode(said: Payload, { qr: key }: CodeKeys): string {
+export function qrCode(said: Payload, { qr: hmac }: CodeKeys): string {
   const signed = `${HEADER}.${base64url(JSON.stringify({ session: said.session, slot: said.slot }))}`;
-  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+  return `${signed}.${hmac.of(signed)}`;
 }
 
 /** The six digits of a slot: the HMAC of its number, truncated as RFC 4226, 5.3 does (with SHA-256, as RFC 6238 allows). */

@@ -8,7 +8,7 @@ import { digestOf } from '../records/keep-records.js';
 import { type RecordDocument, recordIdOf, RecordRepository } from '../records/record.repository.js';
 import { StandingRecords } from '../records/standing-records.js';
 import { noticeOf } from './notice.js';
-import type { ToTellDocument } from './to-tell.repository.js';
+import type { Thing } from './to-tell.repository.js';
 
 /** A notice before it is known whom it is for and what the session is called. */
 type Said = Pick<Notice, 'kind' | 'volunteerNo' | 'sessionNo' | 'recordId' | 'occurredAt' | 'method'>;
@@ -29,8 +29,8 @@ export class NoticesOf {
   /**
    * By the id of what is to be told: its notice, or `nobody` while it leads to nobody. What is in none of them needs no telling: another content stands under the record's id.
    */
-  async of(entries: readonly ToTellDocument[]): Promise<ReadonlyMap<string, Notice | 'nobody'>> {
-    const said = new Map([...(await this.ofRecords(entries)), ...(await this.ofDecisions(entries))]);
+  async of(things: readonly Thing[]): Promise<ReadonlyMap<string, Notice | 'nobody'>> {
+    const said = new Map([...(await this.ofRecords(things)), ...(await this.ofDecisions(things))]);
     const all = [...said.values()].filter((s) => s !== 'nobody');
     const sessions = new Map((await this.sessions.find(new Set(all.map((s) => s.sessionNo)))).map((s) => [s._id, s]));
     const told = new Map<string, Notice | 'nobody'>();
@@ -49,37 +49,41 @@ export class NoticesOf {
     return told;
   }
 
-  private async ofRecords(entries: readonly ToTellDocument[]): Promise<Map<string, Said | 'nobody'>> {
-    const entryOf = new Map(entries.flatMap((e) => (e.record === undefined ? [] : [[e.record, e._id] as const])));
-    const documents = await this.records.documents([...entryOf.keys()]);
+  private async ofRecords(things: readonly Thing[]): Promise<Map<string, Said | 'nobody'>> {
+    const idOf = new Map(things.flatMap(({ id, record }) => (record === undefined ? [] : [[record, id] as const])));
+    const documents = await this.records.documents([...idOf.keys()]);
     const annulled = documents.flatMap((d) => d.annuls ?? []);
-    const standing = await this.standing.of([...new Set([...documents.map(recordIdOf), ...annulled])]);
+    const contested = documents.filter(isContested);
+    const standing = await this.standing.of([...new Set([...contested.map(recordIdOf), ...annulled])]);
     const said = new Map<string, Said | 'nobody'>();
     for (const d of documents) {
       const stands = standing.get(recordIdOf(d));
-      if (stands === undefined || digestOf(stands.record) !== d.digest) continue;
+      if (isContested(d) && (stands === undefined || digestOf(stands.record) !== d.digest)) continue;
       const target = d.kind === 'annul' ? standing.get(d.annuls ?? '')?.record : undefined;
       // An annulment cannot be annulled (definitions), so nothing has happened to anybody.
       if (target?.kind === 'annul') continue;
-      said.set(entryOf.get(d._id) ?? '', saidOf(d, target));
+      said.set(idOf.get(d._id) ?? '', saidOf(d, target));
     }
     return said;
   }
 
-  private async ofDecisions(entries: readonly ToTellDocument[]): Promise<Map<string, Said>> {
-    const ids = entries.flatMap((e) => e.dispute ?? []);
+  private async ofDecisions(things: readonly Thing[]): Promise<Map<string, Said>> {
+    const ids = things.flatMap((t) => t.dispute ?? []);
     const found = new Map((await this.disputes.some(ids)).map((d) => [d._id, d]));
     return new Map(
-      entries.flatMap(({ _id, dispute = '', level }) => {
+      things.flatMap(({ id, dispute = '', level }) => {
         const decided = found.get(dispute);
         const decision = decided?.decisions.find((d) => d.level === level)?.decision;
         return decided === undefined || decision === undefined
           ? []
-          : [[_id, saidOfDecision(decided, decision)] as const];
+          : [[id, saidOfDecision(decided, decision)] as const];
       }),
     );
   }
 }
+
+/** There are other contents under its record's id. */
+const isContested = (d: RecordDocument): boolean => d.rivalOf !== undefined || d.contested === true;
 
 /** An annulment concerns whoever's record it names, whatever it says of its own number and session. */
 function saidOf(d: RecordDocument, target: AttendanceRecord | undefined): Said | 'nobody' {

@@ -1,15 +1,16 @@
 import { registry } from '#contracts';
-import { Clock } from '#kernel';
+import { Clock, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { NoticesOf } from './notices-of.js';
-import { ToTell } from './to-tell.repository.js';
+import { thingsOf, ToTell } from './to-tell.repository.js';
 
 const EVERY_MS = 1_000;
-/** Notices that registry takes at once. */
-const AT_ONCE = 200;
+/** What is told by the notices of one call, and notices that registry takes at once. */
+const ENTRIES_AT_ONCE = 50;
+const NOTICES_AT_ONCE = 200;
 /** When it is looked again whether a number leads to somebody: of a walk-in an office says so in its own time. */
 const AGAIN_MS = 10_000;
 
@@ -35,17 +36,15 @@ export class Telling extends LeasedTask {
   /** True where more is left. */
   private async tell(): Promise<boolean> {
     const now = this.clock.now();
-    const due = await this.toTell.due(new Date(now), AT_ONCE);
-    if (due.length === 0) return false;
-    const found = await this.noticesOf.of(due);
-    const notices = [...found.values()].filter((n) => n !== 'nobody');
-    if (notices.length > 0) await this.client.call(registry.notices.give, { notices });
-    const ids = due.map((d) => d._id);
-    await this.toTell.later(
-      ids.filter((id) => found.get(id) === 'nobody'),
-      new Date(now + AGAIN_MS),
-    );
-    await this.toTell.told(ids.filter((id) => found.get(id) !== 'nobody'));
-    return due.length === AT_ONCE;
+    const due = await this.toTell.due(new Date(now), ENTRIES_AT_ONCE);
+    const nobodys = new Set<string>();
+    for (const things of pieces(due.flatMap(thingsOf), () => 1, NOTICES_AT_ONCE)) {
+      const found = await this.noticesOf.of(things);
+      const notices = [...found.values()].filter((n) => n !== 'nobody');
+      if (notices.length > 0) await this.client.call(registry.notices.give, { notices });
+      for (const [id, notice] of found) if (notice === 'nobody') nobodys.add(id);
+    }
+    await this.toTell.told(due, nobodys, new Date(now + AGAIN_MS));
+    return due.length === ENTRIES_AT_ONCE;
   }
 }

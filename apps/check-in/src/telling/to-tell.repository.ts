@@ -3,28 +3,48 @@ import { Clock } from '#kernel';
 import { writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { ClientSession } from 'mongodb';
-import { type Model, Schema } from 'mongoose';
+import { type ClientSession, ObjectId } from 'mongodb';
+import { type AnyBulkWriteOperation, type Model, Schema } from 'mongoose';
 
 /**
- * That somebody is still to be told of a record or a decision. Written in the transaction that makes it so, and gone once the registry has the notice.
+ * Of what somebody is still to be told: of some records or of a decision. Written in the transaction that makes it so, and gone once the registry has the notices.
  */
 export interface ToTellDocument {
-  /** Worked out of what is told. */
   _id: string;
-  /** The document of a record's content, or a dispute and the level at which it was decided. */
+  /** The documents of records' contents that one transaction has added. */
+  records?: string[];
+  /** The one of them, where it was written before one could name several. */
   record?: string;
+  /** A dispute and the level at which it was decided. */
   dispute?: string;
   level?: Dispute['level'];
   at: Date;
-  /** When it is looked at next: the number may lead to nobody yet. */
+  /** When it is looked at next: a number may lead to nobody yet. */
   dueAt: Date;
+}
+
+/** One thing of which somebody is to be told. */
+export interface Thing {
+  /** Worked out of what is told. */
+  readonly id: string;
+  readonly record?: string;
+  readonly dispute?: string;
+  readonly level?: Dispute['level'];
+}
+
+export const thingOfRecord = (record: string): Thing => ({ id: `record ${record}`, record });
+
+export function thingsOf({ _id: id, records, record, dispute, level }: ToTellDocument): Thing[] {
+  if (records !== undefined) return records.map(thingOfRecord);
+  if (record !== undefined) return [thingOfRecord(record)];
+  return dispute === undefined || level === undefined ? [] : [{ id, dispute, level }];
 }
 
 export const TO_TELL = 'to-tell';
 export const toTellSchema = new Schema<ToTellDocument>(
   {
     _id: { type: String, required: true },
+    records: { type: [String], default: undefined },
     record: String,
     dispute: String,
     level: String,
@@ -47,8 +67,8 @@ export class ToTell {
   async records(documentIds: readonly string[], session: ClientSession): Promise<void> {
     if (documentIds.length === 0) return;
     const at = new Date(this.clock.now());
-    const entries = documentIds.map((record) => ({ _id: `record ${record}`, record, at, dueAt: at }));
-    await writeDocuments(this.toTell, { inserts: entries, replacements: [] }, session);
+    const entry = { _id: new ObjectId().toHexString(), records: [...documentIds], at, dueAt: at };
+    await writeDocuments(this.toTell, { inserts: [entry], replacements: [] }, session);
   }
 
   /** Within the transaction that decides. */
@@ -70,11 +90,19 @@ export class ToTell {
       .lean<ToTellDocument[]>();
   }
 
-  async told(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.toTell.deleteMany({ _id: { $in: [...ids] } });
-  }
-
-  async later(ids: readonly string[], dueAt: Date): Promise<void> {
-    if (ids.length > 0) await this.toTell.updateMany({ _id: { $in: [...ids] } }, { $set: { dueAt } });
+  /** Of these somebody is told, but of some things: of them he is at the earliest at `dueAt`. */
+  async told(entries: readonly ToTellDocument[], left: ReadonlySet<string>, dueAt: Date): Promise<void> {
+    const done: string[] = [];
+    const changes: AnyBulkWriteOperation<ToTellDocument>[] = [];
+    for (const entry of entries) {
+      const things = thingsOf(entry).filter(({ id }) => left.has(id));
+      const records = things.flatMap(({ record }) => record ?? []);
+      if (things.length === 0) done.push(entry._id);
+      else if (records.length === 0)
+        changes.push({ updateOne: { filter: { _id: entry._id }, update: { $set: { dueAt } } } });
+      else changes.push({ updateOne: { filter: { _id: entry._id }, update: { $set: { dueAt, records } } } });
+    }
+    if (done.length > 0) changes.push({ deleteMany: { filter: { _id: { $in: done } } } });
+    if (changes.length > 0) await this.toTell.bulkWrite(changes, { ordered: false });
   }
 }

@@ -1,5 +1,5 @@
 import { notice, type Notice } from '#contracts';
-import { fieldsOf } from '#mongo';
+import { fieldsOf, insertMissing } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
@@ -44,24 +44,15 @@ export class NoticeRepository {
 
   /** Keeps notices; those that are there already stay as they are. */
   async keep(notices: readonly Notice[], now: Date): Promise<void> {
-    if (notices.length === 0) return;
-    await this.notices.bulkWrite(
-      notices.map(({ id, startsAt, offeredUntil, ...said }) => ({
-        updateOne: {
-          filter: { _id: id },
-          update: {
-            $setOnInsert: {
-              ...said,
-              startsAt: new Date(startsAt),
-              offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
-              givenAt: now,
-              readAt: null,
-            },
-          },
-          upsert: true,
-        },
-      })),
-    );
+    const documents = notices.map(({ id, startsAt, offeredUntil, ...said }) => ({
+      ...said,
+      _id: id,
+      startsAt: new Date(startsAt),
+      offeredUntil: offeredUntil === null ? null : new Date(offeredUntil),
+      givenAt: now,
+      readAt: null,
+    }));
+    await insertMissing(this.notices, documents);
   }
 
   /** The last ones, the newest first. */
