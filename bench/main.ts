@@ -3,6 +3,7 @@
  * the median of five rounds. `npm run bench`, about seven minutes on two cores; nothing else should be running.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -196,9 +197,11 @@ async function batches(stack: TestStack, county: County, client: MongoClient): P
     const all = many().map((records) =>
       records.map(({ id = '', occurredAt = '', ...rest }) => ({
         _id: id,
+        digest: randomBytes(16).toString('base64url'),
         ...rest,
         occurredAt: new Date(occurredAt),
         receivedAt: new Date(),
+        by: ADMINISTRATOR.username,
         storedAt: new Date(),
       })),
     );
