@@ -173,6 +173,24 @@ test('a relay that goes on after a pause gives no position that another has give
     facts: '[{"key":"d","rev":1},{"key":"e","rev":1}]',
   });
   expect((await things.told()).map((e) => e.facts.length)).toEqual([1, 1, 1, 2]);
+
+  // A long one stands alone, and nothing overtakes it.
+  for (const [key, length] of [
+    ['f', 1],
+    ['g', 1],
+    ['long', 30_000],
+    ['h', 1],
+  ] as const)
+    await transactions.run((s) => outbox.add(s, [{ key, rev: 1, text: 'x'.repeat(length) }]));
+  const mixed = await outbox.oldest();
+  const numbered = await transactions.run((s) => outbox.number(mixed, 4, s));
+  const keysOf = (facts: string) => (JSON.parse(facts) as { key: string }[]).map((f) => f.key);
+  expect(numbered.map((e) => [e.position, keysOf(e.facts)])).toEqual([
+    [5, ['f', 'g']],
+    [6, ['long']],
+    [7, ['h']],
+  ]);
+  expect(await outbox.oldest()).toEqual([]);
 });
 
 test('what waits for a position is found without reading what has one', async () => {

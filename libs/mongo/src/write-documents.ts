@@ -39,7 +39,9 @@ export async function insertMissing<D extends KeyedDocument>(model: Model<D>, do
     await (model.collection as unknown as Collection<KeyedDocument>).insertMany(documents, { ordered: false });
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) throw error;
+    const failed = [error.writeErrors].flat();
     const isThere = ({ code, errmsg = '' }: WriteError) => code === DUPLICATE_KEY && errmsg.includes(' index: _id_ ');
-    if (![error.writeErrors].flat().every(isThere)) throw error;
+    // Of a command that failed as a whole, or a lost connection, there are none.
+    if (failed.length === 0 || !failed.every(isThere)) throw error;
   }
 }

@@ -5,7 +5,7 @@ const BLOCK = 64;
 const DIGEST = 32;
 
 /**
- * HMAC-SHA256 (RFC 2104) under one key, for the very many short texts of a file: made of the two plain digests that it is defined by, because an object
+ * HMAC-SHA256 (RFC 2104) under one key, for very many short texts: made of the two plain digests that it is defined by, because an object
  * of `createHmac` for each costs twice as much and leaves the collector three times the work.
  */
 export class HmacSha256 {

@@ -19,7 +19,7 @@ const isAsked = (r: IncomingRecord): boolean =>
 
 /**
  * Judges what is handed in before it is a record: whoever may make it, by a way that is enough at the session, with a proof that holds. What is there already, under
- * the same id with the same content, is judged by nothing. Window and repeats are for the definitions, which keep a record in any case.
+ * the same id with the same content, is refused by nothing. Window and repeats are for the definitions, which keep a record in any case.
  */
 @Injectable()
 export class Admission {
@@ -38,8 +38,8 @@ export class Admission {
     if (asked.length === 0) return incoming.map((r) => ({ admitted: handedIn(r, now) }));
     const [sessions, there, context] = await Promise.all([
       this.sessions.facts(new Set(asked.map((r) => r.sessionNo))),
-      // Whose judging leaves a trace, such as a wrong guess. The others are looked up where they are refused: as a rule they are not.
-      this.stored.of(asked.filter((r) => r.proof !== undefined && r.proof.way !== 'code')),
+      // Whose judging leaves a trace, a wrong guess. The others are looked up where they are refused: as a rule they are not.
+      this.stored.of(asked.filter((r) => r.proof?.way === 'digits')),
       this.rules.contextOf(incoming),
     ]);
     const judged: Judged[] = [];

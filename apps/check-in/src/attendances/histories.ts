@@ -3,8 +3,14 @@ import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
-import type { Person } from '../persons/persons.js';
-import { type JudgedDocument, recordIdOf, RecordRepository, toRecord } from '../records/record.repository.js';
+import { type Person, personByNumber } from '../persons/persons.js';
+import {
+  isContested,
+  type JudgedDocument,
+  recordIdOf,
+  RecordRepository,
+  toRecord,
+} from '../records/record.repository.js';
 
 /** To whom numbers lead, and by person the standing records and what they amount to; who has none is left out of both. */
 export interface Histories {
@@ -133,8 +139,8 @@ export class HistoryReader {
     const contested = new Set<string>();
     for (const d of documents) {
       const id = recordIdOf(d);
-      if (d.rivalOf === undefined && d.contested !== true) stands.set(id, toRecord(d));
-      else contested.add(id);
+      if (isContested(d)) contested.add(id);
+      else stands.set(id, toRecord(d));
     }
     for (const d of await this.records.contentsOf([...contested], session)) {
       const content = toRecord(d);
@@ -164,12 +170,6 @@ export class HistoryReader {
 
 const annullable = (records: readonly AttendanceRecord[]): string[] =>
   records.flatMap((r) => (r.kind === 'annul' ? [] : [r.id]));
-
-function personByNumber(persons: readonly Person[]): Map<string, string> {
-  const personOf = new Map<string, string>();
-  for (const { id, numbers } of persons) for (const no of numbers) personOf.set(no, id);
-  return personOf;
-}
 
 /** The numbers of some persons beside those by which they were found. */
 function furtherNumbers(persons: readonly Person[], numbers: readonly string[]): string[] {

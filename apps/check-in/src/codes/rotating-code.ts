@@ -16,7 +16,8 @@ const TYPE = 'check-in-code';
 const DIGITS = 6;
 const base64url = (text: string): string => Buffer.from(text).toString('base64url');
 const HEADER = base64url(JSON.stringify({ alg: 'HS256', typ: TYPE }));
-const payload = z.strictObject({ session: z.string(), slot: z.int() });
+/** A longer number no session has: nobody makes us remember keys of long texts. */
+const payload = z.strictObject({ session: z.string().max(100), slot: z.int() });
 type Payload = z.infer<typeof payload>;
 
 /** What the QR holds of a session in a slot: a compact JWS (RFC 7515) under HS256. */

@@ -4,6 +4,13 @@ export interface Person {
   readonly numbers: readonly string[];
 }
 
+/** To whom each of some persons' numbers leads. */
+export function personByNumber(persons: readonly Person[]): ReadonlyMap<string, string> {
+  const personOf = new Map<string, string>();
+  for (const { id, numbers } of persons) for (const no of numbers) personOf.set(no, id);
+  return personOf;
+}
+
 /** A number, the person to whom it leads (null for nobody), and the revision of the fact that says so. */
 export type Lead = readonly [no: string, person: string | null, rev: number];
 

@@ -66,6 +66,10 @@ const JUDGED = { digest: 0, deviceId: 0, note: 0, by: 0, storedAt: 0 } as const;
 /** The record id of a document. */
 export const recordIdOf = (d: Pick<RecordDocument, '_id' | 'rivalOf'>): string => d.rivalOf ?? d._id;
 
+/** There are other contents under its record's id. */
+export const isContested = (d: Pick<RecordDocument, 'rivalOf' | 'contested'>): boolean =>
+  d.rivalOf !== undefined || d.contested === true;
+
 export function toRecord(d: JudgedDocument & Pick<RecordDocument, 'deviceId' | 'note'>): AttendanceRecord {
   return {
     id: recordIdOf(d),
@@ -171,7 +175,7 @@ export class RecordRepository {
 
   /**
    * What `atSessions` finds and what `annulmentsOf` does. Of few by one question, because asking costs more than what is found; what is both stands in both then. Of many,
-   * who are as a rule asked about at one session each, only what is asked for: by numbers and sessions read off the index.
+   * who are as a rule asked about at one session each, only what is under numbers and at sessions of which something is asked for and there, read off the index.
    */
   async atSessionsAndAnnulling(
     { numbers, sessionNos, isAsked }: NumbersAtSessions,
@@ -226,11 +230,11 @@ export class RecordRepository {
   }
 
   /** The numbers under which there are records at some sessions, one for each record; read off the index. */
-  numbersBySession(sessionNos: readonly string[]): Promise<Pick<RecordDocument, 'sessionNo' | 'volunteerNo'>[]> {
+  numbersBySession(sessionNos: readonly string[]): Promise<NumberAtSession[]> {
     return this.records
       .find({ sessionNo: { $in: [...sessionNos] } }, { _id: 0, sessionNo: 1, volunteerNo: 1 })
       .batchSize(ONE_ANSWER)
-      .lean<Pick<RecordDocument, 'sessionNo' | 'volunteerNo'>[]>();
+      .lean<NumberAtSession[]>();
   }
 
   /** How many records some sessions have, by number; read off the index. */

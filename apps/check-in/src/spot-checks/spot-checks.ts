@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { HistoryReader } from '../attendances/histories.js';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
+import { personByNumber } from '../persons/persons.js';
 import { RecordRepository } from '../records/record.repository.js';
 import { inDrawnOrder } from './drawing.js';
 import { type SpotCheckDocument, SpotCheckRepository } from './spot-check.repository.js';
@@ -62,9 +63,7 @@ export class SpotChecks {
     for (const some of pieces(sessionNos, () => 1, SESSIONS_AT_ONCE)) {
       const pairs = await this.records.numbersBySession(some);
       const numbers = new Set(pairs.map((p) => p.volunteerNo));
-      const personOf = new Map(
-        (await this.persons.ofNumbers(numbers)).flatMap((p) => p.numbers.map((no) => [no, p.id] as const)),
-      );
+      const personOf = personByNumber(await this.persons.ofNumbers(numbers));
       for (const { sessionNo, volunteerNo } of pairs) {
         const person = personOf.get(volunteerNo);
         if (person !== undefined) found.add(JSON.stringify([sessionNo, person]));

@@ -4,8 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { type DisputeDocument, DisputeRepository } from '../disputes/dispute.repository.js';
 import { SessionRepository } from '../follow/session.repository.js';
 import { PersonRepository } from '../persons/person.repository.js';
+import { personByNumber } from '../persons/persons.js';
 import { digestOf } from '../records/keep-records.js';
-import { type RecordDocument, recordIdOf, RecordRepository } from '../records/record.repository.js';
+import { isContested, type RecordDocument, recordIdOf, RecordRepository } from '../records/record.repository.js';
 import { StandingRecords } from '../records/standing-records.js';
 import { noticeOf } from './notice.js';
 import type { Thing } from './to-tell.repository.js';
@@ -35,7 +36,7 @@ export class NoticesOf {
     const sessions = new Map((await this.sessions.find(new Set(all.map((s) => s.sessionNo)))).map((s) => [s._id, s]));
     const told = new Map<string, Notice | 'nobody'>();
     const persons = await this.persons.ofNumbers(new Set(all.map((s) => s.volunteerNo)));
-    const personOf = new Map(persons.flatMap((p) => p.numbers.map((no) => [no, p.id] as const)));
+    const personOf = personByNumber(persons);
     for (const [id, one] of said) {
       const person = one === 'nobody' ? undefined : personOf.get(one.volunteerNo);
       if (one === 'nobody' || person === undefined) {
@@ -81,9 +82,6 @@ export class NoticesOf {
     );
   }
 }
-
-/** There are other contents under its record's id. */
-const isContested = (d: RecordDocument): boolean => d.rivalOf !== undefined || d.contested === true;
 
 /** An annulment concerns whoever's record it names, whatever it says of its own number and session. */
 function saidOf(d: RecordDocument, target: AttendanceRecord | undefined): Said | 'nobody' {

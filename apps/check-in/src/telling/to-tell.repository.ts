@@ -32,7 +32,7 @@ export interface Thing {
   readonly level?: Dispute['level'];
 }
 
-export const thingOfRecord = (record: string): Thing => ({ id: `record ${record}`, record });
+const thingOfRecord = (record: string): Thing => ({ id: `record ${record}`, record });
 
 export function thingsOf({ _id: id, records, record, dispute, level }: ToTellDocument): Thing[] {
   if (records !== undefined) return records.map(thingOfRecord);
