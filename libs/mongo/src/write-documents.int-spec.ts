@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ownName } from '#testing';
 import { type Connection, createConnection, type Model, Schema } from 'mongoose';
@@ -36,11 +38,34 @@ test('what is not there is inserted, what is there stays, also where it comes tw
   ]);
 });
 
-test('what fails otherwise is an error, also where the whole command does', async () => {
-  await connection.createCollection('view', { viewOn: 'things', pipeline: [] });
-  const view = connection.model<Thing>('view', things.schema, 'view');
-  await expect(insertMissing(view, [{ _id: 'd', text: '' }])).rejects.toThrow('view');
+test('what fails otherwise is an error', async () => {
   await things.collection.updateOne({ _id: 'a' as never }, { $set: { other: 1 } });
   await expect(insertMissing(things, [{ _id: 'e', text: '', other: 1 }])).rejects.toThrow();
   expect((await all()).map((t) => t._id)).toEqual(['a', 'b', 'c']);
+});
+
+test('what a lost connection has left open is an error', async () => {
+  const { port, href } = new URL(process.env['MONGODB_URI']!);
+  const sockets: Socket[] = [];
+  const proxy = createServer((socket) => {
+    const there = connect(Number(port), '127.0.0.1');
+    for (const [one, other] of [
+      [socket, there],
+      [there, socket],
+    ] as const)
+      one.on('error', () => other.destroy()).pipe(other);
+    sockets.push(socket, there);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const uri = href.replace(port, String((proxy.address() as AddressInfo).port));
+  const options = { dbName: connection.name, serverSelectionTimeoutMS: 500 };
+  const cut = await createConnection(uri, options).asPromise();
+  const far = cut.model<Thing>('thing', things.schema);
+  await insertMissing(far, [{ _id: 'f', text: '' }]);
+  proxy.close();
+  for (const socket of sockets) socket.destroy();
+  const [lost] = await Promise.allSettled([insertMissing(far, [{ _id: 'g', text: '' }])]);
+  await cut.close();
+  expect(lost.status).toBe('rejected');
+  expect((await all()).map((t) => t._id)).toEqual(['a', 'b', 'c', 'f']);
 });
