@@ -3,7 +3,6 @@
  * the median of five rounds. `npm run bench`, about seven minutes on two cores; nothing else should be running.
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { anyPort, startServers } from '#launcher';
 import { ADMINISTRATOR, TestStack } from '#testing';
-import { type Collection, MongoClient } from 'mongodb';
+import { MongoClient } from 'mongodb';
+import { BATCH, BATCHES, batchesByInsertMany, batchesByService } from './batches.ts';
 import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
 import { load, median } from './load.ts';
 import { secondsToReady, watchNodeMemory } from './machine.ts';
@@ -22,8 +22,6 @@ import { withAccounts } from './volunteers.ts';
 const ROUNDS = 5;
 const SECONDS_OF_LOAD = 5;
 const CONNECTIONS = 64;
-const BATCH = 500;
-const BATCHES_A_ROUND = 10;
 
 const folder = mkdtempSync(join(tmpdir(), 'county-bench-'));
 const rows: Row[] = [];
@@ -180,44 +178,17 @@ async function withBare(mongoUri: string, work: (address: string) => Promise<voi
 }
 
 async function batches(stack: TestStack, county: County, client: MongoClient): Promise<void> {
-  say(`batches of ${BATCH}: the service : insertMany, seconds for ${BATCHES_A_ROUND}`);
+  say(`batches of ${BATCH}: the service : insertMany, seconds for ${BATCHES}`);
   const next = recordsLike(county);
-  const plain: Collection<{ _id: string }> = client.db('bench').collection('batches');
-  const many = () => Array.from({ length: BATCHES_A_ROUND }, () => Array.from({ length: BATCH }, next));
-  const sent: string[] = [];
-  const ours = () => {
-    const all = many();
-    sent.push(...all.flat().map(({ id = '' }) => id));
-    let turn = 0;
-    const asked = { connections: 1, requests: BATCHES_A_ROUND, path: '/api/v1/attendance-records:batch', status: 200 };
-    const batch = () => ({ token: stack.token, body: JSON.stringify({ records: all[turn++] }) });
-    return seconds(() => load(stack.address, { ...asked, next: batch }));
-  };
-  const theirs = async () => {
-    const all = many().map((records) =>
-      records.map(({ id = '', occurredAt = '', ...rest }) => ({
-        _id: id,
-        digest: randomBytes(16).toString('base64url'),
-        ...rest,
-        occurredAt: new Date(occurredAt),
-        receivedAt: new Date(),
-        by: ADMINISTRATOR.username,
-        storedAt: new Date(),
-      })),
-    );
-    return seconds(async () => {
-      for (const documents of all) {
-        await plain.insertMany(documents, { ordered: false, writeConcern: { w: 'majority', journal: true } });
-      }
-    });
-  };
+  const byService = batchesByService(stack, client, next);
+  const byInsertMany = batchesByInsertMany(client, next);
+  const ours = () => seconds(byService.prepare());
+  const theirs = () => seconds(byInsertMany());
   await ours();
   await theirs();
   const [a, b] = await alternately(ours, theirs);
-  const ledger = client.db('check_in').collection<{ _id: string }>('records');
-  const kept = await ledger.countDocuments({ _id: { $in: sent } });
-  if (kept !== sent.length) throw new Error(`${sent.length - kept} records of batches are not there`);
-  const perSecond = (s: number) => (BATCH * BATCHES_A_ROUND) / s;
+  await byService.kept();
+  const perSecond = (s: number) => (BATCH * BATCHES) / s;
   rows.push({
     measure: `batches of ${BATCH}, one after the other`,
     found: `${round(perSecond(a), 0)} records a second`,

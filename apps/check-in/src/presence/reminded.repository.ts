@@ -1,3 +1,4 @@
+import { insertMissing } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
@@ -32,10 +33,6 @@ export class RemindedRepository {
   }
 
   async add(reminded: readonly RemindedDocument[]): Promise<void> {
-    await this.reminded.bulkWrite(
-      reminded.map(({ _id, ...rest }) => ({
-        updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
-      })),
-    );
+    await insertMissing(this.reminded, reminded);
   }
 }

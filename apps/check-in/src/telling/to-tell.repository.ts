@@ -97,10 +97,9 @@ export class ToTell {
     for (const entry of entries) {
       const things = thingsOf(entry).filter(({ id }) => left.has(id));
       const records = things.flatMap(({ record }) => record ?? []);
+      const later = records.length === 0 ? { dueAt } : { dueAt, records };
       if (things.length === 0) done.push(entry._id);
-      else if (records.length === 0)
-        changes.push({ updateOne: { filter: { _id: entry._id }, update: { $set: { dueAt } } } });
-      else changes.push({ updateOne: { filter: { _id: entry._id }, update: { $set: { dueAt, records } } } });
+      else changes.push({ updateOne: { filter: { _id: entry._id }, update: { $set: later } } });
     }
     if (done.length > 0) changes.push({ deleteMany: { filter: { _id: { $in: done } } } });
     if (changes.length > 0) await this.toTell.bulkWrite(changes, { ordered: false });

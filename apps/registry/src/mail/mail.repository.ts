@@ -1,3 +1,4 @@
+import { insertMissing } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
@@ -55,16 +56,8 @@ export class MailRepository {
     mails: readonly ({ id: string; sealed: Buffer; until: Date } & Pick<MailDocument, 'way' | 'for'>)[],
     now: Date,
   ): Promise<void> {
-    if (mails.length === 0) return;
-    await this.mails.bulkWrite(
-      mails.map(({ id, ...mail }) => ({
-        updateOne: {
-          filter: { _id: id },
-          update: { $setOnInsert: { ...mail, state: 'due', at: now, tries: 0 } },
-          upsert: true,
-        },
-      })),
-    );
+    const documents = mails.map(({ id, ...mail }) => ({ ...mail, _id: id, state: 'due' as const, at: now, tries: 0 }));
+    await insertMissing(this.mails, documents);
   }
 
   /** Takes the next that is due by a way, for whoever asks alone: from now on it is `sending`, also when he dies. */
