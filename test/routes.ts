@@ -156,6 +156,7 @@ export const ALLOWED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/v1/reports/years/{year}.xlsx': READS,
   'GET /api/v1/reports/years/{year}.csv': READS,
   'POST /api/v1/reports/years/{year}/recount': READS,
+  'GET /api/v1/reports/years/{year}/not-counted.csv': READS,
   'GET /api/v1/consent-texts': EVERYBODY,
   'POST /api/v1/consent-photos': REGISTERS,
   'POST /api/v1/volunteers': REGISTERS,

@@ -374,6 +374,7 @@ const NOT_PLACED: Readonly<Record<string, string>> = {
   'GET /api/v1/imports/{id}': 'for the whole system',
   'POST /api/v1/imports/{id}/cancel': 'for the whole system',
   'GET /api/v1/imports/{id}/refusals.csv': 'for the whole system',
+  'GET /api/v1/reports/years/{year}/not-counted.csv': 'by where their sessions lie: in not-counted.e2e-spec.ts',
   'GET /api/v1/me/attendance-records': "one's own",
   'GET /api/v1/volunteers/{no}/attendance-records': 'by where volunteers live: below',
   'GET /api/v1/me/disputes': "one's own",

@@ -1,6 +1,7 @@
 import { checkIn, type HandlersOf, type ParsedInputOf } from '#contracts';
 import { Handles } from '#messaging';
 import { Controller } from '@nestjs/common';
+import { NotCounted } from './attendances/not-counted.js';
 import { Recount } from './attendances/recount.js';
 import { SessionCodes } from './codes/session-codes.js';
 import { ServiceRecords } from './attendances/service-records.js';
@@ -14,6 +15,7 @@ export class AttendanceController implements HandlersOf<Contracts> {
     private readonly recordAttendance: RecordAttendance,
     private readonly serviceRecords: ServiceRecords,
     private readonly recounts: Recount,
+    private readonly uncounted: NotCounted,
     private readonly codes: SessionCodes,
   ) {}
 
@@ -35,5 +37,10 @@ export class AttendanceController implements HandlersOf<Contracts> {
   @Handles(checkIn.attendance.recount)
   recount({ after }: ParsedInputOf<Contracts['recount']>) {
     return this.recounts.page(after);
+  }
+
+  @Handles(checkIn.attendance.notCounted)
+  notCounted(input: ParsedInputOf<Contracts['notCounted']>) {
+    return this.uncounted.page(input);
   }
 }

@@ -18,6 +18,7 @@ import { ANOMALY, AnomalyRepository, anomalySchema } from './anomalies/anomaly.r
 import { Observing } from './anomalies/observing.js';
 import { AttendanceController } from './attendance.controller.js';
 import { HistoryReader } from './attendances/histories.js';
+import { NotCounted } from './attendances/not-counted.js';
 import { Recount } from './attendances/recount.js';
 import { AttendedReader } from './attendances/attended.js';
 import { Descriptions } from './attendances/descriptions.js';
@@ -149,6 +150,7 @@ const LEDGER = [
   HistoryReader,
   DecisionRepository,
   Recount,
+  NotCounted,
 ];
 
 /** The ledger and the copies. */

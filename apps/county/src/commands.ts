@@ -52,6 +52,19 @@ export function commandsOf(session: Session): Commands {
       await withStack(session, (gateway) => recountYear(year, division, gateway, session), { mayBeNew: false });
     },
 
+    async notCounted({ year, out }) {
+      const file = path(out);
+      await checkPlace(file);
+      await withStack(
+        session,
+        (gateway) => gateway.save(gateway.reportPath(year, undefined, '/not-counted.csv'), file),
+        {
+          mayBeNew: false,
+        },
+      );
+      session.say('written', { file });
+    },
+
     async resetPassword({ username }) {
       await withStack(
         session,

@@ -9,7 +9,7 @@ async function run(args: string, env: NodeJS.ProcessEnv = {}): Promise<unknown[]
     calls.push([name, options]);
     return Promise.resolve();
   };
-  const names = ['year', 'import', 'report', 'recount', 'resetPassword', 'verifyAudit', 'demo'] as const;
+  const names = ['year', 'import', 'report', 'recount', 'notCounted', 'resetPassword', 'verifyAudit', 'demo'] as const;
   const commands = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Commands;
   await runProgram(programOf(commands, { env, now: NOW }), args.split(' '));
   return calls;
@@ -26,6 +26,7 @@ describe('the command line', () => {
     ['report 2022 --out a.XLSX', ['report', { year: 2022, format: 'xlsx', out: 'a.XLSX' }]],
     ['report 2022 --format json --out a.csv', ['report', { year: 2022, format: 'json', out: 'a.csv' }]],
     ['recount 2022', ['recount', { year: 2022 }]],
+    ['not-counted 2022 --out a.csv', ['notCounted', { year: 2022, out: 'a.csv' }]],
     ['admin reset-password 张三', ['resetPassword', { username: '张三' }]],
     ['audit verify', ['verifyAudit', {}]],
     ['audit verify --known 12:a-_9', ['verifyAudit', { known: { seq: 12, hash: 'a-_9' } }]],

@@ -10,6 +10,7 @@ export interface Commands {
   import(options: { dir: string; refusals?: string }): Promise<void>;
   report(options: { year: number; division?: string; format: Format; out: string }): Promise<void>;
   recount(options: { year: number; division?: string }): Promise<void>;
+  notCounted(options: { year: number; out: string }): Promise<void>;
   resetPassword(options: { username: string }): Promise<void>;
   verifyAudit(options: { known?: AuditHead }): Promise<void>;
   demo(options: { year: number; size: number; seed: number; filesOnly?: string }): Promise<void>;
@@ -109,6 +110,14 @@ export function programOf(commands: Commands, { env, now }: Settings): Command {
     .argument('<year>', help('help.year_argument'), yearOf)
     .addOption(division())
     .action((year: number, options: { division?: string }) => commands.recount({ year, ...options }));
+
+  program
+    .command('not-counted')
+    .usage('<year> --out <file.csv>')
+    .description(help('help.not_counted'))
+    .argument('<year>', help('help.year_argument'), yearOf)
+    .requiredOption('--out <file.csv>', help('help.out'))
+    .action((year: number, options: { out: string }) => commands.notCounted({ year, ...options }));
 
   program
     .command('admin')

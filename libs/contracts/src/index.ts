@@ -138,6 +138,7 @@ export {
 } from './check-in/records.js';
 export { type BackFill, backFill } from './check-in/back-fills.js';
 export { type Dispute, dispute, disputeClaim, disputeLevel, disputeState } from './check-in/disputes.js';
+export { type NotCountedRecord } from './check-in/not-counted.js';
 export { type MonthPerson, type MonthSession, ownRecord, type OwnRecord } from './check-in/own-records.js';
 export { personFound } from './check-in/people.js';
 export { type Roster } from './check-in/rosters.js';

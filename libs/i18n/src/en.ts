@@ -563,6 +563,11 @@ export const en: Texts = {
     'FILE.UNCLOSED_QUOTE': 'A quote in row {{row}} is never closed; close it',
     'FILE.STRAY_QUOTE': 'A quote in row {{row}} is in the wrong place; look at the cell',
   },
+  recordKind: { 'check-in': 'check-in', 'check-out': 'check-out', annul: 'annulment' },
+  notCounted: {
+    ...{ id: 'record', sessionNo: 'session', volunteerNo: 'volunteer', kind: 'kind', occurredAt: 'occurred at' },
+    ...{ method: 'method', reason: 'reason code', why: 'reason', meaning: 'meaning' },
+  },
   refusalsColumns: { row: 'row', column: 'column', value: 'value', code: 'code', reason: 'reason' },
   ...enReport,
   ...enDefinitions,

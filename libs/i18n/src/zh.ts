@@ -524,6 +524,11 @@ export const zh = {
     'FILE.UNCLOSED_QUOTE': '第 {{row}} 行的引号没有结束，请补上引号',
     'FILE.STRAY_QUOTE': '第 {{row}} 行的引号位置不对，请检查该单元格',
   },
+  recordKind: { 'check-in': '签到', 'check-out': '签退', annul: '撤销' },
+  notCounted: {
+    ...{ id: '记录编号', sessionNo: '场次编号', volunteerNo: '志愿者编号', kind: '类型', occurredAt: '发生时间' },
+    ...{ method: '方式', reason: '原因代码', why: '原因', meaning: '说明' },
+  },
   refusalsColumns: { row: '行号', column: '列', value: '内容', code: '原因代码', reason: '原因' },
   ...zhReport,
   ...zhDefinitions,

@@ -1,4 +1,12 @@
-import { type AttendanceRecord, judge, type Judgement, type Outcome, type SessionFacts, standing } from '#attendance';
+import {
+  type AttendanceRecord,
+  judge,
+  type Judgement,
+  type Outcome,
+  type Reason,
+  type SessionFacts,
+  standing,
+} from '#attendance';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
 import { SessionRepository } from '../follow/session.repository.js';
@@ -17,6 +25,12 @@ export interface Histories {
   readonly personOf: ReadonlyMap<string, string>;
   readonly records: ReadonlyMap<string, readonly AttendanceRecord[]>;
   readonly judgements: ReadonlyMap<string, Judgement>;
+}
+
+/** A standing record that does not count, and why. */
+export interface Uncounted {
+  readonly record: AttendanceRecord;
+  readonly reason: Reason;
 }
 
 const NOTHING = { records: [], annulled: new Set<string>() };
@@ -81,6 +95,27 @@ export class HistoryReader {
     const persons = await this.persons.ofNumbers(numbers);
     const all = [...numbers, ...furtherNumbers(persons, numbers)];
     return this.judged(persons, await this.records.atSessions(all, sessionNos));
+  }
+
+  /** What is under some numbers and does not count, in the order of the numbers; of the whole of each person. */
+  async notCounted(numbers: readonly string[], session: ClientSession): Promise<Uncounted[]> {
+    const persons = await this.persons.ofNumbers(numbers, session);
+    const { personOf, records, judgements } = await this.ofPersons(persons, session);
+    const nobodys = new Set(numbers.filter((no) => !personOf.has(no)));
+    const stands = await this.standing(await this.records.ofNumbers([...nobodys], session), session);
+    const ofNobody = [...stands.values()].filter((r) => nobodys.has(r.volunteerNo));
+    const outcomes = await this.ofNobody(ofNobody);
+    // Of a person with several numbers the others have a turn of their own.
+    const byNumber = Map.groupBy([...ofNobody, ...[...records.values()].flat()], (r) => r.volunteerNo);
+    return numbers.flatMap((no) =>
+      (byNumber.get(no) ?? []).flatMap((record) => {
+        const judgement = judgements.get(personOf.get(no) ?? '');
+        const outcome = (judgement?.outcomes ?? outcomes).get(record.id);
+        return outcome === undefined || outcome === 'counted' || outcome === 'annulment'
+          ? []
+          : [{ record, reason: outcome }];
+      }),
+    );
   }
 
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */

@@ -1,4 +1,4 @@
-import { recognitionReport, type Scope, statistics } from '#contracts';
+import { checkIn, recognitionReport, type Scope, statistics } from '#contracts';
 import { languageOf, translate } from '#i18n';
 import { chinaIso } from '#kernel';
 import { ContractClient } from '#messaging';
@@ -10,6 +10,7 @@ import { Needs } from '../auth/rights.js';
 import { Within } from '../auth/user.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
+import { notCountedCsv } from './not-counted-csv.js';
 import { reportCsv } from './report-csv.js';
 import { disposition } from './report-file-name.js';
 import { reportSheets } from './report-sheets.js';
@@ -85,6 +86,29 @@ export class ReportsController {
       within,
     });
     return { ...found, asOf: chinaIso(found.asOf) };
+  }
+
+  @Get(':year/not-counted.csv')
+  @Needs('read-reports')
+  @Describe({
+    summary:
+      'The records that do not count, each with its reason: of sessions that start in the year; of an unknown session, of the year in which it happened, to who may see everything',
+    params: z.object({ year }),
+    responses: { 200: { media: ['text/csv'] }, 400: 'problem' },
+  })
+  async notCounted(
+    @Param('year') yearText: string,
+    @Within() within: Scope,
+    @Req() request: FastifyRequest,
+  ): Promise<StreamableFile> {
+    const asked = { year: parse(year, yearText, 'year'), within };
+    const page = (after: string | null) =>
+      this.client.call(checkIn.attendance.notCounted, { ...asked, after }, { timeoutMs: 60_000 });
+    const rows = notCountedCsv(await page(null), page, languageOf(request.headers['accept-language']));
+    return new StreamableFile(Readable.from(rows), {
+      type: CSV,
+      disposition: `attachment; filename="not-counted-${String(asked.year)}.csv"`,
+    });
   }
 
   @Post(':year/recount')

@@ -8,6 +8,7 @@ import { anomalies } from './anomalies.js';
 import { backFills } from './back-fills.js';
 import { certificates } from './certificates.js';
 import { disputes } from './disputes.js';
+import { notCounted } from './not-counted.js';
 import { ownRecords } from './own-records.js';
 import { people } from './people.js';
 import { presence } from './presence.js';
@@ -72,6 +73,7 @@ export const checkIn = {
       input: z.object({ after: z.string().nullable() }),
       output: z.object({ persons: z.array(personAttendances), next: z.string().nullable() }),
     }),
+    notCounted,
   },
   backFills,
   certificates,
