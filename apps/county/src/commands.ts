@@ -57,12 +57,12 @@ export function commandsOf(session: Session): Commands {
       await checkPlace(file);
       await withStack(
         session,
-        (gateway) => gateway.save(gateway.reportPath(year, undefined, '/not-counted.csv'), file),
-        {
-          mayBeNew: false,
+        async (gateway) => {
+          await gateway.save(gateway.reportPath(year, undefined, '/not-counted.csv'), file);
+          session.say('list_written', { file });
         },
+        { mayBeNew: false },
       );
-      session.say('written', { file });
     },
 
     async resetPassword({ username }) {
