@@ -24,6 +24,7 @@ export {
   type Judgement,
   type Outcome,
   type Reason,
+  reasonOf,
   REASONS,
   WINDOW_MARGIN,
 } from './judge.js';

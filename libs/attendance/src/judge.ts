@@ -26,6 +26,10 @@ export type Reason = (typeof REASONS)[number];
 /** An annulment is kept and acts, but is never counted: `annulment`. */
 export type Outcome = 'counted' | 'annulment' | Reason;
 
+/** Why a record does not count; undefined where it does, and of an annulment, which never does and needs no reason. */
+export const reasonOf = (outcome: Outcome | undefined): Reason | undefined =>
+  outcome === 'counted' || outcome === 'annulment' ? undefined : outcome;
+
 /** One person at one session with at least one accepted check-in (definitions, "attendance"). */
 export interface Attendance {
   readonly sessionNo: string;

@@ -1,6 +1,10 @@
 import type { Texts } from './zh.js';
 
-export const enReport: Pick<Texts, 'report' | 'codes'> = {
+export const enReport: Pick<Texts, 'notCounted' | 'report' | 'codes'> = {
+  notCounted: {
+    ...{ id: 'record', sessionNo: 'session', volunteerNo: 'volunteer', kind: 'kind', occurredAt: 'occurred at' },
+    ...{ method: 'method', reason: 'reason code', why: 'reason', meaning: 'meaning' },
+  },
   report: {
     fileName: 'volunteer-report',
     heading: 'Volunteer service in {{year}}, {{division}}: {{sheet}}',

@@ -343,6 +343,7 @@ export const en: Texts = {
       'Your dispute about “{{sessionName}}” ({{sessionNo}}) is rejected; see your disputes for the reason, and take it to the office above, once, if you still do not agree',
   },
   method: { qr: 'scan', location: 'position', 'roll-call': 'roll-call', paper: 'paper', 'back-fill': 'back-fill' },
+  recordKind: { 'check-in': 'check-in', 'check-out': 'check-out', annul: 'annulment' },
   anomaly: {
     burst:
       'The account {{account}} has written down check-ins at several sessions within minutes, {{measured}} at the densest',
@@ -562,11 +563,6 @@ export const en: Texts = {
     'FILE.ROW_TOO_LONG': 'Row {{row}} is too long; were the line ends lost?',
     'FILE.UNCLOSED_QUOTE': 'A quote in row {{row}} is never closed; close it',
     'FILE.STRAY_QUOTE': 'A quote in row {{row}} is in the wrong place; look at the cell',
-  },
-  recordKind: { 'check-in': 'check-in', 'check-out': 'check-out', annul: 'annulment' },
-  notCounted: {
-    ...{ id: 'record', sessionNo: 'session', volunteerNo: 'volunteer', kind: 'kind', occurredAt: 'occurred at' },
-    ...{ method: 'method', reason: 'reason code', why: 'reason', meaning: 'meaning' },
   },
   refusalsColumns: { row: 'row', column: 'column', value: 'value', code: 'code', reason: 'reason' },
   ...enReport,

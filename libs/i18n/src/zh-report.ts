@@ -1,5 +1,9 @@
 /** 年报的表名、列名、指标名和标准代码的名称 */
 export const zhReport = {
+  notCounted: {
+    ...{ id: '记录编号', sessionNo: '场次编号', volunteerNo: '志愿者编号', kind: '类型', occurredAt: '发生时间' },
+    ...{ method: '方式', reason: '原因代码', why: '原因', meaning: '说明' },
+  },
   report: {
     fileName: '志愿服务年报',
     heading: '{{division}}{{year}}年度志愿服务年报 · {{sheet}}',

@@ -309,6 +309,8 @@ export const zh = {
   },
   /** 记录的方式 */
   method: { qr: '扫码', location: '定位', 'roll-call': '点名', paper: '纸质', 'back-fill': '补录' },
+  /** 记录的类型 */
+  recordKind: { 'check-in': '签到', 'check-out': '签退', annul: '撤销' },
   /** 须核查的异常；只作提示，不改动记录和数字 */
   anomaly: {
     burst: '账号 {{account}} 在短时间内跨场次手工录入签到，最密时 {{measured}} 人次',
@@ -523,11 +525,6 @@ export const zh = {
     'FILE.ROW_TOO_LONG': '第 {{row}} 行过长，请检查换行是否丢失',
     'FILE.UNCLOSED_QUOTE': '第 {{row}} 行的引号没有结束，请补上引号',
     'FILE.STRAY_QUOTE': '第 {{row}} 行的引号位置不对，请检查该单元格',
-  },
-  recordKind: { 'check-in': '签到', 'check-out': '签退', annul: '撤销' },
-  notCounted: {
-    ...{ id: '记录编号', sessionNo: '场次编号', volunteerNo: '志愿者编号', kind: '类型', occurredAt: '发生时间' },
-    ...{ method: '方式', reason: '原因代码', why: '原因', meaning: '说明' },
   },
   refusalsColumns: { row: '行号', column: '列', value: '内容', code: '原因代码', reason: '原因' },
   ...zhReport,

@@ -4,6 +4,7 @@ import {
   type Judgement,
   type Outcome,
   type Reason,
+  reasonOf,
   type SessionFacts,
   standing,
 } from '#attendance';
@@ -97,25 +98,23 @@ export class HistoryReader {
     return this.judged(persons, await this.records.atSessions(all, sessionNos));
   }
 
-  /** What is under some numbers and does not count, in the order of the numbers; of the whole of each person. */
+  /** What is under some numbers and does not count, in the order of the numbers, judged with everything that each person has. */
   async notCounted(numbers: readonly string[], session: ClientSession): Promise<Uncounted[]> {
     const persons = await this.persons.ofNumbers(numbers, session);
     const { personOf, records, judgements } = await this.ofPersons(persons, session);
     const nobodys = new Set(numbers.filter((no) => !personOf.has(no)));
     const stands = await this.standing(await this.records.ofNumbers([...nobodys], session), session);
     const ofNobody = [...stands.values()].filter((r) => nobodys.has(r.volunteerNo));
-    const outcomes = await this.ofNobody(ofNobody);
+    const nobodysOutcomes = await this.ofNobody(ofNobody);
     // Of a person with several numbers the others have a turn of their own.
     const byNumber = Map.groupBy([...ofNobody, ...[...records.values()].flat()], (r) => r.volunteerNo);
-    return numbers.flatMap((no) =>
-      (byNumber.get(no) ?? []).flatMap((record) => {
-        const judgement = judgements.get(personOf.get(no) ?? '');
-        const outcome = (judgement?.outcomes ?? outcomes).get(record.id);
-        return outcome === undefined || outcome === 'counted' || outcome === 'annulment'
-          ? []
-          : [{ record, reason: outcome }];
-      }),
-    );
+    return numbers.flatMap((no) => {
+      const { outcomes } = judgements.get(personOf.get(no) ?? '') ?? { outcomes: nobodysOutcomes };
+      return (byNumber.get(no) ?? []).flatMap((record) => {
+        const reason = reasonOf(outcomes.get(record.id));
+        return reason === undefined ? [] : [{ record, reason }];
+      });
+    });
   }
 
   /** Outcomes of records under numbers that lead to nobody, by record id; they depend on nothing but the session. */

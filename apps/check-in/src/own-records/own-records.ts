@@ -1,4 +1,4 @@
-import type { AttendanceRecord, Outcome } from '#attendance';
+import { type AttendanceRecord, type Outcome, reasonOf } from '#attendance';
 import type { OwnRecord } from '#contracts';
 import { chinaYear } from '#kernel';
 import { Transactions } from '#mongo';
@@ -45,6 +45,7 @@ export class OwnRecords {
       .map((r): OwnRecord => {
         const session = sessions.get(r.sessionNo);
         const outcome = outcomes.get(r.id);
+        const reason = reasonOf(outcome);
         const last = disputes.find((d) => d.recordId === r.id);
         const { id, sessionNo, kind, occurredAt, receivedAt, method, annuls } = r;
         return {
@@ -53,7 +54,7 @@ export class OwnRecords {
           ...(entered.get(standing.get(id)?.by ?? '') ?? { enteredAs: 'file', enteredBy: mask(r.enteredBy) }),
           approvedBy: mask(r.approvedBy),
           outcome: outcome === 'counted' ? 'counted' : 'not-counted',
-          ...(outcome === undefined || outcome === 'counted' || outcome === 'annulment' ? {} : { reason: outcome }),
+          ...(reason && { reason }),
           dispute: last === undefined ? null : { id: last._id, state: last.state },
         };
       })

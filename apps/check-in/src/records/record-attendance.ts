@@ -1,4 +1,4 @@
-import type { AttendanceRecord, Judgement, Outcome } from '#attendance';
+import { type AttendanceRecord, type Judgement, type Outcome, reasonOf } from '#attendance';
 import type { IncomingRecord, RecordResult } from '#contracts';
 import { Outbox } from '#feed';
 import { Clock } from '#kernel';
@@ -89,7 +89,8 @@ function result(
   if (status === 'reused') return { id: record.id, status, outcome: 'not-counted', reason: 'conflict' };
   const attendance = judgement?.attendances.find((a) => a.sessionNo === record.sessionNo);
   const told: RecordResult = { id: record.id, status, outcome: outcome === 'counted' ? 'counted' : 'not-counted' };
-  if (outcome !== undefined && outcome !== 'counted' && outcome !== 'annulment') told.reason = outcome;
+  const reason = reasonOf(outcome);
+  if (reason !== undefined) told.reason = reason;
   if (attendance !== undefined) {
     const { sessionNo, evidence, checkedInAt, checkedOutAt } = attendance;
     told.attendance = { sessionNo, evidence, checkedInAt };

@@ -23,6 +23,7 @@ import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { CurrentUser, type User } from '../auth/user.js';
 import { fileOf } from '../http/form.js';
+import { itemsOfPages } from '../http/items-of-pages.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { chunks } from './chunks.js';
@@ -131,18 +132,13 @@ export class ImportsController {
   async refusals(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const language = languageOf(request.headers['accept-language']);
     const owner = ownerOf(id);
-    const first = await this.client.call(owner.refusals, { id, after: null });
-    const { client } = this;
+    const page = (after: string | null) => this.client.call(owner.refusals, { id, after });
+    const refusals = itemsOfPages(await page(null), page, (found) => found.refusals);
     async function* rows(): AsyncGenerator<(string | number)[]> {
       yield (['row', 'column', 'value', 'code', 'reason'] as const).map((c) =>
         translate(language, `refusalsColumns.${c}`),
       );
-      let page = first;
-      for (;;) {
-        for (const refusal of page.refusals) yield refusalRow(refusal, language);
-        if (page.next === null) return;
-        page = await client.call(owner.refusals, { id, after: page.next });
-      }
+      for await (const refusal of refusals) yield refusalRow(refusal, language);
     }
     void reply
       .header('Content-Type', 'text/csv; charset=utf-8')

@@ -3,7 +3,13 @@ import { REASONS } from '#attendance';
 import type { NotCountedRecord } from '#contracts';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { notCountedCsv, type Page } from './not-counted-csv.js';
+import { itemsOfPages } from '../http/items-of-pages.js';
+import { notCountedCsv } from './not-counted-csv.js';
+
+interface Page {
+  readonly records: readonly NotCountedRecord[];
+  readonly next: string | null;
+}
 
 const record = (reason: string): NotCountedRecord => ({
   ...{ id: reason, sessionNo: 'S1', volunteerNo: 'V1', kind: 'check-in', method: 'qr', reason },
@@ -24,8 +30,9 @@ test('page after page is asked for until none is left, empty ones too, and every
       asked.push(next);
       return Promise.resolve(pages[next] as Page);
     };
-    const first = { records: [record(REASONS[0])], next: 'V1' };
-    const csv = await text(Readable.from(notCountedCsv(first, after, language)));
+    const first: Page = { records: [record(REASONS[0])], next: 'V1' };
+    const records = itemsOfPages(first, after, (page) => page.records);
+    const csv = await text(Readable.from(notCountedCsv(records, language)));
     const lines = csv.split('\r\n').slice(1, -1);
     const found = lines.map((line) => line.split(','));
     expect(asked).toEqual(['V1', 'V2']);

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { Needs } from '../auth/rights.js';
 import { Within } from '../auth/user.js';
+import { itemsOfPages } from '../http/items-of-pages.js';
 import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { notCountedCsv } from './not-counted-csv.js';
@@ -104,8 +105,9 @@ export class ReportsController {
     const asked = { year: parse(year, yearText, 'year'), within };
     const page = (after: string | null) =>
       this.client.call(checkIn.attendance.notCounted, { ...asked, after }, { timeoutMs: 60_000 });
-    const rows = notCountedCsv(await page(null), page, languageOf(request.headers['accept-language']));
-    return new StreamableFile(Readable.from(rows), {
+    const records = itemsOfPages(await page(null), page, (found) => found.records);
+    const csv = notCountedCsv(records, languageOf(request.headers['accept-language']));
+    return new StreamableFile(Readable.from(csv), {
       type: CSV,
       disposition: `attachment; filename="not-counted-${String(asked.year)}.csv"`,
     });
