@@ -7,29 +7,16 @@
 import fastify from 'fastify';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
-
-const input = z.object({
-  id: z.uuid(),
-  sessionNo: z.string().min(1).max(100),
-  volunteerNo: z.string().min(1).max(100),
-  kind: z.enum(['check-in', 'check-out', 'annul']),
-  occurredAt: z.iso.datetime({ offset: true }),
-  method: z.enum(['qr', 'location', 'roll-call', 'paper', 'back-fill']),
-  deviceId: z.string().max(200).default(''),
-});
+import { bareDocument, bareRecord, DURABLY } from './bare-record.ts';
 
 const client = await MongoClient.connect(process.env['MONGODB_URI'] ?? '', {
-  writeConcern: { w: 'majority', journal: true },
+  writeConcern: DURABLY,
   maxPoolSize: 100,
 });
 const records = client.db('bench').collection<{ _id: string }>('records');
 const app = fastify();
 
-function document(body: unknown) {
-  const { id, occurredAt, ...rest } = input.parse(body);
-  const now = new Date();
-  return { _id: id, ...rest, occurredAt: new Date(occurredAt), receivedAt: now, storedAt: now };
-}
+const document = (body: unknown) => bareDocument(bareRecord.parse(body));
 
 app.post('/one', async (request, reply) => {
   const record = document(request.body);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { MongoClient } from 'mongodb';
 import { ADMINISTRATOR, type TestStack } from '#testing';
-import { load } from './load.ts';
+import { DURABLY } from './bare-record.ts';
+import { type Load, load } from './load.ts';
 
 type Sent = Record<string, string>;
 
@@ -11,17 +12,21 @@ export const BATCHES = 10;
 const batches = (next: () => Sent): Sent[][] =>
   Array.from({ length: BATCHES }, () => Array.from({ length: BATCH }, next));
 
-/** Batches of new records, one after the other, by the service; `kept` makes sure that all of them are there. */
+/** Sends batches one after the other. */
+function send(all: readonly Sent[][], address: string, path: string, token?: string): Promise<Load> {
+  let turn = 0;
+  const next = () => ({ ...(token !== undefined && { token }), body: JSON.stringify({ records: all[turn++] }) });
+  return load(address, { connections: 1, requests: BATCHES, path, status: 200, next });
+}
+
+/** Batches of new records by the service; `kept` makes sure that all of them are there. */
 export function batchesByService(stack: TestStack, client: MongoClient, next: () => Sent) {
   const sent: string[] = [];
-  const asked = { connections: 1, requests: BATCHES, path: '/api/v1/attendance-records:batch', status: 200 };
   return {
     prepare: () => {
       const all = batches(next);
       sent.push(...all.flat().map(({ id = '' }) => id));
-      let turn = 0;
-      const batch = () => ({ token: stack.token, body: JSON.stringify({ records: all[turn++] }) });
-      return () => load(stack.address, { ...asked, next: batch });
+      return () => send(all, stack.address, '/api/v1/attendance-records:batch', stack.token);
     },
     /** @throws Error where a record is missing */
     kept: async (): Promise<void> => {
@@ -29,6 +34,14 @@ export function batchesByService(stack: TestStack, client: MongoClient, next: ()
       const kept = await ledger.countDocuments({ _id: { $in: sent } });
       if (kept !== sent.length) throw new Error(`${sent.length - kept} records of batches are not there`);
     },
+  };
+}
+
+/** The same by `bare-chain.ts`. */
+export function batchesByChain(address: string, next: () => Sent) {
+  return () => {
+    const all = batches(next);
+    return () => send(all, address, '/batch');
   };
 }
 
@@ -47,8 +60,7 @@ export function batchesByInsertMany(client: MongoClient, next: () => Sent) {
   return () => {
     const all = batches(next).map((records) => records.map(document));
     return async () => {
-      for (const documents of all)
-        await plain.insertMany(documents, { ordered: false, writeConcern: { w: 'majority', journal: true } });
+      for (const documents of all) await plain.insertMany(documents, { ordered: false, writeConcern: DURABLY });
     };
   };
 }

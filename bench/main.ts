@@ -8,10 +8,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { anyPort, startServers } from '#launcher';
+import { anyPort, type Servers, startServers } from '#launcher';
 import { ADMINISTRATOR, TestStack } from '#testing';
 import { MongoClient } from 'mongodb';
-import { BATCH, BATCHES, batchesByInsertMany, batchesByService } from './batches.ts';
+import { BATCH, BATCHES, batchesByChain, batchesByInsertMany, batchesByService } from './batches.ts';
 import { bringIn, type County, makeCounty, recordsLike, recount } from './county.ts';
 import { load, median } from './load.ts';
 import { secondsToReady, watchNodeMemory } from './machine.ts';
@@ -33,15 +33,15 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** Seconds of each of two works, alternately. */
-async function alternately(ours: () => Promise<number>, theirs: () => Promise<number>): Promise<[number, number]> {
-  const found: [number[], number[]] = [[], []];
+/** What each of some works gives, in turn; medians by name. */
+async function alternately<N extends string>(works: Readonly<Record<N, () => Promise<number>>>) {
+  const names = Object.keys(works) as N[];
+  const found = new Map(names.map((name): [N, number[]] => [name, []]));
   for (let i = 0; i < ROUNDS; i++) {
-    found[0].push(await ours());
-    found[1].push(await theirs());
-    say(`  ${found.map((f) => round(f.at(-1) ?? Number.NaN, 2)).join(' : ')}`);
+    for (const name of names) found.get(name)?.push(await works[name]());
+    say(`  ${[...found.values()].map((f) => round(f.at(-1) ?? Number.NaN, 2)).join(' : ')}`);
   }
-  return [median(found[0]), median(found[1])];
+  return Object.fromEntries([...found].map(([name, values]) => [name, median(values)])) as Record<N, number>;
 }
 
 async function startAndMemory(county: County): Promise<void> {
@@ -61,8 +61,8 @@ async function startAndMemory(county: County): Promise<void> {
 
   say('files of the full county to settled figures');
   const memory: number[] = [];
-  const [ours, python] = await alternately(
-    async () => {
+  const { ours, python } = await alternately({
+    ours: async () => {
       const stack = await TestStack.start();
       const watch = watchNodeMemory(process.pid);
       try {
@@ -72,8 +72,8 @@ async function startAndMemory(county: County): Promise<void> {
         await stack.stop();
       }
     },
-    () => seconds(() => recount(county.dir)),
-  );
+    python: () => seconds(() => recount(county.dir)),
+  });
   rows.push({
     measure: 'files of the full county to settled figures',
     found: `${round(ours)} s`,
@@ -163,38 +163,54 @@ async function signUps(stack: TestStack, client: MongoClient, address: string): 
   });
 }
 
-/** Runs what is measured against, and ends it again. */
-async function withBare(mongoUri: string, work: (address: string) => Promise<void>): Promise<void> {
-  const bare = spawn(process.execPath, ['bench/bare.ts'], {
-    env: { ...process.env, MONGODB_URI: mongoUri },
+/** Runs a program that the service is measured against, and ends it again; `work` gets the line that it prints when it is ready. */
+async function withBare(
+  program: readonly string[],
+  { mongoUri, natsUrl }: Servers,
+  work: (ready: string) => Promise<void>,
+): Promise<void> {
+  const bare = spawn(process.execPath, program, {
+    env: { ...process.env, MONGODB_URI: mongoUri, NATS_URL: natsUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const [address] = (await once(createInterface(bare.stdout), 'line')) as [string];
-    await work(address);
+    const [ready] = (await once(createInterface(bare.stdout), 'line')) as [string];
+    await work(ready);
   } finally {
     bare.kill();
   }
 }
 
-async function batches(stack: TestStack, county: County, client: MongoClient): Promise<void> {
-  say(`batches of ${BATCH}: the service : insertMany, seconds for ${BATCHES}`);
+async function batches(stack: TestStack, county: County, client: MongoClient, chainAddress: string): Promise<void> {
+  say(`batches of ${BATCH}: the service : insertMany : a bare chain, seconds for ${BATCHES}`);
   const next = recordsLike(county);
   const byService = batchesByService(stack, client, next);
   const byInsertMany = batchesByInsertMany(client, next);
-  const ours = () => seconds(byService.prepare());
-  const theirs = () => seconds(byInsertMany());
-  await ours();
-  await theirs();
-  const [a, b] = await alternately(ours, theirs);
+  const byChain = batchesByChain(chainAddress, next);
+  const works = {
+    ours: () => seconds(byService.prepare()),
+    driver: () => seconds(byInsertMany()),
+    chain: () => seconds(byChain()),
+  };
+  for (const warm of Object.values(works)) await warm();
+  const found = await alternately(works);
   await byService.kept();
-  const perSecond = (s: number) => (BATCH * BATCHES) / s;
-  rows.push({
+  const perSecond = (s: number) => round((BATCH * BATCHES) / s, 0);
+  const row = {
     measure: `batches of ${BATCH}, one after the other`,
-    found: `${round(perSecond(a), 0)} records a second`,
-    against: `the driver's \`insertMany\`: ${round(perSecond(b), 0)}`,
-    ratio: b / a,
+    found: `${perSecond(found.ours)} records a second`,
+  };
+  rows.push({
+    ...row,
+    against: `the driver's \`insertMany\`: ${perSecond(found.driver)}`,
+    ratio: found.driver / found.ours,
     aim: '≥ 0.3 ×',
+  });
+  rows.push({
+    ...row,
+    against: `a bare chain of HTTP, NATS and one transaction: ${perSecond(found.chain)}`,
+    ratio: found.chain / found.ours,
+    aim: '–',
   });
 }
 
@@ -207,20 +223,20 @@ async function recounts(stack: TestStack, county: County, client: MongoClient): 
     client.db('scheduling').collection('sessions'),
   ];
   let read = 0;
-  const [ours, theirs] = await alternately(
-    () =>
+  const { ours, theirs } = await alternately({
+    ours: () =>
       seconds(async () => {
         const { body } = await stack.post(`/api/v1/reports/years/${county.year}/recount`, { token: stack.token });
         if (body.equal !== true) throw new Error(`the recount differs: ${JSON.stringify(body).slice(0, 300)}`);
       }),
-    () =>
+    theirs: () =>
       seconds(async () => {
         read = 0;
         for (const collection of collections) {
           for await (const document of collection.find()) read += Object.keys(document).length > 0 ? 1 : 0;
         }
       }),
-  );
+  });
   rows.push({
     measure: `recount of the year from ${read.toLocaleString('en-US')} documents`,
     found: `${round(ours, 2)} s`,
@@ -256,8 +272,10 @@ try {
       await bringIn(stack, county);
       await reports(stack, county);
       await recounts(stack, county, client);
-      await batches(stack, county, client);
-      await withBare(servers.mongoUri, async (address) => {
+      await withBare(['bench/bare-chain.ts', 'service'], servers, () =>
+        withBare(['bench/bare-chain.ts', 'gateway'], servers, (address) => batches(stack, county, client, address)),
+      );
+      await withBare(['bench/bare.ts'], servers, async (address) => {
         await singles(stack, county, address);
         await signUps(stack, client, address);
       });
