@@ -3,6 +3,7 @@
  * screens stream who is here. Then what checking in one person costs the servers, against a record that is taken as it is, alternately in the same run.
  * `npm run bench:morning-peak`, about five minutes on two cores; nothing else should be running.
  */
+import { HOUR_MS, MINUTE_MS } from '#kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,14 +20,12 @@ import { many, type Volunteer, withAccounts } from './volunteers.ts';
 const VOLUNTEERS = 2_000;
 const SESSIONS = 40;
 const CONNECTIONS = 64;
-const MINUTE_MS = 60_000;
 const SCREENS = 2;
 /** A roster is fetched so often, of one session after the other. */
 const ROSTER_EVERY_MS = 500;
 /** A screen asks for the next code so often. */
 const CODE_EVERY_MS = 20_000;
 const ROUNDS = 6;
-const HOUR_MS = 60 * MINUTE_MS;
 const RECORDS = '/api/v1/attendance-records';
 const OWN = '/api/v1/me/attendance-records';
 /** Upper ends of the histogram's bars, in milliseconds. */

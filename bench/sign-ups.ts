@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '#kernel';
 import { randomUUID } from 'node:crypto';
 import type { MongoClient } from 'mongodb';
 import { publishSession, type TestStack } from '#testing';
@@ -6,8 +7,6 @@ import type { Volunteer } from './volunteers.ts';
 
 export const PLACES = 1_000;
 const OPTIONS = { connections: 64, requests: PLACES, status: 201 };
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** As many volunteers sign themselves up as a new session has places, by the service; each session is on a day of its own. */
 export function signUpsByService(stack: TestStack, volunteers: readonly Volunteer[]): () => Promise<Load> {

@@ -1,5 +1,5 @@
 import type { ImportKind, Refusal } from '#contracts';
-import { Clock, delay, Wakeup } from '#kernel';
+import { Clock, DAY_MS, delay, HOUR_MS, Wakeup } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases, mongoUnavailable, Transactions } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -20,8 +20,7 @@ const BATCH_ROWS = 1_000;
 const ROWS_BETWEEN_PAUSES = 50;
 /** An import that was made here is begun at once; this long until one of another replica is seen. */
 const POLL_MS = 1_000;
-const SWEEP_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const SWEEP_MS = HOUR_MS;
 /** Files are deleted this long after their import has ended. */
 const KEEP_FILES_DAYS = 30;
 const MAX_ERRORS = 5;

@@ -1,6 +1,7 @@
+import { DAY_MS } from './durations.js';
+
 /** China Standard Time is UTC+08:00 all year; every calendar question is answered in it (definitions, first paragraph). */
 export const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Year of an instant (epoch milliseconds) in UTC+08:00. */
 export function chinaYear(instant: number): number {

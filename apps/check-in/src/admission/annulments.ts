@@ -1,6 +1,7 @@
 import { covers } from '#access';
 import { compact } from '#attendance';
 import type { CheckInRefusal, IncomingRecord } from '#contracts';
+import { MINUTE_MS } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { SessionRepository } from '../follow/session.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
@@ -12,8 +13,6 @@ type Target = Pick<IncomingRecord, 'sessionNo' | 'deviceId' | 'by'> & { readonly
 export type Targets = ReadonlyMap<string, Target>;
 export type AnnulmentRefusal =
   'out-of-scope' | Extract<CheckInRefusal, 'CHECK_IN.ANNUL_TOO_LATE' | 'CHECK_IN.ANNUL_NEEDS_REASON'>;
-
-const MINUTE_MS = 60_000;
 
 /** An annulment that is not by an account that may import. */
 export const isJudgedAnnulment = (r: IncomingRecord): boolean => r.kind === 'annul' && r.isJudged === true;

@@ -1,5 +1,5 @@
 import { WINDOW_MARGIN } from '#attendance';
-import { chinaDayStart, Clock } from '#kernel';
+import { chinaDayStart, Clock, DAY_MS } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -15,7 +15,6 @@ import { impossibleTravel } from './of-persons.js';
 import { anomaliesOfSession } from './of-session.js';
 
 const EVERY_MS = 5_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Looks for what is odd at sessions when nobody can check out any more, and again when they have got further records, as long as records may still come. One

@@ -1,4 +1,5 @@
 import { compareStanding } from '#attendance';
+import { HOUR_MS } from '#kernel';
 import { toWgs84 } from '#position';
 import { Injectable } from '@nestjs/common';
 import { HistoryReader, type Histories } from '../attendances/histories.js';
@@ -9,7 +10,7 @@ import { BY_HAND, type Observed, type ObservedSession, writtenAt } from './obser
 import type { ByHand } from './of-accounts.js';
 
 /** How far from a session in time somebody may have been at another, with a journey between. */
-const NEAR_MS = 3 * 60 * 60 * 1000;
+const NEAR_MS = 3 * HOUR_MS;
 
 /** Reads what the rules of anomalies ask for. Of the records only those that count, but for `byHand`. */
 @Injectable()

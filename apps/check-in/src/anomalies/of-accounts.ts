@@ -1,4 +1,4 @@
-import { chinaDay } from '#kernel';
+import { chinaDay, MINUTE_MS } from '#kernel';
 import { distinct, type Flag, IMPORT } from './observed.js';
 
 /** A check-in that somebody has written down by hand, whether or not it counts. */
@@ -16,8 +16,6 @@ export interface BurstBounds {
   readonly burst_records: number;
   readonly burst_sessions: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /**
  * Accounts that have written down check-ins at several sessions within minutes: whoever was there calls the roll of one session at a time. One flag for each

@@ -1,11 +1,11 @@
 import { presence } from '#attendance';
+import { HOUR_MS } from '#kernel';
 import { distance } from '#position';
 import { distinct, type Flag, type Observed, type ObservedSession, passageOf } from './observed.js';
 
 /** Metres below which two positions are one place, whatever the time between them: phones may be off by so much. */
 const ONE_PLACE = 2_000;
 const TOWNSHIP_DIGITS = 9;
-const HOUR_MS = 3_600_000;
 
 export interface TravelBounds {
   readonly travel_kmh: number;

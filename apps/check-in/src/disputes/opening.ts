@@ -1,5 +1,5 @@
 import type { checkIn, ParsedInputOf } from '#contracts';
-import { chinaDayStart, Clock, DomainError } from '#kernel';
+import { chinaDayStart, Clock, DAY_MS, DomainError } from '#kernel';
 import { isDuplicateKey } from '#mongo';
 import { PoliciesToday } from '#policies';
 import { Injectable } from '@nestjs/common';
@@ -12,8 +12,6 @@ import { type Subject, Subjects } from './subjects.js';
 type Contracts = typeof checkIn.disputes;
 type Asked = ParsedInputOf<Contracts['open']>;
 type Own = ParsedInputOf<Contracts['withdraw']>;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a volunteer, or who acts for him, does with disputes (《志愿服务记录与证明出具办法（试行）》: errors and omissions that he finds are looked into and mended in time). */
 @Injectable()

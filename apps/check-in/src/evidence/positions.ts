@@ -1,4 +1,4 @@
-import { Clock } from '#kernel';
+import { Clock, DAY_MS, HOUR_MS } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -6,8 +6,7 @@ import type { Logger } from 'pino';
 import { Bounds } from '../admission/bounds.js';
 import { EvidenceRepository } from './evidence.repository.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const EVERY_MS = 60 * 60 * 1000;
+const EVERY_MS = HOUR_MS;
 
 /** Reduces positions whose time is over (《个人信息保护法》 articles 19 and 47) to inside or outside and a band of distance. One replica at a time. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { covers, type Lies, withinFilter } from '#access';
 import type { CreditRule, SessionFacts, SessionState } from '#attendance';
 import { type CheckInPolicy, type Scope, type SessionFact, USUAL_CHECK_IN } from '#contracts';
-import { DomainError } from '#kernel';
+import { DAY_MS, DomainError } from '#kernel';
 import { ONE_ANSWER, writeDocuments } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -83,7 +83,7 @@ function copyOf(f: SessionFact): SessionCopy {
 const PLACE = { division: 'division', team: 'teamNo' };
 
 /** A bound for what goes on at some time; whatever lasts longer is not found by it. */
-const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+const LONGEST_MS = 7 * DAY_MS;
 
 /** Sessions of which a process remembers what the rules need of them, at most. */
 const REMEMBERED = 20_000;

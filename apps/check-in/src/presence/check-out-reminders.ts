@@ -1,6 +1,6 @@
 import { WINDOW_MARGIN } from '#attendance';
 import { type Notice, registry } from '#contracts';
-import { Clock, pieces } from '#kernel';
+import { Clock, DAY_MS, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,7 +13,7 @@ import { RemindedRepository } from './reminded.repository.js';
 
 const EVERY_MS = 5_000;
 /** For so long after its end a session's missing check-outs are told: what is brought in of years ago is nobody's concern now. */
-const WATCHED_MS = 14 * 24 * 60 * 60 * 1000;
+const WATCHED_MS = 14 * DAY_MS;
 /** Notices that registry takes at once. */
 const AT_ONCE = 200;
 

@@ -1,5 +1,5 @@
 import { type checkIn, type ParsedInputOf, registry, type ReplyOf, type Roster } from '#contracts';
-import { Clock, wholeSecond } from '#kernel';
+import { Clock, DAY_MS, wholeSecond } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
@@ -9,8 +9,6 @@ import { RosterKeys } from './roster-keys.js';
 import { RosterPeople } from './roster-people.js';
 
 type Contracts = typeof checkIn.rosters;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Issues the rosters by which devices judge without a network. */
 @Injectable()

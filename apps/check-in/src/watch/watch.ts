@@ -1,12 +1,10 @@
-import { Clock } from '#kernel';
+import { Clock, DAY_MS } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
 import type { Logger } from 'pino';
 import { type SessionCopy, SessionRepository } from '../follow/session.repository.js';
 import { RecordRepository } from '../records/record.repository.js';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** That a session was looked at, by what, and how many records it had then. */
 export interface LookedAtDocument {

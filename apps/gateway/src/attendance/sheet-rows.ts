@@ -1,5 +1,5 @@
 import { compact } from '#attendance';
-import { chinaDayStart } from '#kernel';
+import { chinaDayStart, DAY_MS, HOUR_MS } from '#kernel';
 import { type CellValue, cellText, holdsTime, readInstant, type TableRow } from '#tables';
 import { hash } from 'node:crypto';
 
@@ -42,8 +42,6 @@ export interface SheetOf {
   readonly people: readonly { readonly volunteerNo: string; readonly name: string }[];
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 const CLOCK = /^([01]?\d|2[0-3])[:：]([0-5]\d)(?:[:：]([0-5]\d))?$/;
 /** The day that Excel gives to a time without one. */
 const NO_DAY = /^(1899-12-3[01]|1900-01-0[01])$/;

@@ -1,8 +1,9 @@
+import { DAY_MS } from '#kernel';
 import { type SigningKey, signingKey } from '#privacy';
 import { hkdfSync } from 'node:crypto';
 
 /** For so long one key signs: 7 days. */
-export const PERIOD_MS = 7 * 24 * 60 * 60 * 1000;
+export const PERIOD_MS = 7 * DAY_MS;
 
 /**
  * The Ed25519 keys that sign access tokens. Each period has its own, derived from one secret, so that every gateway has the same and none is

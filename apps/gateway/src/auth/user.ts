@@ -1,5 +1,5 @@
 import { account, type Account, type Scope } from '#contracts';
-import { DomainError } from '#kernel';
+import { DomainError, HOUR_MS } from '#kernel';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -48,5 +48,5 @@ export const Within = createParamDecorator((_: unknown, context: ExecutionContex
 /** Until when the access token of the request holds, epoch milliseconds; of the command line's, which does not end, for an hour. */
 export const SignedInUntil = createParamDecorator((_: unknown, context: ExecutionContext): number => {
   const user = guarded(context).user as Partial<SignedIn> | undefined;
-  return user?.until ?? Date.now() + 60 * 60 * 1000;
+  return user?.until ?? Date.now() + HOUR_MS;
 });

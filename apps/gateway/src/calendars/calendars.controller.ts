@@ -1,6 +1,6 @@
 import { type CalendarOf, registry, type Scope, scheduling, type SessionListed } from '#contracts';
 import { languageOf, translate } from '#i18n';
-import { Clock } from '#kernel';
+import { Clock, DAY_MS } from '#kernel';
 import { ContractClient } from '#messaging';
 import { Controller, Delete, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -11,7 +11,6 @@ import { numberOf } from '../http/number-of.js';
 import { Describe } from '../http/openapi.js';
 import { calendarText } from './calendar-text.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const BACK_MS = 31 * DAY_MS;
 const AHEAD_MS = 366 * DAY_MS;
 const A_PAGE = 500;

@@ -1,6 +1,6 @@
 import { checkIn, type MonthPerson, registry, type Scope } from '#contracts';
 import { languageOf } from '#i18n';
-import { chinaDay, chinaDayStart, Clock, DomainError } from '#kernel';
+import { chinaDay, chinaDayStart, Clock, DAY_MS, DomainError } from '#kernel';
 import { ContractClient } from '#messaging';
 import { PoliciesToday } from '#policies';
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
@@ -13,7 +13,6 @@ import { parse } from '../http/malformed.js';
 import { Describe } from '../http/openapi.js';
 import { monthSheet } from './month-sheet.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const input = z.object({
   month: z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, 'month_malformed'),
   division: required(40).describe('the code of a village'),

@@ -1,8 +1,7 @@
 import { MOST_OCCURRENCES } from '#contracts';
-import { CHINA_OFFSET_MS, chinaDay, chinaIso } from '#kernel';
+import { CHINA_OFFSET_MS, chinaDay, chinaIso, DAY_MS } from '#kernel';
 import { RRuleTemporal } from 'rrule-temporal';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far a series reaches: further ahead nobody plans. */
 const LONGEST_MS = 2 * 366 * DAY_MS;
 

@@ -1,5 +1,5 @@
 import { type InputOf, type Scope, scheduling, stage } from '#contracts';
-import { chinaDayStart } from '#kernel';
+import { chinaDayStart, DAY_MS } from '#kernel';
 import { ContractClient } from '#messaging';
 import { PoliciesToday } from '#policies';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
@@ -32,7 +32,6 @@ const act = (no: string, { username: by }: User, within: Scope): Act => ({ sessi
 const returnInput = z.object({ because: required(500) });
 
 const A_PAGE = 200;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far ahead the list reaches where nothing is said. */
 const WEEKS_MS = 5 * 7 * DAY_MS;
 const listQuery = z.object({

@@ -1,6 +1,6 @@
 import { compact } from '#attendance';
 import type { Account, OutputOf, ParsedInputOf, registry } from '#contracts';
-import { Clock, DomainError } from '#kernel';
+import { Clock, DAY_MS, DomainError } from '#kernel';
 import { Transactions } from '#mongo';
 import { maskNumber } from '#privacy';
 import { hash, verify } from '@node-rs/argon2';
@@ -21,7 +21,6 @@ const ARGON2 = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2);
 
 const REFRESH_DAYS = 14;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Signing in, and the refresh tokens that keep somebody signed in: each is used once, and a family ends when one is used again (OWASP ASVS 5.0, 10.4.5). */
 @Injectable()

@@ -1,4 +1,4 @@
-import { Clock, DomainError } from '#kernel';
+import { Clock, DomainError, HOUR_MS } from '#kernel';
 import { ATTEMPTS_FIELDS, type AttemptsDocument, countAttempt } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -21,7 +21,6 @@ export const attemptsSchema = new Schema<AttemptsDocument>(ATTEMPTS_FIELDS, {
  */
 const FREE = { fromOneAddress: 10, fromAnywhere: 1_000 } as const;
 const LONGEST_MS = 60_000;
-const HOUR_MS = 60 * 60_000;
 /** Attempts are forgotten this long after the last. */
 export const FORGOTTEN_AFTER_SECONDS = 60 * 60;
 

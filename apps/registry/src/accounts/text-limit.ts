@@ -1,4 +1,4 @@
-import { chinaDay, chinaDayStart, Clock, DomainError } from '#kernel';
+import { chinaDay, chinaDayStart, Clock, DAY_MS, DomainError } from '#kernel';
 import { isDuplicateKey } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -22,7 +22,6 @@ export const textLimitSchema = new Schema<TextLimitDocument>(
   { collection: 'text-limits', versionKey: false, strict: 'throw', strictQuery: 'throw' },
 );
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 export const FORGOTTEN_AFTER_SECONDS = (2 * DAY_MS) / 1000;
 
 /** Text messages cost money and disturb: whoever asks for codes in another's name has so many sent a day, and no more. */

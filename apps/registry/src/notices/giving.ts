@@ -1,6 +1,6 @@
 import type { Notice } from '#contracts';
 import { isSent, noticeText, type SentNotice, shortNoticeText, translate } from '#i18n';
-import { Clock } from '#kernel';
+import { Clock, DAY_MS } from '#kernel';
 import { Injectable } from '@nestjs/common';
 import { type Way, WAYS } from '../mail/channel.js';
 import { Mails, type ToSend } from '../mail/mails.js';
@@ -32,7 +32,7 @@ export class Giving {
 }
 
 /** For so long what is told after a session is worth a letter. */
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const WEEK_MS = 7 * DAY_MS;
 const AFTERWARDS: readonly Notice['kind'][] = ['missing_check_out', 'dispute_upheld', 'dispute_rejected'];
 
 /** In Chinese: the language of whoever reads it is not known. */

@@ -1,4 +1,4 @@
-import { Clock } from '#kernel';
+import { Clock, DAY_MS } from '#kernel';
 import { bucketPlan, type IndexPlan, SealedFiles, Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +8,6 @@ import type { Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 
 const CHUNK_BYTES = 512 * 1024;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const CONSENT_PHOTOS_PLAN: IndexPlan = {
   ...bucketPlan('consent-photos'),

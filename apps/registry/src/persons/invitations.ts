@@ -1,5 +1,5 @@
 import { compact } from '#attendance';
-import { Clock, randomLetters } from '#kernel';
+import { Clock, DAY_MS, randomLetters } from '#kernel';
 import type { IndexPlan } from '#mongo';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -8,7 +8,6 @@ import { type Model, Schema } from 'mongoose';
 import { hash } from 'node:crypto';
 
 const LENGTH = 12;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An invitation into a team (邀请码) by the SHA-256 of its code, which is shown once. */
 export interface InvitationDocument {

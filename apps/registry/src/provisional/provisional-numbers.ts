@@ -1,7 +1,7 @@
 import { covers } from '#access';
 import type { ParsedInputOf, ProvisionalNumber, registry, ReplyOf, Scope } from '#contracts';
 import { Outbox } from '#feed';
-import { chinaDay, chinaDayStart, Clock, DomainError, OwnNumbers } from '#kernel';
+import { chinaDay, chinaDayStart, Clock, DAY_MS, DomainError, OwnNumbers } from '#kernel';
 import { mask } from '#privacy';
 import { Injectable } from '@nestjs/common';
 import type { ClientSession } from 'mongodb';
@@ -14,8 +14,6 @@ type Contracts = typeof registry.provisionalNumbers;
 
 /** Provisional numbers (临时编号), by the day on which they are made. */
 export const PROVISIONAL_NUMBERS = new OwnNumbers('LS');
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Who decides to whom a number leads, and where he may. */
 interface Settler {

@@ -11,7 +11,7 @@ import {
   type scheduling,
   type Stage,
 } from '#contracts';
-import { DomainError, randomLetters } from '#kernel';
+import { DomainError, MINUTE_MS, randomLetters } from '#kernel';
 import { Transactions } from '#mongo';
 import { KeyRing } from '#privacy';
 import { Injectable } from '@nestjs/common';
@@ -26,7 +26,6 @@ import { type ActivityDocument, ActivityRepository } from './activity.repository
 
 type Contracts = typeof scheduling.activities;
 
-const MINUTE_MS = 60_000;
 const MOVED_MEANWHILE: ReadonlySet<string> = new Set(['SESSION.NOT_A_DRAFT', 'SESSION.NOT_IN_REVIEW']);
 
 /** Activities, and the sessions that are planned of them. */

@@ -1,5 +1,5 @@
 import { checkIn } from '#contracts';
-import { Clock, pieces } from '#kernel';
+import { Clock, HOUR_MS, pieces } from '#kernel';
 import { ContractClient, LOGGER } from '#messaging';
 import { LeasedTask, Leases } from '#mongo';
 import { PoliciesToday } from '#policies';
@@ -9,7 +9,6 @@ import { type EndedPlan, PlanRepository } from '../planning/plan.repository.js';
 import { AttendedRepository } from './attended.repository.js';
 
 const EVERY_MS = 5_000;
-const HOUR_MS = 60 * 60 * 1000;
 /** How often a session is asked about: a record that comes late corrects what was noted. */
 const AGAIN_MS = HOUR_MS;
 /** For so long after its end: records are due within ten working days, which are fewer days than these, holidays included. */

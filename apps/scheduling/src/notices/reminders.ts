@@ -1,4 +1,4 @@
-import { Clock } from '#kernel';
+import { Clock, HOUR_MS } from '#kernel';
 import { LOGGER } from '#messaging';
 import { LeasedTask, Leases, Transactions } from '#mongo';
 import { PoliciesToday } from '#policies';
@@ -8,7 +8,6 @@ import { PlanRepository } from '../planning/plan.repository.js';
 import { SignUpRepository } from '../sign-ups/sign-up.repository.js';
 
 const EVERY_MS = 5_000;
-const HOUR_MS = 60 * 60 * 1000;
 
 /** Has those be reminded who have a place at a session that begins within the hours of the policy; one replica at a time. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { covers, type Lies } from '#access';
 import type { Scope, Stage } from '#contracts';
+import { DAY_MS } from '#kernel';
 import type { Reservation, Roster, SignUp, SignUpRules } from '#sign-up';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
@@ -44,7 +45,7 @@ export const OPEN: readonly Stage[] = ['published', 'running'];
 /** Stages before everybody sees a session. */
 const HIDDEN: readonly Stage[] = ['draft', 'review'];
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const WEEK_MS = 7 * DAY_MS;
 
 export const PLAN = 'plan';
 export const planSchema = new Schema<PlanDocument>(
