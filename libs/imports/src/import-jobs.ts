@@ -190,6 +190,12 @@ export class ImportJobs {
     await this.jobs.updateOne({ _id: id }, { $set: { fileDeleted: true } });
   }
 
+  /** The rows of an import that were refused so far. */
+  async refusedRows(id: string): Promise<ReadonlySet<number>> {
+    const found = this.refusals.find({ importId: id }, { projection: { _id: 0, row: 1 } });
+    return new Set(await found.map(({ row }) => row).toArray());
+  }
+
   async refusalsPage(id: string, after: string | null): Promise<{ refusals: Refusal[]; next: string | null }> {
     const skip = after === null ? 0 : Number(after);
     const page = await this.refusals

@@ -21,6 +21,11 @@ export interface ImportKindSpec<T, C = undefined> {
    * Absent where rows have their own rule (attendance).
    */
   readonly numberedBy?: readonly Column[];
+  /**
+   * The column whose cell is the number under which one content stands (attendance): a row that is accepted takes the place of what stood there, so the rows of its number before it
+   * in the file are refused with `conflict`, whatever was told of them at first.
+   */
+  readonly oneStandsBy?: Column;
   /** Read once before the rows; where it is left out, `read` needs nothing. */
   context?(): Promise<C>;
   /** Reads a row that has text in every required column. */

@@ -11,6 +11,7 @@ import { ImportJobs, type ImportJob } from './import-jobs.js';
 import { RowRefusal } from './column.js';
 import type { ImportKindSpec, ReadRow, RowOutcome } from './import-kind.js';
 import { FileProblem, numberOf, type ReadThrough, readThrough, sheetRows } from './read-through.js';
+import { Rivals, type ToldRow } from './rivals.js';
 import type { SheetRow } from './sheet-row.js';
 
 /** Token of the kinds that the service takes. */
@@ -118,7 +119,7 @@ export class ImportRunner extends LeasedTask {
     const started = Date.now();
 
     let told = started;
-    const file = await readThrough(source, kind.columns, kind.numberedBy, async (rows) => {
+    const file = await readThrough(source, kind, async (rows) => {
       if (held.aborted) throw new NotMine();
       if (Date.now() - told < 500) return;
       told = Date.now();
@@ -131,6 +132,8 @@ export class ImportRunner extends LeasedTask {
 
   private async applyAll(job: ImportJob, kind: AnyKind, file: ReadThrough, held: AbortSignal): Promise<void> {
     const context = await kind.context?.();
+    const rivals = new Rivals(job.dryRun ? undefined : kind.oneStandsBy, file.repeats);
+    const refused = job.applied > 0 ? await this.jobs.refusedRows(job._id) : new Set<number>();
     let applied = job.applied;
     let index = 0;
     let waiting: SheetRow[] = [];
@@ -143,15 +146,16 @@ export class ImportRunner extends LeasedTask {
       const from = applied;
       applied += batch.sheetRows.length;
       const progress = READING + (1 - READING) * (applied / Math.max(1, file.total));
-      writing = this.write(job, kind, batch, from, progress);
+      writing = this.write(job, kind, batch, { rivals, from, progress });
       writing.catch(() => undefined);
     };
     for await (const rows of sheetRows(this.files.source(job._id, job.bytes), kind.columns)) {
       for (const row of rows) {
         // Rows that were applied before a crash are passed over, but noted as seen.
         if (index++ < job.applied) {
-          if (kind.numberedBy !== undefined && row.broken === undefined)
-            file.repeats.visit(numberOf(row, kind.numberedBy));
+          const number = numberOf(row, kind.numberedBy);
+          if (number !== '') file.repeats.visit(number);
+          if (!refused.has(row.number)) rivals.passOver(row);
           continue;
         }
         waiting.push(row);
@@ -163,18 +167,26 @@ export class ImportRunner extends LeasedTask {
     await writing;
   }
 
-  private async write(job: ImportJob, kind: AnyKind, batch: Batch, applied: number, progress: number): Promise<void> {
+  private async write(
+    job: ImportJob,
+    kind: AnyKind,
+    batch: Batch,
+    { rivals, from, progress }: { readonly rivals: Rivals; readonly from: number; readonly progress: number },
+  ): Promise<void> {
     const record = async (outcomes: readonly RowOutcome[], session: ClientSession) => {
       const all = merge(batch, outcomes);
+      const overruled = rivals.overruled(batch.sheetRows, all);
+      const count = (outcome: RowOutcome) =>
+        all.filter((o) => o === outcome).length - overruled.filter((o) => o.outcome === outcome).length;
       const tally = {
         rows: batch.sheetRows.length,
-        accepted: all.filter((o) => o === 'accepted').length,
-        unchanged: all.filter((o) => o === 'unchanged').length,
-        refusals: refusalsOf(kind, batch, all),
+        accepted: count('accepted'),
+        unchanged: count('unchanged'),
+        refusals: [...overruled.map((o) => lostBy(kind, o)), ...refusalsOf(kind, batch, all)],
         progress,
       };
-      if (!(await this.jobs.addBatch(job._id, applied, tally, session))) throw new NotMine();
-      return tally.accepted;
+      if (!(await this.jobs.addBatch(job._id, from, tally, session))) throw new NotMine();
+      return all;
     };
     const apply = async (session: ClientSession) =>
       batch.rows.length > 0 ? kind.apply(batch.rows, session, job.createdAt.getTime()) : [];
@@ -183,8 +195,9 @@ export class ImportRunner extends LeasedTask {
       await this.transactions.run((session) => record(outcomes, session));
       return;
     }
-    const accepted = await this.transactions.run(async (session) => record(await apply(session), session));
-    if (accepted > 0) kind.changed?.();
+    const outcomes = await this.transactions.run(async (session) => record(await apply(session), session));
+    rivals.tell(batch.sheetRows, outcomes);
+    if (outcomes.includes('accepted')) kind.changed?.();
   }
 
   /** What applying would amount to, undone. */
@@ -236,7 +249,7 @@ function verdictOf(
   const broken = row.broken;
   if (broken !== undefined) return broken;
   const { numberedBy } = kind;
-  const number = numberedBy === undefined ? '' : numberOf(row, numberedBy);
+  const number = numberOf(row, numberedBy);
   const visit = number === '' ? 'first' : repeats.visit(number);
   if (visit === 'conflicting') return new RowRefusal(numberedBy?.[0]?.name ?? '', 'number_repeated');
   const missing = kind.columns.find((c) => c.required === true && row.text(c.name) === '');
@@ -266,3 +279,11 @@ function refusalsOf(kind: AnyKind, batch: Batch, outcomes: readonly RowOutcome[]
     return [{ row: row.number, column, code, value: spec === undefined ? '' : row.shown(spec) }];
   });
 }
+
+/** A row of an earlier batch whose place another has taken. */
+const lostBy = ({ oneStandsBy }: AnyKind, { row, value }: ToldRow): Refusal => ({
+  row,
+  column: oneStandsBy?.name ?? '',
+  code: 'conflict',
+  value,
+});

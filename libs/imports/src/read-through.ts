@@ -1,7 +1,9 @@
 import type { ImportProblem } from '#contracts';
 import { readTable, type ByteSource, type TableRow, UnreadableFile } from '#tables';
 import type { Column } from './column.js';
+import type { ImportKindSpec } from './import-kind.js';
 import { RepeatTable } from './repeat-table.js';
+import { rivalNumber } from './rivals.js';
 import { SheetHeader, type SheetRow } from './sheet-row.js';
 
 /** A file that cannot be taken as a whole. */
@@ -40,10 +42,12 @@ export interface ReadThrough {
   readonly repeats: RepeatTable;
 }
 
-/** The number of a row, from the cells of its columns; empty when the first is. */
-export function numberOf(row: SheetRow, numberedBy: readonly Column[]): string {
+/** The number of a row, from the cells of its columns; empty when the first is, or there is none, and where the row is no row at all. */
+export function numberOf(row: SheetRow, numberedBy: readonly Column[] = []): string {
   const first = numberedBy[0];
-  return first === undefined || row.text(first.name) === '' ? '' : row.comparable(numberedBy);
+  return first === undefined || row.broken !== undefined || row.text(first.name) === ''
+    ? ''
+    : row.comparable(numberedBy);
 }
 
 /**
@@ -52,19 +56,16 @@ export function numberOf(row: SheetRow, numberedBy: readonly Column[]): string {
  */
 export async function readThrough(
   source: ByteSource,
-  columns: readonly Column[],
-  numberedBy: readonly Column[] | undefined,
+  { columns, numberedBy, oneStandsBy }: Pick<ImportKindSpec<unknown>, 'columns' | 'numberedBy' | 'oneStandsBy'>,
   onRows: (rows: number) => Promise<void>,
 ): Promise<ReadThrough> {
   const repeats = new RepeatTable();
   let total = 0;
   for await (const rows of sheetRows(source, columns)) {
     total += rows.length;
-    if (numberedBy !== undefined) {
-      for (const row of rows) {
-        const number = row.broken === undefined ? numberOf(row, numberedBy) : '';
-        if (number !== '') repeats.note(number, row.content());
-      }
+    for (const row of rows) {
+      const number = oneStandsBy === undefined ? numberOf(row, numberedBy) : rivalNumber(row, oneStandsBy);
+      if (number !== '') repeats.note(number, oneStandsBy === undefined ? row.content() : '');
     }
     await onRows(total);
   }

@@ -45,6 +45,17 @@ describe('the numbers that stand in a file more than once', () => {
     );
   });
 
+  test('are known, whatever their contents are', () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const { table, contents } = noted(all);
+        for (const number of contents.keys())
+          expect(table.isRepeated(number)).toBe(all.filter(([n]) => n === number).length > 1);
+        expect(table.isRepeated('V61')).toBe(false);
+      }),
+    );
+  });
+
   test('are told apart among many', () => {
     const table = new RepeatTable();
     for (let i = 0; i < 50_000; i++) table.note(`V${i}`, i % 1000 === 0 ? 'a' : 'b');

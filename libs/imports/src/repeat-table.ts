@@ -3,6 +3,7 @@ const WORDS = 5;
 const USED = 1;
 const CONFLICT = 2;
 const SEEN = 4;
+const REPEATED = 8;
 
 /**
  * Which numbers stand in a file more than once, and whether with the same content. Holds fingerprints of 64 bits, 40 bytes a number at the
@@ -28,8 +29,8 @@ export class RepeatTable {
     if (slots[at + 4] === 0) {
       slots.set([a, b, c, d, USED], at);
       this.count++;
-    } else if (slots[at + 2] !== c || slots[at + 3] !== d) {
-      this.flag(at, CONFLICT);
+    } else {
+      this.flag(at, slots[at + 2] === c && slots[at + 3] === d ? REPEATED : REPEATED | CONFLICT);
     }
   }
 
@@ -45,6 +46,12 @@ export class RepeatTable {
     if ((flags & SEEN) !== 0) return 'again';
     this.flag(at, SEEN);
     return 'first';
+  }
+
+  /** Whether a number was noted more than once. */
+  isRepeated(number: string): boolean {
+    const [a, b] = fingerprint(number);
+    return ((this.slots[this.find(a, b) + 4] ?? 0) & REPEATED) !== 0;
   }
 
   private flag(at: number, flag: number): void {

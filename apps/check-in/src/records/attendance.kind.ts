@@ -15,8 +15,9 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const NUMBER: Column = { name: '记录编号', required: true };
 const COLUMNS: readonly Column[] = [
-  { name: '记录编号', required: true },
+  NUMBER,
   { name: '场次编号', required: true },
   { name: '志愿者编号', required: true },
   { name: '类型', required: true },
@@ -35,6 +36,7 @@ const COLUMNS: readonly Column[] = [
 export class AttendanceKind implements ImportKindSpec<AttendanceRecord> {
   readonly kind = 'attendance';
   readonly columns = COLUMNS;
+  readonly oneStandsBy = NUMBER;
 
   constructor(
     private readonly keepRecords: KeepRecords,
