@@ -281,9 +281,7 @@ function refusalsOf(kind: AnyKind, batch: Batch, outcomes: readonly RowOutcome[]
 }
 
 /** A row of an earlier batch whose place another has taken. */
-const lostBy = ({ oneStandsBy }: AnyKind, { row, value }: ToldRow): Refusal => ({
-  row,
-  column: oneStandsBy?.name ?? '',
-  code: 'conflict',
-  value,
-});
+function lostBy({ oneStandsBy }: AnyKind, { row, value }: ToldRow): Refusal {
+  const { column, code } = new RowRefusal(oneStandsBy?.name ?? '', 'conflict');
+  return { row, column, code, value };
+}
