@@ -132,8 +132,10 @@ export class ImportRunner extends LeasedTask {
 
   private async applyAll(job: ImportJob, kind: AnyKind, file: ReadThrough, held: AbortSignal): Promise<void> {
     const context = await kind.context?.();
-    const rivals = new Rivals(job.dryRun ? undefined : kind.oneStandsBy, file.repeats);
-    const refused = job.applied > 0 ? await this.jobs.refusedRows(job._id) : new Set<number>();
+    const oneStandsBy = job.dryRun ? undefined : kind.oneStandsBy;
+    const rivals = new Rivals(oneStandsBy, file.repeats);
+    const refused =
+      oneStandsBy !== undefined && job.applied > 0 ? await this.jobs.refusedRows(job._id) : new Set<number>();
     let applied = job.applied;
     let index = 0;
     let waiting: SheetRow[] = [];

@@ -19,7 +19,7 @@ export const rivalNumber = (row: SheetRow, column: Column): string =>
  * stand in the file more than once.
  */
 export class Rivals {
-  private readonly told = new Map<string, readonly ToldRow[]>();
+  private readonly told = new Map<string, ToldRow[]>();
 
   constructor(
     private readonly column: Column | undefined,
@@ -37,10 +37,12 @@ export class Rivals {
       const number = this.numberOf(row);
       const outcome = outcomes[i];
       if (number === '' || typeof outcome !== 'string') continue;
-      const before = outcome === 'accepted' ? [] : (this.told.get(number) ?? []);
+      const before = this.told.get(number);
       // A copy: the text of a cell may hold on to the piece of the file that it was read from.
-      const value = before[0]?.value ?? Buffer.from(number).toString();
-      this.told.set(value, [...before, { row: row.number, value, outcome }]);
+      const value = before?.[0]?.value ?? Buffer.from(number).toString();
+      const told = { row: row.number, value, outcome };
+      if (before === undefined || outcome === 'accepted') this.told.set(value, [told]);
+      else before.push(told);
     }
   }
 

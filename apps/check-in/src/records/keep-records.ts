@@ -45,8 +45,8 @@ interface Content {
   receivedAt: number;
   /** As it was handed in, where it is not there yet. */
   readonly handedIn?: HandedIn;
-  /** A record of the batch has brought it to stand; another with the same content changes nothing. */
-  isBrought?: true;
+  /** A record of the batch has this content; another that has it changes nothing more. */
+  hasCome?: true;
 }
 
 /** What is there under an id while a batch is worked on, and the revision of the fact that says which of it stands. */
@@ -119,8 +119,8 @@ export class KeepRecords {
         if (content.handedIn === undefined) lowered.set(content.documentId, new Date(record.receivedAt));
         if (there.length > 1) underId.change = 'contested';
       }
-      const status = standingBefore === content || content.isBrought === true ? 'unchanged' : 'created';
-      content.isBrought = true;
+      const status = standingBefore === content || content.hasCome === true ? 'unchanged' : 'created';
+      content.hasCome = true;
       return { there, content, status } as const;
     });
     // Only now it is known which content stands: a later one may have taken the place of an earlier one.
